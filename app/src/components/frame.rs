@@ -1,0 +1,127 @@
+//! The *shell* is what stands around a page: head, header, sidebar.
+
+use leptos::prelude::*;
+
+use crate::format;
+use crate::view_model::{ConversationLink, Frame};
+use crate::{ICON_PATH, SCRIPT_PATH, STYLE_PATH};
+
+/// A whole document with a title.
+#[component]
+pub(crate) fn Document(title: String, children: Children) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{title}</title>
+                <link rel="stylesheet" href=STYLE_PATH/>
+                <link rel="icon" type="image/svg+xml" href=ICON_PATH/>
+                <script src=SCRIPT_PATH defer></script>
+            </head>
+            <body>{children()}</body>
+        </html>
+    }
+}
+
+/// Header and sidebar of somebody who is logged in, with the page in the middle.
+#[component]
+pub(crate) fn Shell(frame: Frame, children: Children) -> impl IntoView {
+    let new_conversation = format!("/?persona={}", encoded(&frame.persona));
+    let (today, before): (Vec<_>, Vec<_>) = frame.conversations.into_iter().partition(|c| c.today);
+    let cost = frame.cost.map(|cost| {
+        let cached = if cost.questions == 0 { 0 } else { cost.cached * 100 / cost.questions };
+        view! {
+            <section class="costs" aria-label="Cost">
+                <h2>"Cost"</h2>
+                <dl>
+                    <dt>"today"</dt><dd>{format::dollars(cost.today_usd)}</dd>
+                    <dt>"month est."</dt><dd>{format::dollars(cost.month_estimate_usd)}</dd>
+                    <dt>"questions this month"</dt><dd>{cost.questions}</dd>
+                    <dt>"from the cache"</dt><dd>{format!("{cached} %")}</dd>
+                </dl>
+            </section>
+        }
+    });
+    let several = frame.personas.len() > 1;
+    let options = frame.personas.iter().map(|persona| {
+        let selected = *persona == frame.persona;
+        view! { <option value=persona.clone() selected=selected>{persona.clone()}</option> }
+    }).collect_view();
+    view! {
+        <a class="skip" href="#page">"Skip to the question"</a>
+        <header class="top">
+            <a class="brand" href="/">"Quartermaster"</a>
+            {if several {
+                view! {
+                    <form class="persona" method="get" action="/">
+                        <label for="persona">"Persona"</label>
+                        <select id="persona" name="persona" data-submit="change">{options}</select>
+                        <button type="submit" class="quiet">"Switch"</button>
+                    </form>
+                }.into_any()
+            } else {
+                view! { <span class="persona">{frame.persona.clone()}</span> }.into_any()
+            }}
+            <span class="as-of">"as of "<time datetime=frame.as_of.clone()>{format::day(&frame.as_of)}</time></span>
+            <form class="account" method="post" action="/logout">
+                <span>{frame.user}</span>
+                <button type="submit" class="quiet">"Log out"</button>
+            </form>
+        </header>
+        <div class="body">
+            <aside class="side">
+                <details open data-sheet="narrow-closed">
+                    <summary>"Conversations"</summary>
+                    <a class="new" href=new_conversation>"+ New conversation"</a>
+                    <nav aria-label="Conversations">
+                        <Conversations heading="Today" conversations=today/>
+                        <Conversations heading="Earlier" conversations=before/>
+                    </nav>
+                    {cost}
+                </details>
+            </aside>
+            <main id="page">{children()}</main>
+        </div>
+    }
+}
+
+#[component]
+fn Conversations(heading: &'static str, conversations: Vec<ConversationLink>) -> impl IntoView {
+    (!conversations.is_empty()).then(|| {
+        let links = conversations.into_iter().map(|conversation| {
+            let current = conversation.current.then_some("page");
+            view! {
+                <li>
+                    <a href=format!("/c/{}", conversation.id) aria-current=current>{conversation.title}</a>
+                </li>
+            }
+        });
+        view! { <h2>{heading}</h2><ul>{links.collect_view()}</ul> }
+    })
+}
+
+/// A text as it stands in a query string.
+pub fn encoded(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
+            b' ' => encoded.push('+'),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+        encoded
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encoded;
+
+    #[test]
+    fn texts_are_encoded_for_query_strings() {
+        assert_eq!(encoded("Warehouse Manager"), "Warehouse+Manager");
+        assert_eq!(encoded("a&b=ü"), "a%26b%3D%C3%BC");
+    }
+}

@@ -1,0 +1,13 @@
+//! A *component* is a part that pages are made of.
+#![expect(unreachable_pub, reason = "the component macro makes every item that it writes public")]
+
+mod answer;
+mod ask_form;
+mod frame;
+mod table;
+
+pub(crate) use answer::Answer;
+pub(crate) use ask_form::{AskForm, AskButtons};
+pub use frame::encoded;
+pub(crate) use frame::{Document, Shell};
+pub(crate) use table::ResultTable;

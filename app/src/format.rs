@@ -1,0 +1,132 @@
+//! A *format* is how a value is written for people: separators, units, dates, a dash where there is no value.
+
+use crate::view_model::Cell;
+
+/// A cell as text, given its column's unit.
+pub(crate) fn cell(cell: &Cell, unit: Option<&str>) -> String {
+    match cell {
+        Cell::Missing => "—".to_owned(),
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) => self::number(number, unit),
+        Cell::Day(day) => self::day(day),
+        Cell::Instant(instant) => match instant.split_once('T') {
+            Some((day, time)) => format!("{} {}", self::day(day), time.get(..5).unwrap_or(time)),
+            None => instant.clone(),
+        },
+        Cell::Flag(true) => "yes".to_owned(),
+        Cell::Flag(false) => "no".to_owned(),
+    }
+}
+
+/// A number in its exact digits, with separators; money with two places, a fraction as per cent.
+pub(crate) fn number(digits: &str, unit: Option<&str>) -> String {
+    let value: f64 = digits.parse().unwrap_or(f64::NAN);
+    if !value.is_finite() {
+        return digits.to_owned();
+    }
+    match unit {
+        Some("fraction") => format!("{} %", separated(&rounded(digits, value * 100.0, 1))),
+        Some("USD") => {
+            let money = separated(&fixed(digits, value, 2));
+            money.strip_prefix('-').map_or_else(|| format!("${money}"), |positive| format!("−${positive}"))
+        }
+        _ => separated(&rounded(digits, value, 2)).replacen('-', "−", 1),
+    }
+}
+
+/// `value` with at most `places` after the point; exact digits stay when there are no more than that.
+fn rounded(digits: &str, value: f64, places: usize) -> String {
+    let text = fixed(digits, value, places);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+fn fixed(digits: &str, value: f64, places: usize) -> String {
+    // Whole numbers beyond 2^53 keep their digits.
+    let whole = !digits.contains(['.', 'e', 'E']) && digits.len() > 15;
+    if whole { digits.to_owned() } else { format!("{value:.places$}") }
+}
+
+fn separated(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, rest) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
+    let mut separated = String::with_capacity(number.len() + number.len() / 3);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            separated.push(',');
+        }
+        separated.push(digit);
+    }
+    format!("{sign}{separated}{rest}")
+}
+
+/// "2025-06-30" as "30 Jun 2025".
+pub(crate) fn day(iso: &str) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut parts = iso.splitn(3, '-');
+    let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
+        return iso.to_owned();
+    };
+    let month = month.parse::<usize>().ok().and_then(|m| MONTHS.get(m.wrapping_sub(1)));
+    match month {
+        Some(month) => format!("{} {month} {year}", day.trim_start_matches('0')),
+        None => iso.to_owned(),
+    }
+}
+
+/// A duration in milliseconds as seconds.
+pub(crate) fn seconds(milliseconds: f64) -> String {
+    let seconds = milliseconds / 1000.0;
+    if seconds < 0.001 {
+        "under 0.001 s".to_owned()
+    } else if seconds < 10.0 {
+        format!("{seconds:.3} s")
+    } else {
+        format!("{seconds:.1} s")
+    }
+}
+
+/// US dollars: cents, and smaller amounts with four places.
+pub(crate) fn dollars(usd: f64) -> String {
+    if usd > 0.0 && usd < 0.01 { format!("${usd:.4}") } else { format!("${}", separated(&format!("{usd:.2}"))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_separated_and_rounded_for_people() {
+        assert_eq!(number("1234567", None), "1,234,567");
+        assert_eq!(number("-1234.5", None), "−1,234.5");
+        assert_eq!(number("12.3456", None), "12.35");
+        assert_eq!(number("100", None), "100");
+        assert_eq!(number("999", None), "999");
+        assert_eq!(number("12345678901234567890", None), "12,345,678,901,234,567,890");
+    }
+
+    #[test]
+    fn units_decide_how_a_number_is_written() {
+        assert_eq!(number("1234.5", Some("USD")), "$1,234.50");
+        assert_eq!(number("-3", Some("USD")), "−$3.00");
+        assert_eq!(number("0.8567", Some("fraction")), "85.7 %");
+        assert_eq!(number("1", Some("fraction")), "100 %");
+        assert_eq!(number("14", Some("days")), "14");
+    }
+
+    #[test]
+    fn no_value_is_a_dash_and_days_have_one_form() {
+        assert_eq!(cell(&Cell::Missing, None), "—");
+        assert_eq!(cell(&Cell::Day("2025-06-05".into()), None), "5 Jun 2025");
+        assert_eq!(cell(&Cell::Instant("2025-06-30T14:05:00".into()), None), "30 Jun 2025 14:05");
+        assert_eq!(day("soon"), "soon");
+    }
+
+    #[test]
+    fn small_costs_and_times_are_not_rounded_to_nothing() {
+        assert_eq!(dollars(0.0), "$0.00");
+        assert_eq!(dollars(0.0042), "$0.0042");
+        assert_eq!(seconds(11.2), "0.011 s");
+        assert_eq!(seconds(0.04), "under 0.001 s");
+    }
+}

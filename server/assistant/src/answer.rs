@@ -1,0 +1,159 @@
+//! An *answer* is everything that is said about one question; it looks the same on the command line and over HTTP.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How a question ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// With rows.
+    Answered,
+    /// With a question back.
+    Clarify,
+    /// Not allowed.
+    Refused,
+    /// The data cannot answer it.
+    Unanswerable,
+    /// Something broke.
+    Failed,
+}
+
+/// What kind of question it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Intent {
+    /// Rows and figures.
+    SqlQuery,
+    /// A calculation.
+    Optimization,
+    /// Both.
+    Hybrid,
+}
+
+/// Who understood it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Engine {
+    /// The interpreter.
+    Interpreter,
+    /// A verified query.
+    Verified,
+    /// A calculation.
+    Tool,
+    /// Nobody: the asker wrote the SQL.
+    Sql,
+}
+
+/// Everything that is said about one question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Query id (UUID).
+    pub id: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Persona that asked.
+    pub persona: String,
+    /// Kind of question.
+    pub intent: Intent,
+    /// What was understood; empty unless answered.
+    pub understood: String,
+    /// Defaults and preferences that were used.
+    pub assumptions: Vec<String>,
+    /// A sentence for the person: the finding, the question back, the refusal or the error.
+    pub message: String,
+    /// Choices of a question back, or nearest questions that work; at most three.
+    pub choices: Vec<String>,
+    /// SQL that ran.
+    pub sql: Option<String>,
+    /// Dialect of the SQL ("embedded").
+    pub dialect: Option<String>,
+    /// Columns of the result.
+    pub columns: Vec<AnswerColumn>,
+    /// Rows: numbers are JSON numbers (exact decimals), dates ISO strings, NULL is null. Shared with the cache.
+    pub rows: Arc<Vec<Vec<Value>>>,
+    /// Number of rows.
+    pub row_count: usize,
+    /// The row cap cut the result.
+    pub truncated: bool,
+    /// Calculation that ran: name, inputs with their origin, formula.
+    pub tool: Option<Value>,
+    /// Chart, sentences, follow-ups.
+    pub insight: Insight,
+    /// Who understood it.
+    pub engine: Engine,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// It came from the cache.
+    pub cached: bool,
+    /// Wall time in milliseconds.
+    pub elapsed_ms: f64,
+    /// What it cost.
+    pub cost: Cost,
+    /// Things to know about the result.
+    pub warnings: Vec<String>,
+    /// Conversation that it belongs to.
+    pub conversation: Option<String>,
+    /// Its definitions: label, definition, owner.
+    #[serde(default)]
+    pub definitions: Vec<Definition>,
+    /// As-of date, ISO.
+    pub as_of: String,
+}
+
+/// A definition that the answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    /// What is defined.
+    pub label: String,
+    /// How.
+    pub definition: String,
+    /// Who answers for it.
+    pub owner: String,
+}
+
+/// A column of the result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerColumn {
+    /// Name in the SQL.
+    pub name: String,
+    /// text, integer, decimal, boolean, date or timestamp.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// Heading.
+    pub label: String,
+    /// Unit, when it has one.
+    pub unit: Option<String>,
+}
+
+/// What is worth saying about the result.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Insight {
+    /// Chart that fits, or null.
+    pub chart: Option<Value>,
+    /// Findings.
+    pub sentences: Vec<String>,
+    /// Questions that continue from here and work.
+    pub follow_ups: Vec<String>,
+}
+
+/// What an answer cost, in US dollars.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Cost {
+    /// Sum of the services.
+    pub total_usd: f64,
+    /// Amazon Bedrock.
+    pub bedrock_usd: f64,
+    /// Amazon Redshift.
+    pub redshift_usd: f64,
+    /// AWS Lambda.
+    pub lambda_usd: f64,
+    /// AWS Glue.
+    pub glue_usd: f64,
+    /// Tokens read by a language model.
+    pub input_tokens: u64,
+    /// Tokens written by a language model.
+    pub output_tokens: u64,
+}

@@ -1,0 +1,106 @@
+//! *Conversation memory* is what the last turns of a conversation said, so that "and last month?" means something.
+//!
+//! A conversation belongs to one account and one persona: asked in by anybody else, or in another persona, it is left
+//! alone and a fresh one begins.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use moka::future::Cache;
+use uuid::Uuid;
+
+use crate::settings::MemorySettings;
+use crate::store::{Conversations, StoreError, Turn};
+
+/// Conversations that are kept at hand; any other comes back from the store.
+const AT_HAND: u64 = 10_000;
+/// How long an idle one is kept at hand.
+const IDLE: Duration = Duration::from_hours(2);
+
+/// One conversation, as it was when a question came.
+#[derive(Debug, Clone)]
+pub(crate) struct Thread {
+    pub id: String,
+    /// The turns that are remembered, the newest last.
+    pub turns: Vec<Turn>,
+    remembered: Arc<Remembered>,
+}
+
+#[derive(Debug)]
+struct Remembered {
+    user: String,
+    persona: String,
+    turns: Mutex<VecDeque<Turn>>,
+}
+
+/// Remembers conversations.
+pub(crate) struct Memory {
+    at_hand: Cache<String, Arc<Remembered>>,
+    store: Arc<dyn Conversations>,
+    settings: MemorySettings,
+}
+
+impl Thread {
+    /// A hash of what is remembered: answers that lean on it depend on it. None while there is nothing.
+    pub(crate) fn state(&self) -> Option<[u8; 32]> {
+        if self.turns.is_empty() {
+            return None;
+        }
+        let mut hasher = blake3::Hasher::new();
+        for turn in &self.turns {
+            hasher.update(format!("{:?}{:?}", turn.query, turn.mentions).as_bytes());
+        }
+        Some(*hasher.finalize().as_bytes())
+    }
+}
+
+impl Memory {
+    pub(crate) fn new(store: Arc<dyn Conversations>, settings: MemorySettings) -> Self {
+        Self { at_hand: Cache::builder().max_capacity(AT_HAND).time_to_idle(IDLE).build(), store, settings }
+    }
+
+    /// Opens the conversation of that id for an account in a persona; a fresh one under a new id when it is not theirs.
+    pub(crate) async fn open(&self, id: &str, user: &str, persona: &str) -> Result<Thread, StoreError> {
+        let remembered = match self.at_hand.get(id).await {
+            Some(remembered) => remembered,
+            None => self.restore(id, user, persona).await?,
+        };
+        if remembered.user == user && remembered.persona == persona {
+            self.at_hand.insert(id.to_owned(), Arc::clone(&remembered)).await;
+            let turns = lock(&remembered.turns).iter().cloned().collect();
+            return Ok(Thread { id: id.to_owned(), turns, remembered });
+        }
+        let fresh = Arc::new(Remembered { user: user.to_owned(), persona: persona.to_owned(), turns: Mutex::default() });
+        let id = Uuid::now_v7().to_string();
+        self.at_hand.insert(id.clone(), Arc::clone(&fresh)).await;
+        Ok(Thread { id, turns: Vec::new(), remembered: fresh })
+    }
+
+    /// Adds a turn; the oldest goes when there are too many.
+    pub(crate) fn add(&self, thread: &Thread, turn: Turn) {
+        let mut turns = lock(&thread.remembered.turns);
+        turns.push_back(turn);
+        while turns.len() > self.settings.turns as usize {
+            turns.pop_front();
+        }
+    }
+
+    /// Forgets a conversation that was deleted.
+    pub(crate) async fn forget(&self, id: &str) {
+        self.at_hand.invalidate(id).await;
+    }
+
+    async fn restore(&self, id: &str, user: &str, persona: &str) -> Result<Arc<Remembered>, StoreError> {
+        let (user, persona, turns) = match self.store.conversation(id).await? {
+            Some(summary) => (summary.user, summary.persona, self.store.turns(id, self.settings.turns).await?),
+            None => (user.to_owned(), persona.to_owned(), Vec::new()),
+        };
+        Ok(Arc::new(Remembered { user, persona, turns: Mutex::new(turns.into()) }))
+    }
+}
+
+/// Turns are whole after every change, so a panic elsewhere leaves nothing half done.
+fn lock(turns: &Mutex<VecDeque<Turn>>) -> std::sync::MutexGuard<'_, VecDeque<Turn>> {
+    turns.lock().unwrap_or_else(PoisonError::into_inner)
+}

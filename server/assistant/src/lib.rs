@@ -1,0 +1,45 @@
+//! The *assistant* takes a question from a person to an answer: intent, interpretation, SQL, guard, engine, insight, ledger.
+//!
+//! [`Assistant`] is the way in: [`Assistant::ask`] a question, [`Assistant::sql`] for anybody's SQL,
+//! [`Assistant::calculate`] for a calculation. Everything it depends on is handed in as [`Parts`]; the traits of what it
+//! stores are in [`store`].
+
+pub mod answer;
+mod ask;
+mod assistant;
+mod cache;
+mod calculation;
+mod caution;
+mod clock;
+mod conversation;
+mod cost;
+mod definition;
+mod draft;
+mod explain;
+mod inquiry;
+mod knowledge;
+mod ledger_writer;
+mod measurement;
+pub mod persona;
+mod profile;
+mod record;
+mod settings;
+mod shape;
+mod step;
+pub mod store;
+mod supply;
+mod understand;
+
+pub use answer::{Answer, AnswerColumn, Cost, Definition, Engine, Insight, Intent, Outcome};
+pub use ask::Ask;
+pub use assistant::{Assistant, Parts, Response};
+pub use cache::{CacheStatistics, Lifetime};
+pub use clock::{Clock, SystemClock};
+pub use cost::{CostReport, Prices, Share, Usage};
+pub use knowledge::Knowledge;
+pub use ledger_writer::Receipt;
+pub use persona::Persona;
+pub use profile::{DataProfile, ProfileError, TableProfile};
+pub use settings::{AsOf, Bounds, CacheSettings, MemorySettings, Settings};
+pub use step::{Step, StepName};
+pub use understand::Understand;

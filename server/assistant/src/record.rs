@@ -1,0 +1,108 @@
+//! A *pending* question is one that has been asked and not yet answered: whatever happens to it, the ledger hears of it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::answer::{Answer, Cost, Engine, Intent, Outcome};
+use crate::ledger_writer::{LedgerWriter, Receipt};
+use crate::store::{Entry, Record, Turn};
+
+/// A question that has been asked and not yet answered. Dropped without an answer, it is recorded as given up.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    writer: LedgerWriter,
+    since: Instant,
+    entry: Option<Entry>,
+    id: String,
+    user: String,
+}
+
+impl Pending {
+    #[expect(clippy::too_many_arguments, reason = "each is a different column of one ledger entry")]
+    pub(crate) fn begin(
+        writer: LedgerWriter,
+        at: Timestamp,
+        user: &str,
+        persona: &str,
+        question: &str,
+        as_of: Date,
+        policy_version: Arc<str>,
+        data_version: String,
+    ) -> Self {
+        let id = Uuid::now_v7().to_string();
+        let entry = Entry {
+            id: id.clone(),
+            at,
+            user: user.to_owned(),
+            persona: persona.to_owned(),
+            conversation: None,
+            question: question.to_owned(),
+            outcome: Outcome::Failed,
+            intent: Intent::SqlQuery,
+            engine: Engine::Interpreter,
+            understood: String::new(),
+            message: "The asker went away before the answer was there; the query was stopped.".to_owned(),
+            sql: None,
+            row_count: 0,
+            truncated: false,
+            cached: false,
+            confidence: 0.0,
+            elapsed_ms: 0.0,
+            as_of,
+            policy_version: policy_version.to_string(),
+            data_version,
+            cost: Cost::default(),
+        };
+        Self { writer, since: Instant::now(), entry: Some(entry), id, user: user.to_owned() }
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) fn user(&self) -> &str {
+        &self.user
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.since.elapsed()
+    }
+
+    /// Hands the answer's record over to the ledger.
+    pub(crate) fn finish(mut self, answer: &Answer, turn: Option<Turn>) -> Receipt {
+        let entry = self.entry.take().map(|entry| Entry {
+            conversation: answer.conversation.clone(),
+            outcome: answer.outcome,
+            intent: answer.intent,
+            engine: answer.engine,
+            understood: answer.understood.clone(),
+            message: answer.message.clone(),
+            sql: answer.sql.clone(),
+            row_count: answer.row_count as u64,
+            truncated: answer.truncated,
+            cached: answer.cached,
+            confidence: answer.confidence,
+            elapsed_ms: answer.elapsed_ms,
+            cost: answer.cost,
+            ..entry
+        });
+        match entry {
+            Some(entry) => self.writer.hand_over(Record { entry, turn }),
+            None => Receipt::void(),
+        }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if let Some(mut entry) = self.entry.take() {
+            entry.elapsed_ms = self.since.elapsed().as_secs_f64() * 1000.0;
+            // Nobody waits for this receipt; the writer logs a failure.
+            let _ = self.writer.hand_over(Record { entry, turn: None });
+        }
+    }
+}

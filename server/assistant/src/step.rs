@@ -1,0 +1,60 @@
+//! A *step* is one stage of answering a question, told to whoever waits for the answer.
+
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// A stage that is finished.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Which one.
+    pub name: StepName,
+    /// What came out of it, for people.
+    pub detail: String,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// The stages, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepName {
+    /// The answer was found in the cache.
+    Cached,
+    /// The question was understood, or not.
+    Understood,
+    /// SQL was written.
+    Sql,
+    /// The guard admitted the SQL, or not.
+    Checked,
+    /// The query ran.
+    Ran,
+    /// A calculation was made.
+    Calculated,
+    /// Chart and sentences were found.
+    Insight,
+}
+
+/// Tells steps to a listener, if there is one, and measures them.
+#[derive(Debug)]
+pub(crate) struct Steps {
+    listener: Option<UnboundedSender<Step>>,
+    since: Instant,
+}
+
+impl Steps {
+    pub(crate) fn new(listener: Option<UnboundedSender<Step>>) -> Self {
+        Self { listener, since: Instant::now() }
+    }
+
+    /// A stage is finished; the next one begins.
+    pub(crate) fn done(&mut self, name: StepName, detail: impl FnOnce() -> String) {
+        let elapsed = self.since.elapsed();
+        self.since = Instant::now();
+        if let Some(listener) = &self.listener {
+            // Nobody listening any more is no reason to stop.
+            let _ = listener.send(Step { name, detail: detail(), elapsed });
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! *Understanding* is the port through which the assistant asks what a question means.
+
+use interpreter::Interpretation;
+use jiff::civil::Date;
+
+use crate::store::Turn;
+
+/// Finds out what a question means, for one persona.
+pub trait Understand: Send + Sync {
+    /// What `question` means on the day `today` after the turns before it, the newest last.
+    fn understand(&self, question: &str, today: Date, turns: &[Turn]) -> Interpretation;
+}

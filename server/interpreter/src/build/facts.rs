@@ -1,0 +1,264 @@
+//! *Facts* are the datasets that a question is about: hints from its words, choice of metrics, choice of rows.
+
+use semantic::{AttributeId, Dataset, DataType, Measure, MetricKind, Predicate};
+
+use super::Builder;
+use crate::draft::What;
+use crate::draft::summed_column;
+
+impl Builder<'_> {
+    /// Datasets that the words name outright: through filters, single metrics, orders by number, entities.
+    pub(super) fn hinted_datasets(&self) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let mut add = |name: &str| {
+            if !found.iter().any(|f| f == name) {
+                found.push(name.to_owned());
+            }
+        };
+        for measure in &self.draft.measures {
+            if let What::Metric(candidates) | What::Of(_, candidates) = &measure.what {
+                for dataset in candidates.iter().flat_map(|m| self.metric_datasets(*m)) {
+                    add(&dataset);
+                }
+            }
+        }
+        for filter in &self.draft.filters {
+            for candidate in &filter.candidates {
+                add(&self.model.filters[*candidate].dataset);
+            }
+        }
+        for subject in &self.draft.subjects {
+            if let Some(own) = &self.model.entities[subject.entity].own_dataset {
+                if self.transaction(own) {
+                    add(own);
+                }
+            }
+        }
+        found
+    }
+
+    /// Datasets that a metric aggregates.
+    pub(super) fn metric_datasets(&self, metric: usize) -> Vec<String> {
+        match &self.model.metrics[metric].kind {
+            MetricKind::Aggregate { dataset, .. } => vec![dataset.clone()],
+            MetricKind::Derived { inputs, .. } => inputs
+                .iter()
+                .filter_map(|i| self.model.metrics.iter().position(|m| m.name == i.metric))
+                .flat_map(|m| self.metric_datasets(m))
+                .collect(),
+        }
+    }
+
+    /// Rows are events (orders, lines), not states (what is in stock, what a product is): its key is more than
+    /// the codes of things.
+    pub(super) fn transaction(&self, dataset: &str) -> bool {
+        let Some(dataset) = self.model.dataset(dataset) else { return false };
+        !dataset.primary_key.iter().all(|column| {
+            dataset.fields.iter().find(|f| f.name == *column).is_some_and(|field| {
+                self.model.entities.iter().any(|e| e.key.len() == 1 && field.attributes.contains(&e.key[0]))
+            })
+        })
+    }
+
+    /// The metric that the words most likely mean.
+    pub(super) fn choose_metric(&self, candidates: &[usize]) -> usize {
+        let unit = match (self.draft.in_money, self.draft.in_units) {
+            (true, false) => Some("USD"),
+            (false, true) => Some("units"),
+            _ => None,
+        };
+        let chosen = self.likeliest_metric(candidates);
+        let has = |metric: usize, unit: &str| self.model.metrics[metric].unit.as_deref() == Some(unit);
+        // "best sellers by units": the words rank by money, the question wants pieces of the same lines.
+        match unit {
+            Some(unit) if !has(chosen, unit) && self.model.metrics[chosen].additive => {
+                let datasets = self.metric_datasets(chosen);
+                (0..self.model.metrics.len())
+                    .find(|m| has(*m, unit) && self.model.metrics[*m].additive && self.metric_datasets(*m) == datasets)
+                    .unwrap_or(chosen)
+            }
+            _ => chosen,
+        }
+    }
+
+    fn likeliest_metric(&self, candidates: &[usize]) -> usize {
+        let hints: Vec<String> = self.draft.filters.iter().flat_map(|f| &f.candidates).map(|f| self.model.filters[*f].dataset.clone()).collect();
+        let subject_metrics = self.subject.map(|s| &self.model.entities[s]);
+        let score = |metric: usize| {
+            let found = &self.model.metrics[metric];
+            let unit = found.unit.as_deref().unwrap_or("");
+            let mut score = 0.0_f64;
+            if self.draft.in_units && unit == "units" || self.draft.in_money && unit == "USD" {
+                score += 3.0;
+            }
+            if self.draft.bare_count && unit != "USD" && unit != "fraction" {
+                score += 2.0;
+            }
+            if self.draft.how_much && unit == "USD" {
+                score += 1.0;
+            }
+            let datasets = self.metric_datasets(metric);
+            let near = |hint: &String| {
+                datasets.iter().any(|d| self.model.reachable(d).iter().any(|(r, _)| r.name == *hint) || d == hint)
+            };
+            if !hints.is_empty() && hints.iter().all(near) {
+                score += 2.0;
+            }
+            if subject_metrics.is_some_and(|e| e.natural_metrics.contains(&found.name)) {
+                score += 1.5;
+            }
+            let resolves = self.filters.iter().all(|(_, p)| {
+                attribute_of(p).is_none_or(|a| datasets.iter().any(|d| self.model.resolve(d, a).is_some()))
+            });
+            if resolves {
+                score += 1.0;
+            }
+            // The supplier of an order rather than the one on the product's record, where both could be meant.
+            let at_home = |attribute: &AttributeId| {
+                self.model
+                    .entities
+                    .iter()
+                    .filter(|e| e.key.contains(attribute) || e.name_attribute.as_ref() == Some(attribute))
+                    .any(|e| datasets.iter().any(|d| self.model.resolve(d, attribute).is_some_and(|(at, _)| e.datasets.first() == Some(&at.name))))
+            };
+            let mut spoken: Vec<AttributeId> = self.filters.iter().filter_map(|(_, p)| attribute_of(p).cloned()).collect();
+            spoken.extend(self.draft.dimensions.iter().flat_map(|d| self.dimension_attributes(d)));
+            spoken.extend(subject_metrics.iter().flat_map(|e| e.key.clone()));
+            score += 0.4 * f64::from(u32::try_from(spoken.iter().filter(|a| at_home(a)).count()).unwrap_or(0)).min(2.0);
+            score
+        };
+        candidates
+            .iter()
+            .copied()
+            .enumerate()
+            .max_by(|(i, a), (j, b)| score(*a).total_cmp(&score(*b)).then(j.cmp(i)))
+            .map_or(0, |(_, m)| m)
+    }
+
+    /// The measure that words mean.
+    pub(super) fn measure_of(&self, what: &What) -> Option<Measure> {
+        Some(match what {
+            What::Metric(candidates) => Measure::Metric(self.model.metrics[self.choose_metric(candidates)].name.clone()),
+            What::Attribute(function, attribute) => Measure::Aggregate {
+                function: *function,
+                attribute: attribute.clone(),
+                dataset: self.home_of(attribute)?,
+            },
+            What::Of(function, candidates) => {
+                let metric = self.choose_metric(candidates);
+                match summed_column(self.model, metric) {
+                    // The mean of an order's value is not the mean of its lines.
+                    Some(attribute) if self.is_state(&attribute) => {
+                        let dataset = self.home_of(&attribute)?;
+                        Measure::Aggregate { function: *function, attribute, dataset }
+                    }
+                    Some(_) => return None,
+                    None => Measure::Metric(self.model.metrics[metric].name.clone()),
+                }
+            }
+            What::Count(entity) => {
+                let found = &self.model.entities[*entity];
+                Measure::Entities { entity: found.name.clone(), dataset: self.counted_in(*entity)? }
+            }
+        })
+    }
+
+    fn home_of(&self, attribute: &AttributeId) -> Option<String> {
+        let hints = self.hinted_datasets();
+        let homes: Vec<&Dataset> = self.model.fields_of(attribute).map(|(d, _)| d).collect();
+        homes.iter().find(|d| hints.contains(&d.name)).or_else(|| homes.first()).map(|d| d.name.clone())
+    }
+
+    /// The dataset whose rows are looked at when an entity is counted.
+    pub(super) fn counted_in(&self, entity: usize) -> Option<String> {
+        let found = &self.model.entities[entity];
+        let filter_datasets: Vec<&String> = self
+            .draft
+            .filters
+            .iter()
+            .filter(|f| !f.negated)
+            .filter_map(|f| self.choose_filter(&f.candidates))
+            .map(|f| &self.model.filters[f].dataset)
+            .collect();
+        let holds = |dataset: &str| found.key.iter().all(|k| self.model.resolve(dataset, k).is_some());
+        let resolves = |dataset: &str| {
+            self.filters.iter().all(|(_, p)| attribute_of(p).is_none_or(|a| self.model.resolve(dataset, a).is_some()))
+                && filter_datasets.iter().all(|f| self.model.reachable(dataset).iter().any(|(r, _)| r.name == **f))
+        };
+        let dimension_fits = |dataset: &str| {
+            self.draft.dimensions.iter().all(|d| self.dimension_attributes(d).iter().all(|a| self.model.resolve(dataset, a).is_some()))
+        };
+        let own = found.own_dataset.iter();
+        let mut candidates: Vec<&String> =
+            own.chain(found.datasets.iter()).chain(filter_datasets.iter().copied()).collect();
+        candidates.extend(self.model.datasets.iter().map(|d| &d.name));
+        candidates
+            .iter()
+            .find(|d| holds(d) && resolves(d) && dimension_fits(d))
+            .or_else(|| candidates.iter().find(|d| holds(d) && resolves(d)))
+            .or_else(|| candidates.iter().find(|d| holds(d) && dimension_fits(d)))
+            .or_else(|| candidates.iter().find(|d| holds(d)))
+            .map(|d| (*d).clone())
+    }
+
+    /// The named filter that words mean beside the others.
+    pub(super) fn choose_filter(&self, candidates: &[usize]) -> Option<usize> {
+        let wanted: Vec<String> = self
+            .draft
+            .subjects
+            .iter()
+            .filter_map(|s| self.model.entities[s.entity].own_dataset.clone())
+            .filter(|d| self.transaction(d))
+            .chain(self.draft.measures.iter().flat_map(|m| match &m.what {
+                What::Metric(c) if c.len() == 1 => self.metric_datasets(c[0]),
+                What::Count(e) => self.model.entities[*e].own_dataset.clone().into_iter().collect(),
+                _ => Vec::new(),
+            }))
+            .collect();
+        let reached = |filter: usize| {
+            let dataset = &self.model.filters[filter].dataset;
+            wanted.iter().any(|w| self.model.reachable(w).iter().any(|(r, _)| r.name == *dataset))
+        };
+        candidates.iter().copied().find(|f| reached(*f)).or_else(|| candidates.first().copied())
+    }
+
+    /// Attributes that a dimension groups by: code and name.
+    pub(super) fn dimension_attributes(&self, dimension: &crate::draft::Dimension) -> Vec<AttributeId> {
+        match dimension {
+            crate::draft::Dimension::Entity(entity) => {
+                let found = &self.model.entities[*entity];
+                let mut all = found.key.clone();
+                all.extend(found.name_attribute.clone());
+                all
+            }
+            crate::draft::Dimension::Attribute(attribute) => {
+                // A code brings its name along.
+                let entity = self
+                    .model
+                    .entities
+                    .iter()
+                    .find(|e| e.key.as_slice() == [attribute.clone()] || e.name_attribute.as_ref() == Some(attribute));
+                match entity {
+                    Some(entity) => entity.key.iter().chain(&entity.name_attribute).cloned().collect(),
+                    None => vec![attribute.clone()],
+                }
+            }
+        }
+    }
+
+    /// A numeric attribute.
+    pub(super) fn numeric(&self, attribute: &AttributeId) -> bool {
+        self.model.fields_of(attribute).any(|(_, f)| matches!(f.data_type, DataType::Integer | DataType::Decimal))
+    }
+}
+
+/// The attribute that a simple condition is about.
+pub(super) fn attribute_of(predicate: &Predicate) -> Option<&AttributeId> {
+    match predicate {
+        Predicate::In { attribute, .. } | Predicate::Contains { attribute, .. } | Predicate::Missing { attribute, .. } => {
+            Some(attribute)
+        }
+        Predicate::Within { attribute, .. } => attribute.as_ref(),
+        _ => None,
+    }
+}

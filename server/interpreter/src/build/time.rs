@@ -1,0 +1,106 @@
+//! Times of a question become windows: one that restricts, or two that are compared.
+
+use jiff::ToSpan;
+use semantic::{AttributeId, Predicate, Window};
+
+use super::Builder;
+use crate::dates::{DatePhrase, Range, period};
+use crate::draft::range_of;
+
+/// Two windows side by side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Compared {
+    pub(super) earlier: Window,
+    pub(super) later: Window,
+}
+
+impl Builder<'_> {
+    /// The two windows that a question compares, the earlier first.
+    pub(super) fn compared(&mut self) -> Option<Compared> {
+        let ranges: Vec<Range> = self.draft.dates.iter().filter_map(|d| range_of(&d.phrase)).copied().collect();
+        let relative = self.draft.dates.iter().find(|d| range_of(&d.phrase).is_none()).map(|d| d.phrase.clone());
+        let (first, second) = match (ranges.as_slice(), relative) {
+            ([first, ..], Some(DatePhrase::PeriodBefore(grain))) => {
+                let from = first.whole.from?;
+                let second = match grain.or(first.grain) {
+                    Some(grain) if Some(grain) == first.grain => period(from, grain, -1),
+                    _ => preceding(first.happened)?,
+                };
+                (first.happened, second)
+            }
+            ([first, ..], Some(DatePhrase::YearBefore)) => (first.happened, year_before(first.happened)?),
+            ([first, second, ..], None) if self.side_by_side() => (first.happened, second.happened),
+            ([first], None) if self.draft.growth || self.draft.more_than_before.is_some() => {
+                let second = match first.grain {
+                    Some(grain) => period(first.whole.from?, grain, -1),
+                    None => preceding(first.happened)?,
+                };
+                self.assume(format!("Compared with the period before, {}.", crate::restate::window(&second)), 0.05);
+                (first.happened, second)
+            }
+            _ => return None,
+        };
+        let (earlier, later) = if first.from <= second.from { (first, second) } else { (second, first) };
+        Some(Compared { earlier, later })
+    }
+
+    fn side_by_side(&self) -> bool {
+        let draft = self.draft;
+        draft.versus || draft.difference || draft.growth || draft.more_than_before.is_some()
+            || draft.dates.iter().all(|d| d.attribute.is_none()) && !draft.due
+    }
+
+    /// Conditions for the times of a question that compares none.
+    pub(super) fn windows(&mut self, dataset: Option<&str>) -> Vec<Predicate> {
+        let draft = self.draft;
+        let mut all = Vec::new();
+        for mention in &draft.dates {
+            let Some(range) = range_of(&mention.phrase).copied() else { continue };
+            // Deliveries of a period that is not over are still to come.
+            let ahead = draft.due || range.ahead || draft.delivered && range.whole.until.is_none_or(|d| d > self.today);
+            let about_delivery = ahead || draft.delivered;
+            let attribute = mention.attribute.clone().or_else(|| {
+                about_delivery.then(|| dataset.and_then(|d| self.delivery_date(d, ahead))).flatten()
+            });
+            let window = if attribute.is_some() && ahead { range.whole } else { range.happened };
+            if mention.negated {
+                continue;
+            }
+            all.push(Predicate::Within { attribute, window });
+        }
+        all
+    }
+
+    /// The attribute that says when rows of a dataset are due (or were delivered).
+    pub(super) fn delivery_date(&self, dataset: &str, ahead: bool) -> Option<AttributeId> {
+        let flagged: Vec<AttributeId> = self
+            .model
+            .reachable(dataset)
+            .into_iter()
+            .flat_map(|(d, _)| &d.fields)
+            .filter(|f| f.delivery_date)
+            .filter_map(|f| f.attributes.first().cloned())
+            .collect();
+        // Where promise and fact are two columns, the fact is the one named "actual".
+        let actual = |a: &&AttributeId| a.as_str().contains("actual");
+        if ahead {
+            flagged.iter().find(|a| !actual(a)).cloned()
+        } else {
+            flagged.iter().find(actual).or_else(|| flagged.first()).cloned()
+        }
+    }
+}
+
+/// The window of equal length right before.
+fn preceding(window: Window) -> Option<Window> {
+    let (from, until) = (window.from?, window.until?);
+    let days = i64::from(from.until(until).ok()?.get_days());
+    Some(Window { from: from.checked_sub(days.days()).ok(), until: Some(from) })
+}
+
+fn year_before(window: Window) -> Option<Window> {
+    Some(Window {
+        from: Some(window.from?.checked_sub(1.year()).ok()?),
+        until: Some(window.until?.checked_sub(1.year()).ok()?),
+    })
+}

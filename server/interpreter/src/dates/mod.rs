@@ -1,0 +1,41 @@
+//! A *date phrase* is what people say about time ("last quarter", "since March", "between 5 May and 15 June"), read
+//! with today as an input into half-open ranges of days.
+
+mod calendar;
+mod grammar;
+
+pub(crate) use calendar::period;
+pub(crate) use grammar::phrase;
+
+use semantic::{Grain, Window};
+
+/// What a date phrase means.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum DatePhrase {
+    /// A range of days.
+    Range(Range),
+    /// The period before the other one in the question ("the quarter before", "the previous one").
+    PeriodBefore(Option<Grain>),
+    /// The same period a year before the other one.
+    YearBefore,
+}
+
+/// A range of days in its two meanings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Range {
+    /// Up to and including today where the phrase speaks of a period that is still running: for what has happened.
+    pub(crate) happened: Window,
+    /// The whole calendar period: for what is due or expected.
+    pub(crate) whole: Window,
+    /// Period that it is made of, when it is exactly one.
+    pub(crate) grain: Option<Grain>,
+    /// It looks ahead ("next week", "by Friday").
+    pub(crate) ahead: bool,
+}
+
+impl Range {
+    /// A range that means the same for what happened and for what is due.
+    pub(crate) fn fixed(window: Window) -> Self {
+        Self { happened: window, whole: window, grain: None, ahead: false }
+    }
+}

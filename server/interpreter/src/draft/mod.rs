@@ -1,0 +1,242 @@
+//! A *draft* is a question with its parts sorted by role: what is asked for, what groups, what restricts, what ranks.
+
+mod reader;
+
+pub(crate) use reader::{range_of, read, row_column, summed_column};
+
+use semantic::{Aggregate, AttributeId, Comparator, Grain};
+
+use crate::dates::DatePhrase;
+use crate::values::Match;
+
+/// The parts of a question by role. Entities, metrics and filters are positions in the model's lists; `at` is the
+/// position of the first token.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Draft {
+    /// Measures that are asked for, in order.
+    pub(crate) measures: Vec<MeasureMention>,
+    /// Entities that are asked for; the first is the subject.
+    pub(crate) subjects: Vec<Subject>,
+    /// What groups.
+    pub(crate) dimensions: Vec<Dimension>,
+    /// Attributes that are asked for.
+    pub(crate) attributes: Vec<(AttributeId, usize)>,
+    /// Values that restrict.
+    pub(crate) values: Vec<ValueMention>,
+    /// Named filters that restrict.
+    pub(crate) filters: Vec<FilterMention>,
+    /// Orders named by number.
+    pub(crate) keys: Vec<KeyMention>,
+    /// Things that must not (or must) exist.
+    pub(crate) existence: Vec<Existence>,
+    /// Times.
+    pub(crate) dates: Vec<DateMention>,
+    /// Comparisons with numbers.
+    pub(crate) conditions: Vec<Condition>,
+    /// Comparisons of an attribute with another.
+    pub(crate) against: Vec<Against>,
+    /// Ranking.
+    pub(crate) top: Option<Top>,
+    /// Metrics that a ranking word goes by ("busiest").
+    pub(crate) ranked_by: Option<(Vec<usize>, usize)>,
+    /// Explicit direction ("largest first").
+    pub(crate) direction: Option<bool>,
+    /// Put in order.
+    pub(crate) rank: bool,
+    /// Period as grouping.
+    pub(crate) grain: Option<Grain>,
+    /// Something is to be listed.
+    pub(crate) list: bool,
+    /// Said "how many" without a thing to count.
+    pub(crate) bare_count: bool,
+    /// Said "how much".
+    pub(crate) how_much: bool,
+    /// One figure over everything.
+    pub(crate) total: bool,
+    /// Pieces rather than money.
+    pub(crate) in_units: bool,
+    /// Money rather than pieces.
+    pub(crate) in_money: bool,
+    /// Two things or times side by side.
+    pub(crate) versus: bool,
+    /// More or fewer of it than in the other period; true for more.
+    pub(crate) more_than_before: Option<bool>,
+    /// Difference asked for.
+    pub(crate) difference: bool,
+    /// Growth asked for.
+    pub(crate) growth: bool,
+    /// Part of a whole, with the token position.
+    pub(crate) share: Option<usize>,
+    /// Running total.
+    pub(crate) running: bool,
+    /// Due, expected.
+    pub(crate) due: bool,
+    /// Speaks of what was delivered or received.
+    pub(crate) delivered: bool,
+    /// Groups without rows too.
+    pub(crate) keep_empty: bool,
+    /// Points at something said before.
+    pub(crate) pronoun: bool,
+    /// Continues what was said before.
+    pub(crate) continues: bool,
+    /// Restricts what was said before.
+    pub(crate) only: bool,
+    /// Asks about something vague.
+    pub(crate) vague: bool,
+    /// Trade happened: "ordered", "bought".
+    pub(crate) ordered: bool,
+    /// There is some of it: "do we have".
+    pub(crate) have: bool,
+    /// Days since a date asked for.
+    pub(crate) how_long: bool,
+    /// A person or company is asked for.
+    pub(crate) who: bool,
+    /// A place is asked for.
+    pub(crate) place: bool,
+    /// A date is asked for.
+    pub(crate) when: bool,
+    /// Each once.
+    pub(crate) distinct: bool,
+    /// A plain number that says how many ("make that eight").
+    pub(crate) plain_number: Option<u64>,
+    /// Each group on its own ("the best of each").
+    pub(crate) per_group: bool,
+    /// Words that changed the sense and found no use: they forbid an answer.
+    pub(crate) unused: Vec<String>,
+    /// Words that are not known.
+    pub(crate) unknown: Vec<String>,
+    /// Words for what lies outside the asker's tables.
+    pub(crate) outside: Vec<String>,
+}
+
+/// An entity that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Subject {
+    pub(crate) entity: usize,
+    pub(crate) at: usize,
+    /// Said in the plural.
+    pub(crate) plural: bool,
+}
+
+/// A measure in a question.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MeasureMention {
+    pub(crate) what: What,
+    pub(crate) at: usize,
+    /// It ranks or filters but was not asked for by itself.
+    pub(crate) by: bool,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum What {
+    /// One of these metrics; the words allow each.
+    Metric(Vec<usize>),
+    /// An aggregate of an attribute.
+    Attribute(Aggregate, AttributeId),
+    /// The mean or other aggregate of what a metric sums.
+    Of(Aggregate, Vec<usize>),
+    /// How many of an entity.
+    Count(usize),
+}
+
+/// What groups.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Dimension {
+    Entity(usize),
+    Attribute(AttributeId),
+}
+
+/// Values that restrict.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ValueMention {
+    /// One match for each attribute that the words fit, the best first.
+    pub(crate) matches: Vec<Match>,
+    pub(crate) negated: bool,
+    pub(crate) at: usize,
+    pub(crate) words: String,
+    /// An entity noun stood beside it ("… storage", "supplier …").
+    pub(crate) noun: Option<usize>,
+    /// Joined to the value before by "and", "or" or a comma.
+    pub(crate) joined: bool,
+    /// What groups ("for each of the three …").
+    pub(crate) grouped: bool,
+}
+
+/// A named filter that restricts.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct FilterMention {
+    pub(crate) candidates: Vec<usize>,
+    pub(crate) negated: bool,
+    pub(crate) at: usize,
+}
+
+/// An order named by number.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct KeyMention {
+    pub(crate) entity: usize,
+    pub(crate) prefix: Option<String>,
+    pub(crate) number: String,
+    pub(crate) at: usize,
+}
+
+/// Something that must not exist ("never sold", "without orders").
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Existence {
+    pub(crate) what: What,
+    pub(crate) at: usize,
+}
+
+/// A time.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DateMention {
+    pub(crate) phrase: DatePhrase,
+    pub(crate) at: usize,
+    /// A date attribute was named right before it.
+    pub(crate) attribute: Option<AttributeId>,
+    pub(crate) negated: bool,
+}
+
+/// A comparison with a number.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Condition {
+    pub(crate) comparator: Comparator,
+    pub(crate) value: String,
+    pub(crate) percent: bool,
+    pub(crate) money: bool,
+    /// Days, when the number was followed by a unit of time.
+    pub(crate) days: bool,
+    pub(crate) target: Option<What>,
+    /// A plain column.
+    pub(crate) attribute: Option<AttributeId>,
+    pub(crate) at: usize,
+}
+
+/// An attribute compared with another.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Against {
+    pub(crate) left: Option<AttributeId>,
+    pub(crate) comparator: Comparator,
+    pub(crate) right: AttributeId,
+    /// Right side times this.
+    pub(crate) factor: Option<&'static str>,
+}
+
+/// Ranking.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Top {
+    pub(crate) count: Option<u64>,
+    pub(crate) kind: TopKind,
+    pub(crate) at: usize,
+}
+
+/// Which end of a ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TopKind {
+    Most,
+    Least,
+    Best,
+    Worst,
+    Latest,
+    Earliest,
+}

@@ -1,0 +1,140 @@
+//! The *interpreter* reads questions for one persona.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use semantic::{Model, SemanticQuery};
+
+use crate::build::{Built, Declined, build};
+use crate::calculation;
+use crate::decline;
+use crate::draft::{Draft, read};
+use crate::followup;
+use crate::lattice::{Meaning, Sources, Span, cover};
+use crate::lexicon::Lexicon;
+use crate::outcome::{Choice, Interpretation, Reading, UsedWords};
+use crate::restate::restate;
+use crate::spelling::correct;
+use crate::text::{Token, tokens};
+use crate::values::ValueIndex;
+
+/// What a question is read beside.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// As-of date.
+    pub today: Date,
+    /// The query before, in the same conversation.
+    pub previous: Option<SemanticQuery>,
+}
+
+/// Reads questions for one persona.
+#[derive(Debug)]
+pub struct Interpreter {
+    model: Model,
+    lexicon: Lexicon,
+    values: Arc<ValueIndex>,
+    readable: Vec<String>,
+}
+
+/// A question after the lattice: its tokens, its spans, their roles.
+pub(crate) struct Parsed {
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) spans: Vec<Span>,
+    pub(crate) draft: Draft,
+    pub(crate) corrections: Vec<String>,
+}
+
+impl Interpreter {
+    /// An interpreter for somebody who may read `tables` of the model.
+    pub fn new(model: &Model, tables: &[String], values: Arc<ValueIndex>) -> Self {
+        let visible = model.restricted_to(tables);
+        let lexicon = Lexicon::new(model, &visible);
+        Self { model: visible, lexicon, values, readable: tables.to_vec() }
+    }
+
+    /// Finds out what a question means.
+    pub fn interpret(&self, question: &str, context: &Context) -> Interpretation {
+        let parsed = self.parse(question, context.today);
+        if let Some(refusal) = decline::write_request(&parsed, context.previous.is_some()) {
+            return refusal;
+        }
+        if let Some(calculation) = calculation::read(question, &parsed, &self.model, context.today) {
+            return Interpretation::Calculate(Box::new(calculation));
+        }
+        if !parsed.draft.outside.is_empty() {
+            return decline::outside(&parsed.draft.outside);
+        }
+        if !parsed.draft.unknown.is_empty() {
+            return decline::unknown(&parsed.draft.unknown, &self.model);
+        }
+        if let Some(previous) = &context.previous
+            && let Some(built) = followup::patch(&parsed, previous, &self.model, context.today)
+        {
+            return self.answer(&parsed, built, true);
+        }
+        match build(&parsed.draft, &self.model, context.today) {
+            Ok(built) => self.answer(&parsed, built, false),
+            Err(Declined::Ambiguous { question, choices }) => Interpretation::Clarify {
+                question,
+                choices: choices.into_iter().map(|text| Choice { text }).collect(),
+            },
+            Err(Declined::Unused(words)) => decline::unused(&words),
+            Err(Declined::Nothing) => decline::nothing(&self.model),
+        }
+    }
+
+    pub(crate) fn parse(&self, question: &str, today: Date) -> Parsed {
+        let mut all = tokens(question);
+        let corrections = correct(&mut all, &self.lexicon, &self.values);
+        let sources = Sources {
+            lexicon: &self.lexicon,
+            values: &self.values,
+            model: &self.model,
+            readable: &self.readable,
+            today,
+        };
+        let spans = cover(question, &all, &sources);
+        let draft = read(&all, &spans, &self.model);
+        let corrections =
+            corrections.into_iter().map(|c| format!("“{}” is read as “{}”.", c.typed, c.meant)).collect();
+        Parsed { tokens: all, spans, draft, corrections }
+    }
+
+    fn answer(&self, parsed: &Parsed, built: Built, follow_up: bool) -> Interpretation {
+        let mut assumptions = parsed.corrections.clone();
+        let doubt = 0.02 * f64::from(u32::try_from(assumptions.len()).unwrap_or(0));
+        assumptions.extend(built.assumptions);
+        Interpretation::Answer(Box::new(Reading {
+            understood: restate(&self.model, &built.query),
+            query: built.query,
+            assumptions,
+            confidence: (built.confidence - doubt).clamp(0.0, 1.0),
+            used: self.used(parsed),
+            follow_up,
+        }))
+    }
+
+    /// Which words became which part.
+    fn used(&self, parsed: &Parsed) -> Vec<UsedWords> {
+        parsed
+            .spans
+            .iter()
+            .filter_map(|span| {
+                let part = match &span.meaning {
+                    Meaning::Terms(terms) => terms.first().map(|t| decline::term_name(t, &self.model))?,
+                    Meaning::Values(matches) => {
+                        let found = matches.first()?;
+                        format!("value: {}", found.values.first()?)
+                    }
+                    Meaning::Key { number, .. } => format!("number {number}"),
+                    Meaning::Number(number) => format!("number {}", number.value),
+                    Meaning::Date(_) => "time".to_owned(),
+                    Meaning::Cue(_) => "grammar".to_owned(),
+                    Meaning::Ignorable | Meaning::Outside | Meaning::Unknown => return None,
+                };
+                let words = parsed.tokens[span.start..span.end].iter().map(|t| t.text.as_str()).collect::<Vec<_>>();
+                Some(UsedWords { words: words.join(" "), part })
+            })
+            .collect()
+    }
+}

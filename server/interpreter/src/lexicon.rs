@@ -1,0 +1,277 @@
+//! A *lexicon* knows which phrases mean something: the names and synonyms of the model and the words of the grammar.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use semantic::{AttributeId, Model};
+
+use crate::cues::{CUES, Cue, IGNORABLE};
+use crate::text::{Token, folds, stems, words};
+
+/// The words of a question in the forms that phrases are found by.
+pub(crate) struct Words<'a> {
+    pub(crate) norms: Vec<&'a str>,
+    pub(crate) stems: Vec<&'a str>,
+    pub(crate) folds: Vec<&'a str>,
+}
+
+impl<'a> Words<'a> {
+    pub(crate) fn of(tokens: &'a [Token]) -> Self {
+        Self {
+            norms: tokens.iter().map(|t| t.norm.as_str()).collect(),
+            stems: tokens.iter().map(|t| t.stem.as_str()).collect(),
+            folds: tokens.iter().map(|t| t.fold.as_str()).collect(),
+        }
+    }
+}
+
+/// What a phrase can mean. Numbers are positions in the model's lists.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Term {
+    /// A metric.
+    Metric(usize),
+    /// A word that ranks by a metric: the largest first, or the smallest.
+    Ranking(usize, bool),
+    /// A named filter.
+    Filter(usize),
+    /// An entity.
+    Entity(usize),
+    /// An attribute.
+    Attribute(AttributeId),
+    /// A word of the grammar.
+    Cue(Cue),
+    /// A word that says nothing.
+    Ignorable,
+}
+
+/// A phrase that was found, with everything that it can mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Tokens that it takes.
+    pub(crate) taken: usize,
+    /// Meanings that the asker may use.
+    pub(crate) terms: Vec<Term>,
+    /// It has a meaning that lies outside the asker's tables.
+    pub(crate) outside: bool,
+    /// Some name is spelled like the question, not only of the same stem.
+    pub(crate) exact: bool,
+}
+
+/// Phrases and their meanings. Names of the model are found by stem, words of the grammar as they are spelled.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    names: Trie,
+    grammar: Trie,
+    vocabulary: BTreeSet<String>,
+    stems: HashSet<String>,
+}
+
+/// A tree of words.
+#[derive(Debug)]
+struct Trie {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    next: HashMap<String, usize>,
+    /// Meanings, each with the phrase in the singular.
+    terms: Vec<(Term, Vec<String>)>,
+    outside: bool,
+}
+
+impl Default for Trie {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()] }
+    }
+}
+
+/// Articles and possessives that may stand inside a phrase ("below the minimum", "under its reorder point").
+const ARTICLES: [&str; 11] = ["the", "a", "an", "its", "their", "our", "your", "his", "her", "my", "this"];
+
+/// Idioms that begin with these do not inflect: "on order" is not "on orders".
+const PREPOSITIONS: [&str; 8] = ["on", "in", "at", "by", "to", "of", "under", "for"];
+
+fn content(words: Vec<String>) -> Vec<String> {
+    let kept: Vec<String> = words.iter().filter(|w| !ARTICLES.contains(&w.as_str())).cloned().collect();
+    if kept.is_empty() { words } else { kept }
+}
+
+impl Trie {
+    fn at(&mut self, path: Vec<String>) -> Option<&mut Node> {
+        if path.is_empty() {
+            return None;
+        }
+        let mut at = 0;
+        for word in path {
+            let fresh = self.nodes.len();
+            at = *self.nodes[at].next.entry(word).or_insert(fresh);
+            if at == fresh {
+                self.nodes.push(Node::default());
+            }
+        }
+        self.nodes.get_mut(at)
+    }
+
+    /// Nodes along the words from `at`, with the count of tokens to each and the tokens that counted.
+    fn walk<'a>(&'a self, words: &[&str], at: usize) -> Vec<(usize, Vec<usize>, &'a Node)> {
+        let mut found = Vec::new();
+        let mut node = 0;
+        let mut position = at;
+        let mut path = Vec::new();
+        while let Some(word) = words.get(position) {
+            if let Some(next) = self.nodes[node].next.get(*word) {
+                node = *next;
+                path.push(position);
+            } else if position > at && ARTICLES.contains(word) {
+                position += 1;
+                continue;
+            } else {
+                break;
+            }
+            position += 1;
+            found.push((position - at, path.clone(), &self.nodes[node]));
+        }
+        found
+    }
+}
+
+impl Lexicon {
+    /// The lexicon of somebody who sees `visible`, a restriction of `full`.
+    pub(crate) fn new(full: &Model, visible: &Model) -> Self {
+        let mut lexicon = Self::default();
+        for (phrase, cue) in CUES {
+            lexicon.grammar(phrase, Term::Cue(*cue));
+        }
+        for word in IGNORABLE.iter().flat_map(|line| line.split_whitespace()) {
+            lexicon.grammar(word, Term::Ignorable);
+        }
+        for (phrase, term) in phrases(visible) {
+            lexicon.name(&phrase, Some(term));
+        }
+        let mine: HashSet<Vec<String>> = phrases(visible).into_iter().map(|(p, _)| content(stems(&p))).collect();
+        for (phrase, term) in phrases(full) {
+            // Verbs and adjectives of other tables are ordinary words; only things and measures are somebody's.
+            if matches!(term, Term::Entity(_) | Term::Metric(_)) && !mine.contains(&content(stems(&phrase))) {
+                lexicon.name(&phrase, None);
+            }
+        }
+        lexicon
+    }
+
+    fn know(&mut self, phrase: &str) {
+        for word in words(phrase) {
+            if word.len() > 3 {
+                self.vocabulary.insert(word);
+            }
+        }
+        self.stems.extend(stems(phrase));
+    }
+
+    fn grammar(&mut self, phrase: &str, term: Term) {
+        self.know(phrase);
+        let path = words(phrase);
+        if let Some(node) = self.grammar.at(path.clone()) {
+            node.terms.push((term, path));
+        }
+    }
+
+    fn name(&mut self, phrase: &str, term: Option<Term>) {
+        if term.is_some() {
+            self.know(phrase);
+        }
+        let singular = content(folds(phrase));
+        let Some(node) = self.names.at(content(stems(phrase))) else { return };
+        match term {
+            Some(term) if node.terms.iter().any(|(t, f)| *t == term && *f == singular) => {}
+            Some(term) => node.terms.push((term, singular)),
+            None => node.outside = true,
+        }
+    }
+
+    /// All phrases that begin at `tokens[at]`, shortest first. Articles inside a phrase are passed over. Where
+    /// several names share the stems, those that are spelled like the question come alone.
+    pub(crate) fn find(&self, tokens: &Words<'_>, at: usize) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (taken, path, node) in self.names.walk(&tokens.stems, at) {
+            let spelled = |phrase: &[String]| path.iter().zip(phrase).all(|(p, word)| tokens.folds[*p] == word.as_str());
+            let idiom = |phrase: &[String]| {
+                phrase.len() > 1
+                    && PREPOSITIONS.contains(&phrase[0].as_str())
+                    && path.last().is_some_and(|p| tokens.norms[*p] != phrase[phrase.len() - 1] && tokens.norms[*p].ends_with('s'))
+                    && phrase.len() == 2
+            };
+            // A thing is named by its noun: "ordered" is no order.
+            let noun = |term: &Term, phrase: &[String]| !matches!(term, Term::Entity(_)) || spelled(phrase);
+            let usable: Vec<&(Term, Vec<String>)> =
+                node.terms.iter().filter(|(t, p)| !idiom(p) && noun(t, p)).collect();
+            let exact = usable.iter().any(|(_, phrase)| spelled(phrase));
+            let mut terms: Vec<Term> = Vec::new();
+            for (term, phrase) in usable {
+                if (!exact || spelled(phrase)) && !terms.contains(term) {
+                    terms.push(term.clone());
+                }
+            }
+            if !terms.is_empty() || node.outside {
+                found.push(Found { taken, terms, outside: node.outside, exact });
+            }
+        }
+        for (taken, _, node) in self.grammar.walk(&tokens.norms, at) {
+            if !node.terms.is_empty() {
+                let terms = node.terms.iter().map(|(t, _)| t.clone()).collect();
+                found.push(Found { taken, terms, outside: false, exact: true });
+            }
+        }
+        found
+    }
+
+    /// Words of more than three letters that phrases are made of.
+    pub(crate) fn vocabulary(&self) -> impl Iterator<Item = &str> {
+        self.vocabulary.iter().map(String::as_str)
+    }
+
+    /// Some phrase has a word with that stem.
+    pub(crate) fn has_stem(&self, stem: &str) -> bool {
+        self.stems.contains(stem)
+    }
+
+    /// The word is part of some phrase.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.vocabulary.contains(word)
+    }
+}
+
+/// Every name and synonym of a model with what it means.
+fn phrases(model: &Model) -> Vec<(String, Term)> {
+    let mut all = Vec::new();
+    let mut add = |term: &Term, names: &[&str], synonyms: &[String]| {
+        for name in names.iter().copied().chain(synonyms.iter().map(String::as_str)) {
+            all.push((name.replace('_', " "), term.clone()));
+        }
+    };
+    for (position, metric) in model.metrics.iter().enumerate() {
+        add(&Term::Metric(position), &[&metric.name, &metric.label], &metric.synonyms);
+        add(&Term::Ranking(position, true), &[], &metric.highest);
+        add(&Term::Ranking(position, false), &[], &metric.lowest);
+    }
+    for (position, filter) in model.filters.iter().enumerate() {
+        add(&Term::Filter(position), &[&filter.name, &filter.label], &filter.synonyms);
+    }
+    for (position, entity) in model.entities.iter().enumerate() {
+        add(&Term::Entity(position), &[&entity.noun.singular, &entity.noun.plural, &entity.name], &entity.synonyms);
+    }
+    for field in model.datasets.iter().flat_map(|d| &d.fields) {
+        if let Some(attribute) = field.attributes.first() {
+            add(&Term::Attribute(attribute.clone()), &[&field.name, &field.label], &field.synonyms);
+        }
+        for part in &field.parts {
+            add(&Term::Attribute(part.attribute.clone()), &[&part.label], &part.synonyms);
+        }
+    }
+    for time in model.datasets.iter().filter(|d| d.primary_key.len() > 1).filter_map(|d| d.default_time.as_ref()) {
+        all.push(("date".to_owned(), Term::Attribute(time.clone())));
+    }
+    // "total sales" is "sales"; the total is a word of the grammar.
+    all.retain(|(phrase, term)| !(matches!(term, Term::Metric(_)) && phrase.starts_with("total ")));
+    all.retain(|(phrase, _)| !phrase.trim().is_empty());
+    all
+}

@@ -1,0 +1,27 @@
+//! *Interpretation* is finding out what a question means: from words to a semantic query, without a language model.
+//!
+//! It is pure: same model, same data values, same question, same answer. The clock is an input. A question goes
+//! through these stages: `text` (tokens), `spelling` (corrections), `lattice` (spans and the best chain of them),
+//! `draft` (roles), `build` (the query), `restate` (its words). `followup` patches the query before it,
+//! `calculation` reads what a calculation needs, `decline` words what cannot be answered.
+
+mod build;
+mod calculation;
+mod cues;
+mod dates;
+mod decline;
+mod draft;
+mod followup;
+mod interpreter;
+mod lattice;
+mod lexicon;
+mod numbers;
+pub mod outcome;
+mod restate;
+mod spelling;
+mod text;
+pub mod values;
+
+pub use interpreter::{Context, Interpreter};
+pub use outcome::{Calculation, Choice, Interpretation, Reading, UsedWords};
+pub use values::{Value, ValueIndex};

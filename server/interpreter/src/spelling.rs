@@ -1,0 +1,101 @@
+//! A *correction* replaces a word that nothing knows by the one known word that it most likely stands for.
+
+use strsim::damerau_levenshtein;
+
+use crate::lexicon::{Lexicon, Words};
+use crate::text::{Token, tokens};
+use crate::values::ValueIndex;
+
+/// A word that was taken for another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Correction {
+    /// As typed.
+    pub(crate) typed: String,
+    /// As understood.
+    pub(crate) meant: String,
+}
+
+/// Corrects the unknown words among `tokens` in place. Codes, numbers and words under four letters stay as they are.
+pub(crate) fn correct(tokens_of: &mut [Token], lexicon: &Lexicon, values: &ValueIndex) -> Vec<Correction> {
+    let mut corrections = Vec::new();
+    let all = tokens_of.to_vec();
+    let words = Words::of(&all);
+    for (at, token) in tokens_of.iter_mut().enumerate() {
+        let plain = token.norm.len() >= 3 && token.norm.bytes().all(|b| b.is_ascii_lowercase());
+        let known = lexicon.find(&words, at).first().is_some() || lexicon.knows(&token.norm) || values.knows(&token.fold);
+        if !plain || known || lexicon.has_stem(&token.stem) || is_number_or_time(&token.norm) {
+            continue;
+        }
+        let Some(meant) = closest(&token.norm, lexicon, values) else { continue };
+        let Some(replacement) = tokens(&meant).into_iter().next() else { continue };
+        corrections.push(Correction { typed: token.text.clone(), meant });
+        token.norm = replacement.norm;
+        token.stem = replacement.stem;
+        token.fold = replacement.fold;
+    }
+    corrections
+}
+
+/// Words that other recognisers read: numbers in words, months, weekdays, periods.
+pub(crate) fn is_number_or_time(word: &str) -> bool {
+    const WORDS: &str = " one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
+        seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen \
+        january february march april may june july august september october november december jan feb mar apr jun jul \
+        aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow day \
+        days week weeks month months quarter quarters year years fortnight weekend half halves past next coming since \
+        until till second third fourth following previous prior current ytd qtd mtd ";
+    WORDS.split_whitespace().any(|w| w == word)
+}
+
+/// Edits that a word of that length may need: none under four letters, one up to seven, two from eight.
+fn tolerance(length: usize) -> usize {
+    match length {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    }
+}
+
+fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String> {
+    let allowed = tolerance(word.len());
+    let near = |candidate: &str| {
+        let difference = candidate.len().abs_diff(word.len());
+        if candidate.len() < 4 || difference > allowed || candidate.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let distance = damerau_levenshtein(candidate, word);
+        // Short words that begin differently are other words ("late", "rate").
+        let same_start = candidate.as_bytes().first() == word.as_bytes().first();
+        // Letters in the wrong order are the likeliest slip.
+        let reordered = sorted(candidate) != sorted(word);
+        (distance <= allowed && (same_start || word.len() >= 8)).then_some((distance, reordered, difference))
+    };
+    let from_lexicon = lexicon.vocabulary().filter_map(|c| near(c).map(|d| (d, c))).min();
+    if let Some((_, found)) = from_lexicon {
+        return Some(found.to_owned());
+    }
+    let near_value = |candidate: &str| {
+        let difference = candidate.len().abs_diff(word.len());
+        let same_start = candidate.as_bytes().first() == word.as_bytes().first();
+        (candidate.len() >= 5 && difference <= allowed && same_start)
+            .then(|| damerau_levenshtein(candidate, word))
+            .filter(|d| *d <= allowed)
+    };
+    if let Some((_, found)) = values.vocabulary().filter_map(|c| near_value(c).map(|d| (d, c))).min() {
+        return Some(found.to_owned());
+    }
+    abbreviation(word, values)
+}
+
+fn sorted(word: &str) -> Vec<u8> {
+    let mut letters = word.as_bytes().to_vec();
+    letters.sort_unstable();
+    letters
+}
+
+/// "misc" for the only value word that begins so.
+fn abbreviation(word: &str, values: &ValueIndex) -> Option<String> {
+    let mut longer = values.vocabulary().filter(|c| c.len() > word.len() + 1 && c.starts_with(word));
+    let found = longer.next()?;
+    longer.next().is_none().then(|| found.to_owned())
+}

@@ -1,0 +1,228 @@
+//! A *token* is the smallest piece of a question that can mean something: a word or a number, with its place in the text.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// A word or number of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// As typed.
+    pub(crate) text: String,
+    /// Lower case, without accents and apostrophes.
+    pub(crate) norm: String,
+    /// Its stem: what all forms of a word share.
+    pub(crate) stem: String,
+    /// Its singular: names in the data are matched by it, as stems are too coarse for them.
+    pub(crate) fold: String,
+    /// Byte offset of its first character.
+    pub(crate) start: usize,
+    /// Byte offset behind its last character.
+    pub(crate) end: usize,
+    /// What stands between it and the token before it.
+    pub(crate) gap: Gap,
+}
+
+/// What separates a token from the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// Nothing: the question begins here.
+    Start,
+    /// White space, perhaps with quotes or brackets.
+    Space,
+    /// A hyphen, slash, dot or underscore without white space: both are parts of one code or name.
+    Joined,
+    /// A comma, colon or dash: a new item or clause may begin.
+    Comma,
+    /// The end of a sentence.
+    Stop,
+}
+
+impl Token {
+    /// It is written in digits.
+    pub(crate) fn is_numeric(&self) -> bool {
+        self.norm.starts_with(|c: char| c.is_ascii_digit())
+    }
+}
+
+/// Splits text into tokens. Letters and digits make a token, together with points and commas inside a number
+/// ("98.5", "4,000") and apostrophes inside a word ("june's" becomes "june" and is marked by its text).
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
+    let stemmer = Stemmer::create(Algorithm::English);
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    let mut found: Vec<Token> = Vec::new();
+    let mut position = 0;
+    let mut last_end = 0;
+    while position < characters.len() {
+        if !characters[position].1.is_alphanumeric() {
+            position += 1;
+            continue;
+        }
+        let begin = position;
+        while position < characters.len() && continues(&characters, begin, position) {
+            position += 1;
+        }
+        let start = characters[begin].0;
+        let end = characters.get(position).map_or(text.len(), |(offset, _)| *offset);
+        let gap = gap(&text[last_end..start], found.is_empty());
+        last_end = end;
+        push(&mut found, &stemmer, &text[start..end], start, end, gap);
+    }
+    found
+}
+
+fn continues(characters: &[(usize, char)], begin: usize, position: usize) -> bool {
+    let current = characters[position].1;
+    if current.is_alphanumeric() {
+        return true;
+    }
+    let next_is = |test: fn(char) -> bool| characters.get(position + 1).is_some_and(|(_, c)| test(*c));
+    let digits_so_far = characters[begin..position].iter().all(|(_, c)| c.is_ascii_digit() || matches!(c, '.' | ','));
+    match current {
+        '.' => digits_so_far && next_is(|c| c.is_ascii_digit()) && !dotted_date(characters, begin, position),
+        ',' => {
+            digits_so_far
+                && (1..=3).all(|n| characters.get(position + n).is_some_and(|(_, c)| c.is_ascii_digit()))
+                && characters.get(position + 4).is_none_or(|(_, c)| !c.is_ascii_digit())
+        }
+        '\'' | '’' => !digits_so_far && next_is(char::is_alphabetic),
+        _ => false,
+    }
+}
+
+/// A second point follows or went before: "30.06.2025" is a date, not a decimal number.
+fn dotted_date(characters: &[(usize, char)], begin: usize, position: usize) -> bool {
+    let before = characters[begin..position].iter().any(|(_, c)| *c == '.');
+    let rest = characters[position + 1..].iter().map(|(_, c)| *c);
+    let mut behind = rest.skip_while(char::is_ascii_digit);
+    let again = behind.next() == Some('.') && behind.next().is_some_and(|c| c.is_ascii_digit());
+    let joined = begin > 1 && characters[begin - 1].1 == '.' && characters[begin - 2].1.is_ascii_digit();
+    before || again || joined
+}
+
+fn push(found: &mut Vec<Token>, stemmer: &Stemmer, text: &str, start: usize, end: usize, gap: Gap) {
+    let mut norm = normalise_word(text);
+    // A possessive is the word itself: "june's spend", "supplier’s orders".
+    if let Some(position) = norm.find('\'') {
+        if matches!(&norm[position..], "'s" | "'") {
+            norm.truncate(position);
+        } else {
+            norm.remove(position);
+        }
+    }
+    if let Some((_, long)) = ABBREVIATIONS.iter().find(|(short, _)| *short == norm) {
+        (*long).clone_into(&mut norm);
+    }
+    let stem = stem_with(stemmer, &norm);
+    let fold = singular(&norm);
+    found.push(Token { text: text.to_owned(), norm, stem, fold, start, end, gap });
+}
+
+fn gap(between: &str, first: bool) -> Gap {
+    if first {
+        return Gap::Start;
+    }
+    if between.chars().any(|c| matches!(c, '?' | '!' | ';' | '\n')) || between.contains(". ") {
+        return Gap::Stop;
+    }
+    if between.chars().any(|c| matches!(c, ',' | ':' | '–' | '—')) || between.contains(" - ") {
+        return Gap::Comma;
+    }
+    if between.chars().any(char::is_whitespace) { Gap::Space } else { Gap::Joined }
+}
+
+fn normalise_word(text: &str) -> String {
+    let plain = if text.is_ascii() { text.to_owned() } else { deunicode::deunicode(text) };
+    plain.to_lowercase().replace('’', "'").split_whitespace().collect()
+}
+
+fn stem_with(stemmer: &Stemmer, norm: &str) -> String {
+    if norm.starts_with(|c: char| c.is_ascii_digit()) || norm.len() < 3 {
+        return norm.to_owned();
+    }
+    let base = IRREGULAR.iter().find(|(form, _)| *form == norm).map_or(norm, |(_, base)| base);
+    if norm.len() == 3 { singular(base) } else { stemmer.stem(base).into_owned() }
+}
+
+/// Abbreviations that are read as the words they stand for.
+const ABBREVIATIONS: [(&str, &str); 12] = [
+    ("avg", "average"), ("qty", "quantity"), ("max", "maximum"), ("min", "minimum"), ("pcs", "pieces"),
+    ("approx", "approximately"), ("amt", "amount"), ("whse", "warehouse"), ("wh", "warehouse"), ("mgmt", "management"),
+    ("cust", "customer"), ("inv", "inventory"),
+];
+
+/// The singular of a word, by spelling alone.
+fn singular(norm: &str) -> String {
+    const WHOLE: [&str; 9] = ["its", "has", "was", "gas", "bus", "yes", "ups", "his", "plus"];
+    let plain = norm.bytes().all(|b| b.is_ascii_lowercase());
+    if !plain || norm.len() < 3 || WHOLE.contains(&norm) || norm.ends_with("ss") || norm.ends_with("us") || norm.ends_with("is") {
+        return norm.to_owned();
+    }
+    if let Some(base) = norm.strip_suffix("ies").filter(|b| b.len() > 1) {
+        return format!("{base}y");
+    }
+    for ending in ["ches", "shes", "sses", "xes", "zes"] {
+        if norm.ends_with(ending) {
+            return norm[..norm.len() - 2].to_owned();
+        }
+    }
+    norm.strip_suffix('s').unwrap_or(norm).to_owned()
+}
+
+/// Irregular forms of verbs that people use of trade and stock, with their base.
+const IRREGULAR: [(&str, &str); 22] = [
+    ("sold", "sell"), ("bought", "buy"), ("sent", "send"), ("kept", "keep"), ("held", "hold"), ("ran", "run"),
+    ("paid", "pay"), ("spent", "spend"), ("grew", "grow"), ("grown", "grow"), ("fell", "fall"), ("fallen", "fall"),
+    ("rose", "rise"), ("risen", "rise"), ("lost", "lose"), ("brought", "bring"), ("stood", "stand"), ("won", "win"),
+    ("drove", "drive"), ("driven", "drive"), ("withheld", "withhold"), ("sells", "sell"),
+];
+
+/// Normal forms of the words of a name or phrase, as tokens of a question would have them.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    tokens(text).into_iter().map(|t| t.norm).collect()
+}
+
+/// Singulars of the words of a name.
+pub(crate) fn folds(text: &str) -> Vec<String> {
+    tokens(text).into_iter().map(|t| t.fold).collect()
+}
+
+/// Stems of the words of a phrase.
+pub(crate) fn stems(text: &str) -> Vec<String> {
+    tokens(text).into_iter().map(|t| t.stem).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn norms(text: &str) -> Vec<String> {
+        words(text)
+    }
+
+    #[test]
+    fn codes_split_into_joined_parts() {
+        let found = tokens("stock of BK-M82B-42, please");
+        assert_eq!(norms("stock of BK-M82B-42, please"), ["stock", "of", "bk", "m82b", "42", "please"]);
+        assert_eq!(found[3].gap, Gap::Joined);
+        assert_eq!(found[5].gap, Gap::Comma);
+    }
+
+    #[test]
+    fn numbers_stay_whole() {
+        assert_eq!(norms("over 4,000 or 98.5% or 2025-06-30"), ["over", "4,000", "or", "98.5", "or", "2025", "06", "30"]);
+        assert_eq!(norms("sizes 42,44"), ["sizes", "42", "44"]);
+    }
+
+    #[test]
+    fn possessives_and_accents_fold() {
+        assert_eq!(norms("June's spend in Österreich, what’s late"), ["june", "spend", "in", "osterreich", "what", "late"]);
+        assert_eq!(norms("don't"), ["dont"]);
+    }
+
+    #[test]
+    fn offsets_point_into_the_text() {
+        let text = "für Köln";
+        for token in tokens(text) {
+            assert_eq!(&text[token.start..token.end], token.text);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! An *output name* is snake case, says what the column holds, and stands once in a result.
+
+/// A text as lower-case words joined by "_"; "value" when nothing is left of it.
+pub(super) fn snake(text: &str) -> String {
+    let mut name = String::new();
+    for letter in text.chars() {
+        if letter.is_ascii_alphanumeric() {
+            name.push(letter.to_ascii_lowercase());
+        } else if !name.is_empty() && !name.ends_with('_') {
+            name.push('_');
+        }
+    }
+    let name = name.trim_end_matches('_');
+    if name.is_empty() {
+        "value".into()
+    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("in_{name}")
+    } else {
+        name.into()
+    }
+}
+
+/// A text that begins with a capital letter.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A name that is not taken yet: itself, or with the first free number.
+pub(super) fn unique(wanted: &str, taken: &[String]) -> String {
+    let free = |name: &String| !taken.contains(name);
+    std::iter::once(wanted.to_owned())
+        .chain((2..).map(|n: u32| format!("{wanted}_{n}")))
+        .find(free)
+        .unwrap_or_else(|| wanted.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_snake_case_and_begin_with_a_letter() {
+        assert_eq!(snake("Units sold, Q1 2025"), "units_sold_q1_2025");
+        assert_eq!(snake("2025"), "in_2025");
+        assert_eq!(snake("Größe"), "gr_e");
+        assert_eq!(snake("—"), "value");
+    }
+
+    #[test]
+    fn names_stand_once() {
+        assert_eq!(unique("sales", &["sales".into(), "sales_2".into()]), "sales_3");
+    }
+}

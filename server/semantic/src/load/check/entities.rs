@@ -1,0 +1,158 @@
+//! *Entities* are found in the datasets that they name; verified queries are SQL with a date.
+
+use jiff::civil::Date;
+use sqlparser::ast::Statement;
+use sqlparser::dialect::GenericDialect;
+use sqlparser::parser::Parser;
+
+use super::{dataset_exists, metric_exists, present, resolve};
+use crate::load::document::{EntityDocument, Text};
+use crate::load::faults::Faults;
+use crate::load::source::Source;
+use crate::model::{AttributeId, Model};
+
+pub(super) fn check(source: &Source, model: &Model, faults: &mut Faults) {
+    for (position, document) in source.model.extension.entities.iter().enumerate() {
+        let path = |below: &str| {
+            source
+                .model
+                .extension_path(&format!("entities[{position}].{below}"))
+        };
+        entity(document, &path, model, faults);
+    }
+    for (position, query) in source.model.extension.verified_queries.iter().enumerate() {
+        let path = |below: &str| {
+            source
+                .model
+                .extension_path(&format!("verified_queries[{position}].{below}"))
+        };
+        present(
+            &query.question,
+            "question",
+            &query.name,
+            path("question"),
+            faults,
+        );
+        present(
+            &query.verified_by,
+            "verified_by",
+            &query.name,
+            path("verified_by"),
+            faults,
+        );
+        if query.verified_at.value.parse::<Date>().is_err() {
+            faults.at(
+                &query.verified_at,
+                path("verified_at"),
+                "write the day as YYYY-MM-DD",
+            );
+        }
+        match Parser::parse_sql(&GenericDialect {}, &query.sql.value) {
+            Err(error) => faults.at(&query.sql, path("sql"), error.to_string()),
+            Ok(statements) if !matches!(statements.as_slice(), [Statement::Query(_)]) => {
+                faults.at(&query.sql, path("sql"), "a verified query is one SELECT");
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+fn entity(
+    document: &EntityDocument,
+    path: &dyn Fn(&str) -> String,
+    model: &Model,
+    faults: &mut Faults,
+) {
+    let name = &document.name;
+    present(
+        &document.description,
+        "description",
+        name,
+        path("description"),
+        faults,
+    );
+    present(
+        &document.noun.singular,
+        "singular",
+        name,
+        path("noun.singular"),
+        faults,
+    );
+    present(
+        &document.noun.plural,
+        "plural",
+        name,
+        path("noun.plural"),
+        faults,
+    );
+    if document.key.is_empty() {
+        faults.at(
+            name,
+            path("key"),
+            format!("entity {} has no key", name.value),
+        );
+    }
+    if document.datasets.is_empty() {
+        faults.at(
+            name,
+            path("datasets"),
+            format!("entity {} is found in no dataset", name.value),
+        );
+    }
+    for (position, dataset) in document.datasets.iter().enumerate() {
+        dataset_exists(
+            model,
+            dataset,
+            path(&format!("datasets[{position}]")),
+            faults,
+        );
+    }
+    // It can be told apart wherever it is found.
+    let mut everywhere = |attribute: &Text, place: &str| {
+        let missing = |dataset: &&Text| {
+            let attribute = AttributeId::new(attribute.value.clone());
+            model.dataset(&dataset.value).is_some()
+                && model.resolve(&dataset.value, &attribute).is_none()
+        };
+        if let Some(dataset) = document.datasets.iter().find(missing) {
+            resolve(model, &dataset.value, attribute, path(place), faults);
+        }
+    };
+    for (position, attribute) in document.key.iter().enumerate() {
+        everywhere(attribute, &format!("key[{position}]"));
+    }
+    if let Some(attribute) = &document.name_attribute {
+        everywhere(attribute, "name_attribute");
+    }
+    if let Some(own) = &document.own_dataset {
+        let exists = dataset_exists(model, own, path("own_dataset"), faults);
+        if exists
+            && document
+                .datasets
+                .iter()
+                .all(|dataset| dataset.value != own.value)
+        {
+            let message = format!("{} is not among the datasets of {}", own.value, name.value);
+            faults.at(own, path("own_dataset"), message);
+        }
+    }
+    if let Some(shown) = document.own_dataset.as_ref().or(document.datasets.first()) {
+        for (position, attribute) in document.list.iter().enumerate() {
+            resolve(
+                model,
+                &shown.value,
+                attribute,
+                path(&format!("list[{position}]")),
+                faults,
+            );
+        }
+    }
+    for (position, metric) in document.natural_metrics.iter().enumerate() {
+        metric_exists(
+            model,
+            metric,
+            path(&format!("natural_metrics[{position}]")),
+            faults,
+        );
+    }
+}

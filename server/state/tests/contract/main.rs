@@ -1,0 +1,84 @@
+//! The *contract* of the stores, held by SQLite and `PostgreSQL` alike.
+
+mod accounts;
+mod conversations;
+mod ledger;
+mod postgres;
+mod records;
+
+use state::State;
+
+/// Runs the whole contract on an empty database.
+async fn holds(state: &State) {
+    accounts::accounts(state).await;
+    accounts::sessions(state).await;
+    ledger::entries_come_back_as_they_were(state).await;
+    ledger::a_group_is_written_whole_or_not_at_all(state).await;
+    ledger::history_is_filtered_and_paged(state).await;
+    ledger::costs_add_up_by_day_account_and_persona(state).await;
+    conversations::turns_come_with_their_entries(state).await;
+    conversations::holders_name_pin_and_delete(state).await;
+    conversations::a_deleted_one_begins_anew(state).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sub folder").join("state # 1.sqlite");
+    let state = State::file(&file).await.unwrap();
+    holds(&state).await;
+    state.close().await;
+    // A second opening finds everything and migrates nothing.
+    let state = State::file(&file).await.unwrap();
+    ledger::everything_is_still_there(&state).await;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_memory() {
+    holds(&State::open("sqlite::memory:").await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres() {
+    let Some(server) = postgres::Server::start() else { return };
+    let state = State::open(&server.url()).await.unwrap();
+    holds(&state).await;
+    state.close().await;
+    let state = State::open(&server.url()).await.unwrap();
+    ledger::everything_is_still_there(&state).await;
+    state.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_share_a_file() {
+    // Two pools on one file behave as two processes do: writers wait for each other instead of failing.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.sqlite");
+    let (one, other) = (State::file(&file).await.unwrap(), State::file(&file).await.unwrap());
+    let write = |state: State, name: &'static str| {
+        tokio::spawn(async move {
+            use assistant::store::Ledger;
+            for n in 0..100 {
+                let record = records::record(&format!("{name}{n:03}"), "anna", "2025-06-30T12:00:00Z");
+                state.record(&[record]).await.unwrap();
+            }
+        })
+    };
+    let (first, second) = (write(one.clone(), "a"), write(other, "b"));
+    first.await.unwrap();
+    second.await.unwrap();
+    assert_eq!(records::all(&one).await.len(), 200);
+}
+
+#[tokio::test]
+async fn other_urls_are_refused_without_their_password() {
+    let refusal = State::open("mysql://root:secret@localhost/x").await.unwrap_err().to_string();
+    assert!(refusal.contains("mysql") && !refusal.contains("secret"), "{refusal}");
+    let refusal = State::open("postgres://root:secret@127.0.0.1:1/x").await.unwrap_err().to_string();
+    assert!(!refusal.contains("secret"), "{refusal}");
+}

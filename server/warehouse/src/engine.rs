@@ -1,0 +1,137 @@
+//! An *engine* runs admitted statements and says what data it holds; all engines look the same from outside.
+
+use std::time::{Duration, SystemTime};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use async_trait::async_trait;
+
+use crate::guard::Admitted;
+use crate::schema::ColumnType;
+
+/// Bounds on one query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest time that a query may take, waiting included.
+    pub timeout: Duration,
+    /// Most rows that a result may hold; what is beyond is cut off and said to be.
+    pub row_cap: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(30), row_cap: 10_000 }
+    }
+}
+
+/// Rows of one query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueryResult {
+    /// Columns of the result.
+    pub schema: SchemaRef,
+    /// The rows, in order; no more than the row cap.
+    pub batches: Vec<RecordBatch>,
+    /// There were more rows than the cap allows.
+    pub truncated: bool,
+}
+
+impl QueryResult {
+    /// Number of rows.
+    pub fn row_count(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// Name and type of each column, in order.
+    pub fn columns(&self) -> Vec<(String, ColumnType)> {
+        self.schema.fields().iter().map(|f| (f.name().clone(), ColumnType::of(f.data_type()))).collect()
+    }
+}
+
+/// What the warehouse holds of one declared table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableStatus {
+    /// Name of the table.
+    pub name: String,
+    /// Number of rows; none when the data does not have the table.
+    pub rows: Option<u64>,
+    /// Declared columns that the data lacks; they are NULL in every row.
+    pub missing_columns: Vec<String>,
+    /// Columns of the data that nobody declared; they are not read.
+    pub extra_columns: Vec<String>,
+    /// Where the rows come from, for people: a file's path.
+    pub source: Option<String>,
+    /// When the source last changed.
+    pub modified: Option<SystemTime>,
+}
+
+/// Smallest and largest value of a date or timestamp column, as ISO text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnRange {
+    /// Earliest.
+    pub oldest: String,
+    /// Latest.
+    pub newest: String,
+}
+
+/// Why a warehouse did not answer. Each message is a sentence that a person can act on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WarehouseError {
+    /// A declared table that the data does not have.
+    #[error("The data has no table {table}: there is no file {table}.csv or {table}.parquet.")]
+    MissingTable {
+        /// Its name.
+        table: String,
+    },
+    /// A table or column that nobody declared.
+    #[error("There is no column {table}.{column}.")]
+    UnknownColumn {
+        /// Table asked for.
+        table: String,
+        /// Column asked for.
+        column: String,
+    },
+    /// The statement does not fit the tables or the engine's SQL.
+    #[error("The SQL cannot be run: {0}")]
+    Invalid(String),
+    /// The time limit was reached.
+    #[error("The query was stopped after {} seconds, the time limit. A narrower question (fewer tables, a shorter period) takes less time.", .limit.as_secs_f64())]
+    TimedOut {
+        /// The limit.
+        limit: Duration,
+    },
+    /// The memory limit was reached, and writing to disk did not help.
+    #[error("The query was stopped because it needs more than {} MB of memory, the limit for queries. A narrower question (fewer tables, a shorter period) needs less.", .limit_bytes / (1024 * 1024))]
+    OutOfMemory {
+        /// The limit for all running queries together, in bytes.
+        limit_bytes: usize,
+    },
+    /// A value could not be computed: a division by zero, an overflow, text that is no number.
+    #[error("The query failed while it ran: {0}")]
+    Execution(String),
+    /// The engine itself is at fault; the log has the cause.
+    #[error("The data engine failed: {0}")]
+    Engine(String),
+}
+
+/// A place where data lives.
+#[async_trait]
+pub trait Warehouse: Send + Sync {
+    /// Name of the SQL dialect that it understands (`embedded`).
+    fn dialect(&self) -> &'static str;
+
+    /// Runs an admitted statement. Dropping the future stops the query.
+    async fn run(&self, statement: Admitted, limits: &Limits) -> Result<QueryResult, WarehouseError>;
+
+    /// A text that changes whenever the data may have changed.
+    fn data_version(&self) -> String;
+
+    /// What it holds of each declared table, the missing ones included, in the order of declaration.
+    async fn tables(&self) -> Result<Vec<TableStatus>, WarehouseError>;
+
+    /// Distinct values of a column as text, with the number of rows that hold each, sorted by value; NULL is left
+    /// out. For the host's own use: nobody's rights are asked.
+    async fn distinct_values(&self, table: &str, column: &str) -> Result<Vec<(String, u64)>, WarehouseError>;
+
+    /// Range of a date or timestamp column; none when it has no values. For the host's own use.
+    async fn range(&self, table: &str, column: &str) -> Result<Option<ColumnRange>, WarehouseError>;
+}

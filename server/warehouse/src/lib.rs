@@ -1,0 +1,14 @@
+//! A *warehouse* is where a company's data lives: engines behind one trait, and the guard that stands before all of them.
+//!
+//! Whoever wants rows asks [`guard`] to admit a statement and hands the admitted statement to a [`Warehouse`]. The
+//! engines take nothing else. Results are Arrow record batches; [`cells`] turns them into JSON.
+
+pub mod cells;
+pub mod embedded;
+mod engine;
+pub mod guard;
+pub mod sample;
+mod schema;
+
+pub use engine::{ColumnRange, Limits, QueryResult, TableStatus, Warehouse, WarehouseError};
+pub use schema::{ColumnSchema, ColumnType, TableSchema};

@@ -1,0 +1,117 @@
+//! `check` says what is configured and names everything that is wrong, each with its mend.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use warehouse::Warehouse;
+
+use super::Ended;
+use crate::accounts::UsersFile;
+use crate::config::{self, Configuration};
+use crate::output;
+use crate::wiring::{self, Meaning, Source};
+
+/// Say what is configured and what is wrong.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    data: super::DataArguments,
+}
+
+impl Check {
+    pub(super) async fn run(self, config: Option<PathBuf>) -> anyhow::Result<Ended> {
+        let loaded = config::read(&self.data.overrides(config), &std::env::vars().collect())?;
+        match &loaded.file {
+            Some(file) => output::line(&format!("# configuration: {}", file.display())),
+            None => output::line("# configuration: the defaults that the program carries"),
+        }
+        output::line(&loaded.raw.show());
+        let faults = match loaded.validated {
+            Ok(configuration) => faults_of(&configuration).await,
+            Err(faults) => faults.iter().map(ToString::to_string).collect(),
+        };
+        if faults.is_empty() {
+            output::line("Everything is in order.");
+            return Ok(Ended::Done);
+        }
+        for fault in &faults {
+            output::line(&format!("FAULT {fault}"));
+        }
+        Ok(Ended::Failed)
+    }
+}
+
+/// What is wrong with model, personas, accounts, data and state.
+async fn faults_of(configuration: &Configuration) -> Vec<String> {
+    let mut faults = Vec::new();
+    let meaning = match Meaning::load(&configuration.data) {
+        Ok(meaning) => Some(meaning),
+        Err(error) => {
+            faults.extend(error.to_string().lines().map(str::to_owned));
+            None
+        }
+    };
+    if let Some(meaning) = &meaning {
+        output::line(&format!(
+            "semantic model: {} tables, {} metrics, {} named filters; personas: {}",
+            meaning.model.datasets.len(),
+            meaning.model.metrics.len(),
+            meaning.model.filters.len(),
+            meaning.personas.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", "),
+        ));
+    }
+    match UsersFile::read(&configuration.security.users_file) {
+        Ok(file) => {
+            let source = if file.is_example { "the demo accounts; loopback only" } else { "of your own" };
+            output::line(&format!("accounts: {}, {source}", file.users.len()));
+            if file.is_example && !configuration.server.address.is_loopback() {
+                faults.push(format!(
+                    "server.address: {} is not a loopback address, and the demo accounts hold there only; make accounts with `quartermaster users add`",
+                    configuration.server.address
+                ));
+            }
+            for user in &file.users {
+                let unknown = user.personas.iter().filter(|p| meaning.as_ref().is_some_and(|m| m.persona(p).is_none()));
+                faults.extend(unknown.map(|p| format!("{}: {}: there is no persona {p}", file.path.display(), user.username)));
+            }
+        }
+        Err(error) => faults.push(error.to_string()),
+    }
+    if let Some(meaning) = &meaning {
+        check_data(configuration, meaning, &mut faults).await;
+    }
+    match wiring::open_stores(configuration).await {
+        Ok(_) => output::line("state: the database opens and is up to date"),
+        Err(error) => faults.push(format!("state.url: {error}")),
+    }
+    faults
+}
+
+async fn check_data(configuration: &Configuration, meaning: &Meaning, faults: &mut Vec<String>) {
+    let source = Source::of(configuration);
+    if let Source::Sample(folder) = &source
+        && !folder.is_dir()
+    {
+        output::line("data: the sample company, which is made at the first start");
+        return;
+    }
+    let opened = wiring::open_data(configuration, meaning).await;
+    let tables = match opened {
+        Ok(warehouse) => warehouse.tables().await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match tables {
+        Ok(tables) => {
+            output::line(&format!("data: {}", source.folder().display()));
+            for table in tables {
+                let rows = table.rows.map_or("not there".to_owned(), |rows| format!("{rows} rows"));
+                let missing = match table.missing_columns.as_slice() {
+                    [] => String::new(),
+                    columns => format!(", without {}", columns.join(", ")),
+                };
+                output::line(&format!("  {}: {rows}{missing}", table.name));
+            }
+        }
+        Err(error) => faults.push(format!("data.warehouse: {error}")),
+    }
+}

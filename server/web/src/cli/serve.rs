@@ -1,0 +1,181 @@
+//! `serve` serves the pages until it is asked to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use assistant::SystemClock;
+use clap::Args;
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::Ended;
+use crate::accounts::UsersFile;
+use crate::config::{self, Configuration, Overrides};
+use crate::logging;
+use crate::output;
+use crate::routes::{self, WebState};
+use crate::wiring::{Application, Source};
+
+/// How often files are looked at for changes.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Serve the pages.
+#[derive(Debug, Default, Args)]
+pub(super) struct Serve {
+    /// Port, in place of the configured one.
+    #[arg(long)]
+    port: Option<u16>,
+    /// Folder of CSV or Parquet files named after the tables.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(super) async fn run(self, config: Option<PathBuf>) -> anyhow::Result<Ended> {
+        let mut configuration = config::load(&Overrides { file: config, data: self.data, today: None })?;
+        if let Some(port) = self.port {
+            configuration.server.port = port;
+        }
+        let users = UsersFile::read(&configuration.security.users_file)?;
+        if users.is_example && !configuration.server.address.is_loopback() {
+            anyhow::bail!(
+                "server.address is {}, but there are only the demo accounts, whose passwords everybody knows; make accounts with `quartermaster users add`, or listen on 127.0.0.1",
+                configuration.server.address
+            );
+        }
+        let logging = logging::start(&configuration, true);
+        // The port first: when it is taken, nothing else needs to be done.
+        let listener = listen(&configuration).await?;
+        let address = listener.local_addr()?;
+        if matches!(Source::of(&configuration), Source::Sample(folder) if !folder.is_dir()) {
+            output::notice(&format!(
+                "Making the sample company ({} sales lines) …",
+                configuration.data.sample_lines
+            ));
+        }
+        let application = Arc::new(Application::open(configuration, Some(logging)).await?);
+        let stores = application.stores.clone().context("the state database is not open")?;
+        let state = WebState::new(&application, stores, Arc::new(SystemClock));
+        state.take_over(&users, Timestamp::now()).await?;
+        announce(&application, &users, address);
+        let (stop, stopped) = watch::channel(false);
+        let watching = tokio::spawn(watch_files(Arc::clone(&application), state.clone(), stopped.clone()));
+        let warming = application.configuration.cache.warm.then(|| {
+            let assistant = Arc::clone(&application.assistant);
+            tokio::spawn(async move {
+                let answers = assistant.warm().await;
+                tracing::info!(answers, "suggestions are ready");
+            })
+        });
+        let router = routes::router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let patience = application.configuration.server.shutdown;
+        let mut graceful = stopped.clone();
+        let server = axum::serve(listener, router)
+            .with_graceful_shutdown(async move {
+                let _ = graceful.wait_for(|stop| *stop).await;
+            })
+            .into_future();
+        let server = tokio::spawn(server);
+        asked_to_stop().await;
+        tracing::info!("stopping");
+        let _ = stop.send(true);
+        if let Some(warming) = warming {
+            warming.abort();
+        }
+        match tokio::time::timeout(patience, server).await {
+            Ok(ended) => ended.context("the server stopped unexpectedly")?.context("serving failed")?,
+            Err(_) => tracing::warn!(seconds = patience.as_secs(), "some requests did not finish in time"),
+        }
+        watching.abort();
+        Ok(Ended::Done)
+    }
+}
+
+async fn listen(configuration: &Configuration) -> anyhow::Result<TcpListener> {
+    let address = SocketAddr::new(configuration.server.address, configuration.server.port);
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
+            "port {} on {} is taken by another program; stop that one, or choose another port with --port or server.port",
+            address.port(),
+            address.ip()
+        ),
+        std::io::ErrorKind::PermissionDenied => anyhow::anyhow!(
+            "port {} needs rights that this account does not have; choose one from 1024 with --port or server.port",
+            address.port()
+        ),
+        std::io::ErrorKind::AddrNotAvailable => {
+            anyhow::anyhow!("this machine has no address {}; correct server.address", address.ip())
+        }
+        _ => anyhow::Error::new(error).context(format!("cannot listen on {address}")),
+    })
+}
+
+fn announce(application: &Application, users: &UsersFile, address: SocketAddr) {
+    let url = application.configuration.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let data = application.source.folder().display();
+    tracing::info!(%address, url, data = %data, as_of = %application.assistant.today(), "serving");
+    output::notice(&format!("Quartermaster is at {url}, over {data}."));
+    if users.is_example {
+        output::notice(&format!(
+            "There is no {}: the demo accounts of the login page hold, on this machine only.",
+            users.path.display()
+        ));
+    }
+}
+
+/// Takes changed accounts and changed data over, and forgets sessions that are over.
+async fn watch_files(application: Arc<Application>, state: WebState, mut stopped: watch::Receiver<bool>) {
+    let users_file = application.configuration.security.users_file.clone();
+    let modified = || std::fs::metadata(&users_file).and_then(|m| m.modified()).ok();
+    let mut seen = modified();
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = stopped.changed() => return,
+        }
+        let now = modified();
+        if now != seen {
+            seen = now;
+            let taken = match UsersFile::read(&users_file) {
+                Ok(file) => state.take_over(&file, Timestamp::now()).await.map_err(|e| e.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            match taken {
+                Ok(done) => tracing::info!(added = done.added, changed = done.changed, "accounts read again"),
+                Err(error) => tracing::error!(error, "the users file was not taken over; the accounts stay as they were"),
+            }
+        }
+        match application.reload().await {
+            Ok(true) => tracing::info!("the data has changed and was read again"),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "the changed data cannot be read; the data from before stays"),
+        }
+        if let Err(error) = state.sessions.forget(Timestamp::now()).await {
+            tracing::warn!(%error, "sessions that are over were not forgotten");
+        }
+    }
+}
+
+/// Waits for the interrupt key or the supervisor's signal.
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupted => {}
+                    _ = terminate.recv() => {}
+                }
+                return;
+            }
+            Err(error) => tracing::warn!(%error, "the supervisor's signal cannot be listened to"),
+        }
+    }
+    let _ = interrupted.await;
+}

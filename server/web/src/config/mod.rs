@@ -1,0 +1,215 @@
+//! A *configuration* says how the program is to run; what was written (`raw`) becomes one validated section a concern.
+
+mod raw;
+mod reader;
+mod sections;
+mod show;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+pub use raw::{OVERRIDE_PREFIX, RawConfiguration};
+use reader::Reader;
+pub use sections::{
+    AsOf, CacheConfig, CostsConfig, DataConfig, LimitsConfig, LoggingConfig, SecurityConfig, ServerConfig, StateConfig,
+};
+
+/// Environment variable that names the configuration file.
+pub const FILE_VARIABLE: &str = "QUARTERMASTER_CONFIG";
+/// Where a configuration file is looked for when none is named.
+pub const DEFAULT_FILE: &str = "config/quartermaster.yaml";
+const DEFAULTS: &str = include_str!("../../../../config/quartermaster.yaml");
+
+/// Where a value was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The defaults that the program carries.
+    Default,
+    /// A configuration file.
+    File {
+        /// Its name.
+        name: String,
+        /// Line, from 1.
+        line: usize,
+    },
+    /// An environment variable.
+    Environment(String),
+    /// A command-line option.
+    Option(String),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File { name, line } => write!(f, "{name}:{line}"),
+            Self::Environment(name) => write!(f, "environment variable {name}"),
+            Self::Option(name) => write!(f, "option {name}"),
+        }
+    }
+}
+
+/// One thing wrong with the configuration, with the mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Key ("server.port").
+    pub key: String,
+    /// Where it was written.
+    pub origin: Origin,
+    /// What is wrong, and what is allowed.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.origin, self.key, self.message)
+    }
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file that was named cannot be read.
+    #[error("the configuration file {} cannot be read: {source}", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Something in it is wrong.
+    #[error("the configuration is not valid:\n{}", .0.iter().map(|f| format!("  {f}")).collect::<Vec<_>>().join("\n"))]
+    Invalid(Vec<Fault>),
+}
+
+/// What the command line says in place of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// `--config`.
+    pub file: Option<PathBuf>,
+    /// `--data`: folder of the questions' data.
+    pub data: Option<PathBuf>,
+    /// `--today`.
+    pub today: Option<String>,
+}
+
+/// How the program is to run: one section a concern.
+#[derive(Debug, Clone)]
+pub struct Configuration {
+    /// How the pages are served.
+    pub server: ServerConfig,
+    /// What the questions are asked about.
+    pub data: DataConfig,
+    /// Where the application keeps its own data.
+    pub state: StateConfig,
+    /// Answers that are kept.
+    pub cache: CacheConfig,
+    /// What a single question may take.
+    pub limits: LimitsConfig,
+    /// Who gets in.
+    pub security: SecurityConfig,
+    /// What the program logs.
+    pub logging: LoggingConfig,
+    /// What questions cost.
+    pub costs: CostsConfig,
+}
+
+/// What was written and what came of it.
+pub struct Loaded {
+    /// The file that was read, if any.
+    pub file: Option<PathBuf>,
+    /// What was written.
+    pub raw: RawConfiguration,
+    /// What came of it, or everything that is wrong.
+    pub validated: Result<Configuration, Vec<Fault>>,
+}
+
+/// Finds, reads and validates the configuration with the variables of the process.
+pub fn load(overrides: &Overrides) -> Result<Configuration, ConfigError> {
+    read(overrides, &std::env::vars().collect())?.validated.map_err(ConfigError::Invalid)
+}
+
+/// Finds, reads and validates the configuration; `check` shows what was written even when it is wrong.
+pub fn read(overrides: &Overrides, variables: &BTreeMap<String, String>) -> Result<Loaded, ConfigError> {
+    let named = overrides.file.clone().or_else(|| variables.get(FILE_VARIABLE).map(PathBuf::from));
+    let file = named.or_else(|| Some(PathBuf::from(DEFAULT_FILE)).filter(|f| f.is_file()));
+    let text = match &file {
+        Some(file) => Some(
+            std::fs::read_to_string(file)
+                .map_err(|source| ConfigError::Unreadable { file: file.clone(), source })?,
+        ),
+        None => None,
+    };
+    let name = file.as_deref().map(|f| f.display().to_string());
+    let mut faults = Vec::new();
+    let mut raw =
+        RawConfiguration::read(DEFAULTS, name.as_deref().zip(text.as_deref()), variables, &mut faults);
+    if let Some(folder) = &overrides.data {
+        raw.set("data.warehouse", folder.display().to_string(), "--data");
+    }
+    if let Some(today) = &overrides.today {
+        raw.set("data.as_of", today.clone(), "--today");
+    }
+    let beside = file.as_deref().and_then(Path::parent);
+    let validated = validate(&raw, faults, beside);
+    Ok(Loaded { file, raw, validated })
+}
+
+fn validate(raw: &RawConfiguration, faults: Vec<Fault>, beside: Option<&Path>) -> Result<Configuration, Vec<Fault>> {
+    let mut reader = Reader::new(raw, faults);
+    let data = DataConfig::read(&mut reader, beside);
+    let configuration = Configuration {
+        server: ServerConfig::read(&mut reader),
+        state: StateConfig::read(&mut reader, &data.directory),
+        cache: CacheConfig::read(&mut reader),
+        limits: LimitsConfig::read(&mut reader),
+        security: SecurityConfig::read(&mut reader),
+        logging: LoggingConfig::read(&mut reader, &data.directory),
+        costs: CostsConfig::read(&mut reader),
+        data,
+    };
+    let faults = reader.into_faults();
+    if faults.is_empty() { Ok(configuration) } else { Err(faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn validated(yaml: &str) -> Result<Configuration, Vec<String>> {
+        let mut faults = Vec::new();
+        let raw = RawConfiguration::read(DEFAULTS, Some(("q.yaml", yaml)), &BTreeMap::new(), &mut faults);
+        validate(&raw, faults, None).map_err(|f| f.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_defaults_are_valid() {
+        let configuration = validated("").unwrap();
+        assert_eq!(configuration.server.port, 8501);
+        assert!(configuration.server.address.is_loopback());
+        assert_eq!(configuration.limits.body, 64 * 1024);
+        assert_eq!(configuration.security.session.as_secs(), 3600);
+        assert_eq!(configuration.data.as_of, AsOf::Auto);
+        assert_eq!(configuration.state.file, Some(PathBuf::from("./data/state.sqlite")));
+    }
+
+    #[test]
+    fn every_fault_is_named_with_key_line_and_what_is_allowed() {
+        let faults = validated("server:\n  port: 70000\ndata:\n  as_of: yesterday\ncache:\n  warm: maybe\n").unwrap_err();
+        assert_eq!(
+            faults,
+            [
+                "q.yaml:4: data.as_of: `yesterday` is none of auto, wall_clock, newest_order or a date such as 2025-06-30",
+                "q.yaml:2: server.port: `70000` is not a whole number from 0 to 65535",
+                "q.yaml:6: cache.warm: `maybe` is neither true nor false",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_database_url_is_never_shown() {
+        let configuration = validated("state:\n  url: postgres://q:hunter22@db/q\n").unwrap();
+        assert!(!format!("{configuration:?}").contains("hunter22"));
+    }
+}

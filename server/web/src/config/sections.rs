@@ -1,0 +1,294 @@
+//! A *section* is the validated configuration of one concern, small enough to hand to the part that needs it.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::civil::Date;
+use secrecy::SecretString;
+
+use super::reader::Reader;
+
+/// How the pages are served.
+#[derive(Debug, Clone)]
+pub struct ServerConfig {
+    /// Address to listen on.
+    pub address: IpAddr,
+    /// Port; 0 lets the system choose.
+    pub port: u16,
+    /// Where people reach the pages, without a trailing slash, when it differs.
+    pub public_url: Option<String>,
+    /// Time that running requests get at the end.
+    pub shutdown: Duration,
+}
+
+impl ServerConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        let text = reader.text("server.address");
+        let address = text.parse().unwrap_or_else(|_| {
+            reader.fault("server.address", format!("`{text}` is not an IP address such as 127.0.0.1 or ::1"));
+            IpAddr::from([127, 0, 0, 1])
+        });
+        let public_url = reader.optional("server.public_url").map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = &public_url
+            && !(url.starts_with("https://") || url.starts_with("http://"))
+        {
+            reader.fault("server.public_url", format!("`{url}` must begin with https:// or http://"));
+        }
+        Self {
+            address,
+            port: reader.integer("server.port", 0..=u16::MAX),
+            public_url,
+            shutdown: Duration::from_secs(reader.integer("server.shutdown_seconds", 0..=600)),
+        }
+    }
+
+    /// People reach the pages over https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// What "today" means in a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// `NewestOrder` for the sample company, `WallClock` for data of one's own.
+    Auto,
+    /// The machine's calendar day.
+    WallClock,
+    /// The newest order date in the data.
+    NewestOrder,
+    /// A fixed day.
+    Fixed(Date),
+}
+
+/// What the questions are asked about.
+#[derive(Debug, Clone)]
+pub struct DataConfig {
+    /// Folder of the program's own files.
+    pub directory: PathBuf,
+    /// Folder of CSV or Parquet files; `None` is the sample company.
+    pub warehouse: Option<PathBuf>,
+    /// What "today" means.
+    pub as_of: AsOf,
+    /// Sales lines of the sample company.
+    pub sample_lines: u64,
+    /// Seed of the sample company.
+    pub sample_seed: u64,
+    /// Semantic model; `None` is the one that the program carries.
+    pub semantic_model: Option<PathBuf>,
+    /// Personas; `None` is the ones that the program carries.
+    pub personas: Option<PathBuf>,
+}
+
+impl DataConfig {
+    /// `beside` is the folder of the configuration file, where the model and the personas are looked for.
+    pub(super) fn read(reader: &mut Reader<'_>, beside: Option<&Path>) -> Self {
+        let as_of = match reader.text("data.as_of") {
+            "auto" => AsOf::Auto,
+            "wall_clock" => AsOf::WallClock,
+            "newest_order" => AsOf::NewestOrder,
+            text => text.parse().map(AsOf::Fixed).unwrap_or_else(|_| {
+                let message = format!("`{text}` is none of auto, wall_clock, newest_order or a date such as 2025-06-30");
+                reader.fault("data.as_of", message);
+                AsOf::Auto
+            }),
+        };
+        let warehouse = reader.optional_path("data.warehouse");
+        if let Some(folder) = &warehouse
+            && !folder.is_dir()
+        {
+            let message = format!("{} is not a folder; name one that holds CSV or Parquet files", folder.display());
+            reader.fault("data.warehouse", message);
+        }
+        let mut configured = |key: &str, name: &str| {
+            let file = reader.optional_path(key);
+            if let Some(file) = &file
+                && !file.is_file()
+            {
+                reader.fault(key, format!("{} is not a file", file.display()));
+            }
+            file.or_else(|| beside.map(|folder| folder.join(name)).filter(|f| f.is_file()))
+        };
+        let semantic_model = configured("data.semantic_model", "semantic_model.yaml");
+        let personas = configured("data.personas", "personas.yaml");
+        Self {
+            directory: PathBuf::from(reader.text("data.directory")),
+            warehouse,
+            as_of,
+            sample_lines: reader.integer("data.sample_lines", 1_000..=10_000_000),
+            sample_seed: reader.integer("data.sample_seed", 0..=u64::MAX),
+            semantic_model,
+            personas,
+        }
+    }
+
+    /// Folder of the sample company.
+    pub fn sample(&self) -> PathBuf {
+        self.directory.join("sample")
+    }
+
+    /// Folder of what `import` took over.
+    pub fn imported(&self) -> PathBuf {
+        self.directory.join("imported")
+    }
+
+    /// Folder of converted tables.
+    pub fn cache(&self) -> PathBuf {
+        self.directory.join("cache")
+    }
+}
+
+/// Where the application keeps its own data.
+#[derive(Debug, Clone)]
+pub struct StateConfig {
+    /// `sqlite://…` or `postgres://…`; it may hold a password.
+    pub url: SecretString,
+    /// The file behind it, when it is SQLite.
+    pub file: Option<PathBuf>,
+}
+
+impl StateConfig {
+    pub(super) fn read(reader: &mut Reader<'_>, directory: &Path) -> Self {
+        let default = || format!("sqlite://{}", directory.join("state.sqlite").display());
+        let url = reader.optional("state.url").map_or_else(default, str::to_owned);
+        let schemes = ["sqlite:", "postgres://", "postgresql://"];
+        if !schemes.iter().any(|scheme| url.starts_with(scheme)) {
+            reader.fault("state.url", "must begin with sqlite:// or postgres://");
+        }
+        let file = url
+            .strip_prefix("sqlite:")
+            .map(|file| file.trim_start_matches("//").split('?').next().unwrap_or_default())
+            .filter(|file| !file.is_empty() && *file != ":memory:")
+            .map(PathBuf::from);
+        Self { url: SecretString::from(url), file }
+    }
+}
+
+/// Answers that are kept.
+#[derive(Debug, Clone)]
+pub struct CacheConfig {
+    /// How long an answer is kept; zero turns the cache off.
+    pub lifetime: Duration,
+    /// How long figures on dashboards are kept.
+    pub dashboard_lifetime: Duration,
+    /// Answers at most.
+    pub entries: u64,
+    /// Ask the suggestions once at start.
+    pub warm: bool,
+}
+
+impl CacheConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            lifetime: Duration::from_secs(reader.integer("cache.seconds", 0..=86_400)),
+            dashboard_lifetime: Duration::from_secs(reader.integer("cache.dashboard_seconds", 0..=86_400)),
+            entries: reader.integer("cache.entries", 0..=1_000_000),
+            warm: reader.boolean("cache.warm"),
+        }
+    }
+}
+
+/// What a single question may take.
+#[derive(Debug, Clone)]
+pub struct LimitsConfig {
+    /// Rows of a result.
+    pub rows: usize,
+    /// Time of a query.
+    pub query: Duration,
+    /// Bytes of memory of all running queries.
+    pub query_memory: usize,
+    /// Characters of a question.
+    pub question_characters: usize,
+    /// Questions that an account may ask in a minute.
+    pub questions_per_minute: u32,
+    /// Bytes of a request's body.
+    pub body: usize,
+    /// Turns that a conversation remembers.
+    pub conversation_turns: u32,
+}
+
+impl LimitsConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            rows: reader.integer("limits.rows", 1..=1_000_000),
+            query: Duration::from_secs(reader.integer("limits.query_seconds", 1..=3_600)),
+            query_memory: reader.integer("limits.query_memory_mb", 64..=1_048_576_usize) << 20,
+            question_characters: reader.integer("limits.question_characters", 10..=10_000),
+            questions_per_minute: reader.integer("limits.questions_per_minute", 1..=100_000),
+            body: reader.integer("limits.body_kb", 1..=10_240_usize) << 10,
+            conversation_turns: reader.integer("limits.conversation_turns", 1..=100),
+        }
+    }
+}
+
+/// Who gets in, and for how long.
+#[derive(Debug, Clone)]
+pub struct SecurityConfig {
+    /// Accounts.
+    pub users_file: PathBuf,
+    /// Time without a request after which a session ends.
+    pub session: Duration,
+    /// Wrong passwords before one has to wait.
+    pub login_attempts: u32,
+    /// How long one has to wait.
+    pub login_wait: Duration,
+}
+
+impl SecurityConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+        Self {
+            users_file: PathBuf::from(reader.text("security.users_file")),
+            session: minutes(reader.integer("security.session_minutes", 1..=10_080)),
+            login_attempts: reader.integer("security.login_attempts", 1..=1_000),
+            login_wait: minutes(reader.integer("security.login_wait_minutes", 1..=1_440)),
+        }
+    }
+}
+
+/// The log of what the program does.
+#[derive(Debug, Clone)]
+pub struct LoggingConfig {
+    /// Filter directives.
+    pub level: String,
+    /// Folder of the log files.
+    pub directory: PathBuf,
+    /// Files of app.log that are kept, one a day.
+    pub keep: usize,
+    /// Write to standard error as well when serving.
+    pub to_stderr: bool,
+}
+
+impl LoggingConfig {
+    pub(super) fn read(reader: &mut Reader<'_>, directory: &Path) -> Self {
+        let level = reader.text("logging.level").to_owned();
+        if let Err(error) = level.parse::<tracing_subscriber::filter::Targets>() {
+            let message = format!(
+                "`{level}` is not understood ({error}); write error, warn, info, debug, trace or directives such as info,warehouse=debug"
+            );
+            reader.fault("logging.level", message);
+        }
+        Self {
+            level,
+            directory: reader.optional_path("logging.directory").unwrap_or_else(|| directory.join("logs")),
+            keep: reader.integer("logging.keep_days", 1..=3_650),
+            to_stderr: reader.boolean("logging.to_stderr"),
+        }
+    }
+}
+
+/// What questions cost.
+#[derive(Debug, Clone)]
+pub struct CostsConfig {
+    /// Write cost.log.
+    pub log: bool,
+    /// Files of cost.log that are kept, one a day.
+    pub keep: usize,
+}
+
+impl CostsConfig {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        Self { log: reader.boolean("costs.log"), keep: reader.integer("costs.keep_days", 1..=3_650) }
+    }
+}

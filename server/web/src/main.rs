@@ -1,0 +1,5 @@
+//! The program `quartermaster`.
+
+fn main() -> std::process::ExitCode {
+    web::cli::run()
+}

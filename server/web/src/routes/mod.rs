@@ -1,0 +1,87 @@
+//! *Routes* say which address is answered by what; each noun has a module of its own.
+//!
+//! A request passes these layers, the outermost first: request id and trace, security headers, size of the body, error
+//! pages, session, origin check. A handler that takes a [`LoggedIn`] can only be called by somebody who is.
+
+mod answers;
+mod api;
+mod ask;
+mod assets;
+mod conversations;
+mod error;
+mod health;
+mod login;
+mod origin;
+mod page;
+mod request;
+mod show;
+mod state;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::PropagateRequestIdLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+pub use state::{DemoAccounts, WebState};
+
+/// What pages may load and where forms may go: nothing but this program.
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// All routes.
+pub fn router(state: WebState) -> Router {
+    let https = state.https;
+    let limit = axum::extract::DefaultBodyLimit::max(state.limits.body);
+    let pages = Router::new()
+        .route("/", get(ask::page))
+        .route("/ask", post(ask::submit))
+        .route("/answers/{id}", get(answers::page))
+        .route("/c/{id}", get(conversations::newest))
+        .route("/login", get(login::page).post(login::submit))
+        .route("/logout", post(login::logout))
+        .route("/api/v1/query", post(api::query))
+        .fallback(error::no_such_page)
+        .method_not_allowed_fallback(error::no_such_method)
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(state.clone(), origin::check))
+        .layer(from_fn_with_state(state.clone(), request::find_session))
+        .layer(from_fn(error::show))
+        .layer(limit)
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    let open = Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .merge(assets::routes());
+    let mut router = pages
+        .merge(open)
+        .with_state(state)
+        .layer(CompressionLayer::new())
+        .layer(fixed("content-security-policy", CONTENT_POLICY))
+        .layer(fixed("x-content-type-options", "nosniff"))
+        .layer(fixed("x-frame-options", "DENY"))
+        .layer(fixed("referrer-policy", "same-origin"))
+        .layer(fixed("cross-origin-opener-policy", "same-origin"))
+        .layer(fixed("permissions-policy", "camera=(), geolocation=(), microphone=()"));
+    if https {
+        router = router.layer(fixed("strict-transport-security", "max-age=31536000"));
+    }
+    router
+        .layer(PropagateRequestIdLayer::new(request::ID_HEADER))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(request::span)
+                .on_request(())
+                .on_response(request::log_response)
+                .on_failure(()),
+        )
+        .layer(from_fn(request::number))
+}
+
+fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(HeaderName::from_static(name), HeaderValue::from_static(value))
+}

@@ -1,0 +1,253 @@
+//! *Wiring* puts the concrete parts together: warehouse, model, interpreters, stores, assistant. Nothing else knows them all.
+
+mod data;
+mod meaning;
+mod scratch;
+mod understanding;
+
+use std::sync::Arc;
+
+use assistant::store::{Conversations, Ledger, Sessions, Users};
+use assistant::{Assistant, DataProfile, Knowledge, Parts, Prices, SystemClock};
+use secrecy::ExposeSecret;
+use warehouse::Warehouse;
+use warehouse::embedded::EmbeddedWarehouse;
+
+pub use data::{DataError, Source};
+pub use meaning::{Meaning, MeaningError};
+pub use scratch::ScratchStore;
+
+use crate::config::{self, ConfigError, Configuration, Overrides};
+use crate::logging::{self, Logging};
+
+/// Everything that is kept.
+#[derive(Clone)]
+pub struct Stores {
+    /// Accounts.
+    pub users: Arc<dyn Users>,
+    /// Logins.
+    pub sessions: Arc<dyn Sessions>,
+    /// Conversations.
+    pub conversations: Arc<dyn Conversations>,
+    /// What was asked.
+    pub ledger: Arc<dyn Ledger>,
+}
+
+/// The program, put together.
+pub struct Application {
+    /// How it runs.
+    pub configuration: Configuration,
+    /// Where the data comes from.
+    pub source: Source,
+    /// What the tables mean.
+    pub meaning: Meaning,
+    /// Where the data lives.
+    pub warehouse: Arc<EmbeddedWarehouse>,
+    /// Takes questions to answers.
+    pub assistant: Arc<Assistant>,
+    /// What is kept; `None` when nothing is.
+    pub stores: Option<Stores>,
+    logging: Option<Logging>,
+}
+
+/// Why the program cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum WiringError {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The model or the personas are wrong.
+    #[error(transparent)]
+    Meaning(#[from] MeaningError),
+    /// The data cannot be opened.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The data cannot be read.
+    #[error("the data cannot be read: {0}")]
+    Reading(String),
+    /// The state database cannot be opened.
+    #[error("the state database cannot be opened: {0}")]
+    State(String),
+    /// A folder of the program's own cannot be made.
+    #[error("the folder {} cannot be made: {source}", folder.display())]
+    Folder {
+        /// The folder.
+        folder: std::path::PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Opening was interrupted.
+    #[error("opening the data was interrupted: {0}")]
+    Interrupted(#[from] tokio::task::JoinError),
+}
+
+impl Application {
+    /// Puts the program together for one command: what it asks is kept, its log goes to files.
+    pub async fn open_for_command(overrides: &Overrides) -> Result<Self, WiringError> {
+        let configuration = config::load(overrides)?;
+        let logging = logging::start(&configuration, false);
+        Self::open(configuration, Some(logging)).await
+    }
+
+    /// Puts the program together; what it is asked is kept.
+    pub async fn open(configuration: Configuration, logging: Option<Logging>) -> Result<Self, WiringError> {
+        // Data and state are independent; opening both at once shortens the start.
+        let stores = open_stores(&configuration);
+        let core = Core::open(&configuration);
+        let (stores, core) = tokio::try_join!(stores, core)?;
+        let (ledger, conversations) = (Arc::clone(&stores.ledger), Arc::clone(&stores.conversations));
+        Ok(core.assemble(configuration, ledger, conversations, Some(stores), logging))
+    }
+
+    /// Puts the program together without keeping anything.
+    pub async fn open_scratch(configuration: Configuration) -> Result<Self, WiringError> {
+        let core = Core::open(&configuration).await?;
+        let scratch = Arc::new(ScratchStore::default());
+        Ok(core.assemble(configuration, Arc::clone(&scratch) as _, scratch, None, None))
+    }
+
+    /// The persona of that name, the first one without a name; else a sentence that names those there are.
+    pub fn persona_or_first(&self, name: Option<&str>) -> Result<String, String> {
+        let personas = &self.meaning.personas;
+        let found = match name {
+            Some(name) => self.meaning.persona(name),
+            None => personas.first(),
+        };
+        found.map(|p| p.name.clone()).ok_or_else(|| {
+            let known = personas.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ");
+            format!("There is no persona {}; there are {known}.", name.unwrap_or_default())
+        })
+    }
+
+    /// Reads the data again if its files have changed, and answers from it from then on; true when they had.
+    pub async fn reload(&self) -> Result<bool, WiringError> {
+        let warehouse = Arc::clone(&self.warehouse);
+        let changed = tokio::task::spawn_blocking(move || warehouse.reload()).await?;
+        if !changed.map_err(DataError::from)? {
+            return Ok(false);
+        }
+        self.assistant.learn(knowledge(&self.meaning, &self.warehouse).await?);
+        Ok(true)
+    }
+
+    /// Writes what is left of the log.
+    pub fn close(self) {
+        drop(self.logging);
+    }
+}
+
+/// What every way of running needs.
+struct Core {
+    source: Source,
+    meaning: Meaning,
+    warehouse: Arc<EmbeddedWarehouse>,
+    knowledge: Knowledge,
+}
+
+impl Core {
+    async fn open(configuration: &Configuration) -> Result<Self, WiringError> {
+        let configuration = configuration.clone();
+        let opening = tokio::task::spawn_blocking(move || -> Result<_, WiringError> {
+            make_folder(&configuration.data.directory)?;
+            let meaning = Meaning::load(&configuration.data)?;
+            let source = Source::of(&configuration);
+            let warehouse = data::open(&source, meaning.schemas(), &configuration)?;
+            Ok((source, meaning, Arc::new(warehouse)))
+        });
+        let (source, meaning, warehouse) = opening.await??;
+        let knowledge = knowledge(&meaning, &warehouse).await?;
+        Ok(Self { source, meaning, warehouse, knowledge })
+    }
+
+    fn assemble(
+        self,
+        configuration: Configuration,
+        ledger: Arc<dyn Ledger>,
+        conversations: Arc<dyn Conversations>,
+        stores: Option<Stores>,
+        logging: Option<Logging>,
+    ) -> Application {
+        let assistant = Assistant::new(Parts {
+            warehouse: Arc::clone(&self.warehouse) as Arc<dyn Warehouse>,
+            knowledge: self.knowledge,
+            ledger,
+            conversations,
+            clock: Arc::new(SystemClock),
+            settings: settings(&configuration, &self.source),
+        });
+        Application {
+            configuration,
+            source: self.source,
+            meaning: self.meaning,
+            warehouse: self.warehouse,
+            assistant: Arc::new(assistant),
+            stores,
+            logging,
+        }
+    }
+}
+
+fn settings(configuration: &Configuration, source: &Source) -> assistant::Settings {
+    let Configuration { limits, cache, data, .. } = configuration;
+    assistant::Settings {
+        bounds: assistant::Bounds {
+            question_characters: limits.question_characters,
+            row_cap: limits.rows,
+            time_limit: limits.query,
+        },
+        cache: assistant::CacheSettings {
+            enabled: !cache.lifetime.is_zero() && cache.entries > 0,
+            entries: cache.entries,
+            question_lifetime: cache.lifetime,
+            dashboard_lifetime: cache.dashboard_lifetime,
+            ..assistant::CacheSettings::default()
+        },
+        memory: assistant::MemorySettings {
+            turns: limits.conversation_turns,
+            ..assistant::MemorySettings::default()
+        },
+        prices: Prices::default(),
+        as_of: source.as_of(data.as_of),
+    }
+}
+
+async fn knowledge(meaning: &Meaning, warehouse: &EmbeddedWarehouse) -> Result<Knowledge, WiringError> {
+    let reading = |error: &dyn std::fmt::Display| WiringError::Reading(error.to_string());
+    let profile = DataProfile::measure(warehouse, &meaning.model).await.map_err(|e| reading(&e))?;
+    let personas = understanding::personas(meaning, warehouse).await.map_err(|e| reading(&e))?;
+    Ok(Knowledge { model: Arc::clone(&meaning.model), personas, profile })
+}
+
+/// Opens the data alone.
+pub async fn open_data(configuration: &Configuration, meaning: &Meaning) -> Result<EmbeddedWarehouse, WiringError> {
+    let (configuration, schemas) = (configuration.clone(), meaning.schemas());
+    let opening = tokio::task::spawn_blocking(move || {
+        data::open(&Source::of(&configuration), schemas, &configuration)
+    });
+    Ok(opening.await??)
+}
+
+/// Opens the state database, and brings it up to date.
+pub async fn open_stores(configuration: &Configuration) -> Result<Stores, WiringError> {
+    if let Some(folder) = configuration.state.file.as_deref().and_then(std::path::Path::parent) {
+        make_folder(folder)?;
+    }
+    let state = state::State::open(configuration.state.url.expose_secret())
+        .await
+        .map_err(|error| WiringError::State(error.to_string()))?;
+    let state = Arc::new(state);
+    Ok(Stores {
+        users: Arc::clone(&state) as _,
+        sessions: Arc::clone(&state) as _,
+        conversations: Arc::clone(&state) as _,
+        ledger: state,
+    })
+}
+
+fn make_folder(folder: &std::path::Path) -> Result<(), WiringError> {
+    if folder.as_os_str().is_empty() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(folder)
+        .map_err(|source| WiringError::Folder { folder: folder.to_owned(), source })
+}
