@@ -32,7 +32,7 @@ pub(crate) fn Answer(persona: String, answer: AnswerView) -> impl IntoView {
     let sentences = answer
         .sentences
         .iter()
-        .filter(|s| **s != answer.message)
+        .filter(|s| !answer.message.contains(s.as_str()))
         .map(|s| view! { <p class="sentence">{s.clone()}</p> })
         .collect_view();
     let choices_label = if answer.outcome == OutcomeView::Clarify { "Which one?" } else { "Questions that work" };

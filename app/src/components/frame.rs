@@ -32,7 +32,7 @@ pub(crate) fn Shell(frame: Frame, children: Children) -> impl IntoView {
     let new_conversation = format!("/?persona={}", encoded(&frame.persona));
     let (today, before): (Vec<_>, Vec<_>) = frame.conversations.into_iter().partition(|c| c.today);
     let cost = frame.cost.map(|cost| {
-        let cached = if cost.questions == 0 { 0 } else { cost.cached * 100 / cost.questions };
+        let cached = (cost.cached * 100).checked_div(cost.questions).unwrap_or(0);
         view! {
             <section class="costs" aria-label="Cost">
                 <h2>"Cost"</h2>
@@ -105,11 +105,12 @@ fn Conversations(heading: &'static str, conversations: Vec<ConversationLink>) ->
 
 /// A text as it stands in a query string.
 pub fn encoded(text: &str) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0').to_ascii_uppercase();
     text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
             b' ' => encoded.push('+'),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
+            _ => encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]),
         }
         encoded
     })

@@ -1,5 +1,6 @@
 //! A *component* is a part that pages are made of.
 #![expect(unreachable_pub, reason = "the component macro makes every item that it writes public")]
+#![expect(clippy::needless_pass_by_value, reason = "components own their properties; a page is rendered once")]
 
 mod answer;
 mod ask_form;

@@ -97,8 +97,6 @@ pub(crate) enum Cue {
     Never,
     /// Asks about something vague.
     Vague,
-    /// Asks for a change of data.
-    Write,
     /// Up from the word before: "twice".
     Twice,
     /// Half.

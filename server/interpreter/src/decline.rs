@@ -7,7 +7,6 @@ use crate::interpreter::Parsed;
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
 use crate::outcome::Interpretation;
-use crate::cues::Cue;
 
 /// A request to change data: it begins with a verb of change, or hides one behind a semicolon.
 pub(crate) fn write_request(parsed: &Parsed, continues: bool) -> Option<Interpretation> {
@@ -20,7 +19,7 @@ pub(crate) fn write_request(parsed: &Parsed, continues: bool) -> Option<Interpre
     let start = words.iter().position(|w| !LEAD.contains(w))?;
     let verb = words[start];
     let rest = &words[start + 1..];
-    let sql = words.windows(2).any(|w| matches!(w, ["drop", "table"] | ["delete", "from"] | ["insert", "into"] | ["truncate", "table"]))
+    let sql = words.windows(2).any(|w| matches!(w, ["drop" | "truncate", "table"] | ["delete", "from"] | ["insert", "into"]))
         || words.windows(2).any(|w| w[0] == "update") && words.contains(&"set");
     let asks_for_change = WRITE_VERBS.contains(&verb) && !rest.is_empty() && {
         // "order by", "order count", "purchase value …" name things; "set", "change … to 25" change them.
@@ -97,11 +96,8 @@ pub(crate) fn term_name(term: &Term, model: &Model) -> String {
         Term::Filter(filter) => format!("filter: {}", model.filters[*filter].label),
         Term::Entity(entity) => format!("thing: {}", model.entities[*entity].noun.singular),
         Term::Attribute(attribute) => format!("column: {}", attribute.as_str()),
-        Term::Cue(cue) => cue_name(*cue).to_owned(),
+        Term::Cue(_) => "grammar".to_owned(),
         Term::Ignorable => "nothing".to_owned(),
     }
 }
 
-fn cue_name(_cue: Cue) -> &'static str {
-    "grammar"
-}

@@ -157,12 +157,9 @@ impl Turn<'_> {
         }
         if let Some(descending) = draft.direction {
             changed = true;
-            match query.order.first_mut() {
-                Some(order) => order.descending = descending,
-                None => {
-                    let column = query.columns.iter().rposition(|c| !matches!(c, Column::Attribute(_))).unwrap_or(0);
-                    query.order.push(OrderBy { column, descending });
-                }
+            if let Some(order) = query.order.first_mut() { order.descending = descending } else {
+                let column = query.columns.iter().rposition(|c| !matches!(c, Column::Attribute(_))).unwrap_or(0);
+                query.order.push(OrderBy { column, descending });
             }
         }
         changed.then_some(Built { query, assumptions, confidence: 0.93 })

@@ -224,7 +224,8 @@ fn values(words: &Words<'_>, tokens: &[Token], at: usize, sources: &Sources<'_>,
         }
         let edges = content(at) && content(last);
         let common = (at..end).filter(|at| !content(*at)).count();
-        if best.fit == Fit::Partial && taken > 1 && (!edges && common * 2 >= taken) {
+        let status = best.attribute.as_str().contains("status") && common < taken;
+        if best.fit == Fit::Partial && taken > 1 && !edges && common * 2 >= taken && !status {
             continue;
         }
         let base = match best.fit {

@@ -111,12 +111,12 @@ fn in_words(tokens: &[Token], at: usize) -> Option<(usize, Scaled)> {
         }
         let word = token.norm.as_str();
         if let Some(value) = ONES.iter().position(|w| *w == word) {
-            if current % 10 != 0 || (current > 0 && value >= 10 && current % 100 != 0) {
+            if !current.is_multiple_of(10) || (current > 0 && value >= 10 && !current.is_multiple_of(100)) {
                 break;
             }
             current += value as u64;
         } else if let Some(value) = TENS.iter().position(|w| !w.is_empty() && *w == word) {
-            if current % 100 != 0 {
+            if !current.is_multiple_of(100) {
                 break;
             }
             current += value as u64 * 10;

@@ -22,7 +22,7 @@ pub(crate) fn correct(tokens_of: &mut [Token], lexicon: &Lexicon, values: &Value
     let words = Words::of(&all);
     for (at, token) in tokens_of.iter_mut().enumerate() {
         let plain = token.norm.len() >= 3 && token.norm.bytes().all(|b| b.is_ascii_lowercase());
-        let known = lexicon.find(&words, at).first().is_some() || lexicon.knows(&token.norm) || values.knows(&token.fold);
+        let known = !lexicon.find(&words, at).is_empty() || lexicon.knows(&token.norm) || values.knows(&token.fold);
         if !plain || known || lexicon.has_stem(&token.stem) || is_number_or_time(&token.norm) {
             continue;
         }

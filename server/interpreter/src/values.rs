@@ -143,7 +143,7 @@ impl ValueIndex {
         for position in 1..counts.len() {
             counts[position] += counts[position - 1];
         }
-        self.starts = counts.clone();
+        self.starts.clone_from(&counts);
         self.postings = vec![0; counts.last().copied().unwrap_or(0) as usize];
         for (number, entry) in self.entries.iter().enumerate() {
             for word in distinct(&self.runs, entry) {

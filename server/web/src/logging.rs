@@ -23,7 +23,7 @@ pub struct Logging {
 }
 
 /// Starts the logs. A folder that cannot be written is said on standard error, and the program goes on without.
-pub fn start(configuration: &Configuration, serving: bool) -> Logging {
+pub(crate) fn start(configuration: &Configuration, serving: bool) -> Logging {
     let folder = &configuration.logging.directory;
     let mut writers = Vec::new();
     let mut open = |name: &str, keep: usize| match appender(folder, name, keep) {

@@ -103,7 +103,7 @@ async fn what_nothing_says_is_asked_for() {
     let back = stage.ask("pumps").await;
     assert_eq!(back.message, "What is the lead time (days)? The data does not say it.");
 
-    calculate("all", &[("safety_stock", 5.0)], json!([is("product.supplier_code", "S2")]));
+    calculate("all", &[("safety_stock", 5.0)], json!([is("main_supplier_code", "S2")]));
     let back = stage.ask("all").await;
     assert_eq!(back.outcome, Outcome::Clarify);
     assert_eq!(back.choices, ["all for Lock", "all for Pump"]);

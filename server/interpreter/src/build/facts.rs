@@ -28,11 +28,10 @@ impl Builder<'_> {
             }
         }
         for subject in &self.draft.subjects {
-            if let Some(own) = &self.model.entities[subject.entity].own_dataset {
-                if self.transaction(own) {
+            if let Some(own) = &self.model.entities[subject.entity].own_dataset
+                && self.transaction(own) {
                     add(own);
                 }
-            }
         }
         found
     }

@@ -1,7 +1,7 @@
 //! Questions that measure: figures, rankings, comparisons of periods, shares.
 
 use semantic::{
-    Column, Comparator, Form, Grain, Having, Limit, Measure, MeasureUse, OrderBy, Predicate, SemanticQuery, Window,
+    Column, Comparator, Form, Having, Limit, Measure, MeasureUse, OrderBy, Predicate, SemanticQuery, Window,
 };
 use semantic::query::HavingValue;
 
@@ -37,7 +37,7 @@ impl Builder<'_> {
         let mut filters = self.common_filters(&measures);
         if compared.is_none() {
             let dataset = measures.first().and_then(|m| self.dataset_of(&m.measure));
-            filters.extend(self.windows(dataset.as_deref()).into_iter().filter(|w| !self.is_local(w)));
+            filters.extend(self.windows(dataset.as_deref()));
         }
         let mut query = SemanticQuery {
             form: Form::Groups { dataset: None, keep_empty: self.draft.keep_empty },
@@ -98,7 +98,7 @@ impl Builder<'_> {
         if found.is_empty() {
             found.extend(self.default_measure()?);
         }
-        Ok(self.with_local_conditions(found))
+        Ok(self.with_local_conditions(&found))
     }
 
     /// What is measured when the question does not say: how many of the subject, or its natural metric.
@@ -133,7 +133,7 @@ impl Builder<'_> {
             }
         }
         // "How many units were ordered": pieces on the lines of the orders.
-        if (draft.bare_count || draft.in_units) && draft.in_units
+        if draft.in_units
             && let Some(own) = counted.and_then(|e| self.model.entities[e].own_dataset.clone()).filter(|d| self.transaction(d))
             && let Some(metric) = self.model.metrics.iter().enumerate().find(|(position, m)| {
                 m.unit.as_deref() == Some("units")
@@ -163,7 +163,7 @@ impl Builder<'_> {
     }
 
     /// With measures of several facts, a value or time right behind one of them belongs to that one alone.
-    fn with_local_conditions(&mut self, found: Vec<(usize, Measure)>) -> Vec<MeasureUse> {
+    fn with_local_conditions(&mut self, found: &[(usize, Measure)]) -> Vec<MeasureUse> {
         let datasets: Vec<Option<String>> = found.iter().map(|(_, m)| self.dataset_of(m)).collect();
         let several = datasets.windows(2).any(|pair| pair[0] != pair[1]);
         let mut uses: Vec<MeasureUse> = found
@@ -195,10 +195,6 @@ impl Builder<'_> {
                 Some(dataset.clone())
             }
         }
-    }
-
-    fn is_local(&self, _window: &Predicate) -> bool {
-        false
     }
 
     fn time_attribute(&self, measures: &[MeasureUse]) -> semantic::AttributeId {
@@ -515,11 +511,6 @@ impl Builder<'_> {
             None => (1, true),
         };
         query.limit = Some(Limit { count, with_ties, per });
-    }
-
-    /// Grain of a period word, for restatements.
-    pub(super) fn _grain(&self) -> Option<Grain> {
-        self.draft.grain
     }
 }
 

@@ -1,7 +1,7 @@
 //! Questions that list: rows of a table, or the distinct things in them.
 
 use semantic::{
-    AttributeId, Column, Comparator, Form, Limit, Measure, MetricKind, OrderBy, Operand, Predicate, SemanticQuery,
+    AttributeId, Column, Form, Limit, Measure, MetricKind, OrderBy, Operand, Predicate, SemanticQuery,
 };
 
 use super::grouped::number_predicate;
@@ -45,7 +45,7 @@ impl Builder<'_> {
         if of_products && (lists || !draft.filters.is_empty()) {
             return named("product");
         }
-        let ranks = draft.top.is_some() && draft.grain.is_none() && draft.dimensions.is_empty();
+        let ranks = draft.top.is_some() && draft.grain.is_none() && (draft.dimensions.is_empty() || draft.per_group);
         if ranks || !draft.existence.is_empty() || draft.ordered && draft.measures.is_empty() && !draft.bare_count && !draft.how_much {
             return named("product");
         }
@@ -295,11 +295,10 @@ impl Builder<'_> {
         for dimension in &draft.dimensions {
             add(&self.dimension_attributes(dimension));
         }
-        if draft.who && draft.subjects.is_empty() {
-            if let Some(subject) = self.subject {
+        if draft.who && draft.subjects.is_empty()
+            && let Some(subject) = self.subject {
                 add(&self.dimension_attributes(&Dimension::Entity(subject)));
             }
-        }
         for against in &draft.against {
             let pair: Vec<AttributeId> = against.left.iter().chain([&against.right]).cloned().collect();
             add(&pair);
@@ -435,7 +434,8 @@ impl Builder<'_> {
         let open_period = |d: &crate::draft::DateMention| {
             crate::draft::range_of(&d.phrase).is_some_and(|r| r.whole.until.is_none_or(|until| until > self.today))
         };
-        if !self.draft.due && !(self.draft.delivered && self.draft.dates.iter().any(open_period)) {
+        let due = self.draft.due || self.draft.delivered && self.draft.dates.iter().any(open_period);
+        if !due {
             return Vec::new();
         }
         let Some(base) = base else { return Vec::new() };
@@ -511,6 +511,3 @@ impl Builder<'_> {
         Some(Predicate::Related { dataset, on, filters, negated: true })
     }
 }
-
-/// Kept for the one comparison that lists need.
-pub(super) const _EQUAL: Comparator = Comparator::Equal;

@@ -68,7 +68,7 @@ impl Builder<'_> {
             (None, None) => first,
         };
         if chosen.values.len() > 1 && !self.is_family(chosen, mention) {
-            return Err(self.which_one(mention, chosen));
+            return Err(which_one(mention, chosen));
         }
         if chosen.values.len() > 1 {
             let listed = if chosen.values.len() <= 5 { chosen.values.join(", ") } else { format!("{} values", chosen.values.len()) };
@@ -96,10 +96,10 @@ impl Builder<'_> {
         let facts = self.hinted_datasets();
         facts.is_empty() || facts.iter().any(|dataset| self.model.resolve(dataset, attribute).is_some())
     }
+}
 
-    fn which_one(&self, mention: &ValueMention, found: &Match) -> Declined {
-        let choices: Vec<String> = found.values.iter().take(3).cloned().collect();
-        let more = if found.values.len() > 3 { format!(" ({} match)", found.values.len()) } else { String::new() };
-        Declined::Ambiguous { question: format!("Which one do you mean by “{}”{more}?", mention.words), choices }
-    }
+fn which_one(mention: &ValueMention, found: &Match) -> Declined {
+    let choices: Vec<String> = found.values.iter().take(3).cloned().collect();
+    let more = if found.values.len() > 3 { format!(" ({} match)", found.values.len()) } else { String::new() };
+    Declined::Ambiguous { question: format!("Which one do you mean by “{}”{more}?", mention.words), choices }
 }

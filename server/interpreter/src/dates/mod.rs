@@ -1,8 +1,11 @@
 //! A *date phrase* is what people say about time ("last quarter", "since March", "between 5 May and 15 June"), read
 //! with today as an input into half-open ranges of days.
 
+mod anchor;
 mod calendar;
 mod grammar;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use calendar::period;
 pub(crate) use grammar::phrase;

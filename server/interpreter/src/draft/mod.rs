@@ -1,8 +1,13 @@
 //! A *draft* is a question with its parts sorted by role: what is asked for, what groups, what restricts, what ranks.
 
+mod columns;
+mod cues;
+mod numbers;
 mod reader;
+mod terms;
 
-pub(crate) use reader::{range_of, read, row_column, summed_column};
+pub(crate) use columns::{row_column, summed_column};
+pub(crate) use reader::{range_of, read};
 
 use semantic::{Aggregate, AttributeId, Comparator, Grain};
 

@@ -56,12 +56,19 @@ impl Heading {
 }
 
 /// Heading of an attribute column, as seen from a dataset where one is given.
-pub(super) fn attribute(model: &Model, base: Option<&str>, id: &AttributeId) -> Result<Heading, CompileError> {
+pub(super) fn attribute(
+    model: &Model,
+    base: Option<&str>,
+    id: &AttributeId,
+) -> Result<Heading, CompileError> {
     let field: &Field = base
         .and_then(|base| model.resolve(base, id))
         .or_else(|| model.fields_of(id).next())
         .map(|(_, field)| field)
-        .ok_or_else(|| CompileError::Unknown { kind: "attribute", name: id.0.clone() })?;
+        .ok_or_else(|| CompileError::Unknown {
+            kind: "attribute",
+            name: id.0.clone(),
+        })?;
     let own_name = name::snake(id.as_str().rsplit('.').next().unwrap_or_default());
     Ok(match field.parts.iter().find(|p| p.attribute == *id) {
         Some(part) => Heading {
@@ -101,14 +108,25 @@ pub(super) fn period(grain: Grain) -> Heading {
 
 /// Heading of a number of days.
 pub(super) fn days(name: &str, label: String) -> Heading {
-    Heading { name: name.into(), label, unit: Some("days".into()), data_type: DataType::Integer, additive: false }
+    Heading {
+        name: name.into(),
+        label,
+        unit: Some("days".into()),
+        data_type: DataType::Integer,
+        additive: false,
+    }
 }
 
 /// Positions of the columns that a column is computed from.
 pub(super) fn operands(column: &Column) -> Vec<usize> {
     match column {
-        Column::Difference { later, earlier } | Column::Change { later, earlier } => vec![*later, *earlier],
-        Column::Ratio { numerator, denominator } => vec![*numerator, *denominator],
+        Column::Difference { later, earlier } | Column::Change { later, earlier } => {
+            vec![*later, *earlier]
+        }
+        Column::Ratio {
+            numerator,
+            denominator,
+        } => vec![*numerator, *denominator],
         Column::Share { of, .. } | Column::RunningTotal { of } => vec![*of],
         _ => Vec::new(),
     }
@@ -135,7 +153,13 @@ pub(super) fn compute(
     shown: Vec<Option<Shown>>,
     ties: &[String],
 ) -> Result<Vec<Shown>, CompileError> {
-    let mut computing = Computing { syntax, query, names, shown, ties };
+    let mut computing = Computing {
+        syntax,
+        query,
+        names,
+        shown,
+        ties,
+    };
     for position in 0..query.columns.len() {
         computing.column(position, 0)?;
     }
@@ -159,7 +183,11 @@ impl Computing<'_> {
         if let Some(Some(shown)) = self.shown.get(position) {
             return Ok(shown.clone());
         }
-        let column = self.query.columns.get(position).ok_or_else(|| missing(position))?;
+        let column = self
+            .query
+            .columns
+            .get(position)
+            .ok_or_else(|| missing(position))?;
         if depth > DEEPEST_COLUMN {
             return Err(too_deep(position));
         }
@@ -171,10 +199,20 @@ impl Computing<'_> {
                 let sql = expression::divided(self.syntax, &change, &b.sql);
                 fraction(sql, "Change".into(), a.window || b.window)
             }
-            Column::Ratio { numerator, denominator } => {
-                let (a, b) = (self.number(*numerator, depth)?, self.number(*denominator, depth)?);
+            Column::Ratio {
+                numerator,
+                denominator,
+            } => {
+                let (a, b) = (
+                    self.number(*numerator, depth)?,
+                    self.number(*denominator, depth)?,
+                );
                 let sql = expression::divided(self.syntax, &a.sql, &b.sql);
-                let mut ratio = fraction(sql, format!("{} / {}", a.label, b.label), a.window || b.window);
+                let mut ratio = fraction(
+                    sql,
+                    format!("{} / {}", a.label, b.label),
+                    a.window || b.window,
+                );
                 if a.unit != b.unit {
                     ratio.unit = None;
                 }
@@ -182,12 +220,19 @@ impl Computing<'_> {
             }
             Column::Share { of, within } => self.share(*of, within, depth)?,
             Column::RunningTotal { of } => self.running_total(*of, depth)?,
-            _ => return Err(CompileError::Invalid(format!("column {position} cannot be computed"))),
+            _ => {
+                return Err(CompileError::Invalid(format!(
+                    "column {position} cannot be computed"
+                )));
+            }
         };
         if built.sql.len() > LONGEST_COLUMN {
             return Err(too_deep(position));
         }
-        let built = Shown { name: self.names.get(position).cloned().unwrap_or_default(), ..built };
+        let built = Shown {
+            name: self.names.get(position).cloned().unwrap_or_default(),
+            ..built
+        };
         if let Some(place) = self.shown.get_mut(position) {
             *place = Some(built.clone());
         }
@@ -199,22 +244,47 @@ impl Computing<'_> {
         if is_number(shown.data_type) {
             Ok(shown)
         } else {
-            Err(CompileError::Invalid(format!("{} is no number", shown.label)))
+            Err(CompileError::Invalid(format!(
+                "{} is no number",
+                shown.label
+            )))
         }
     }
 
-    fn difference(&mut self, later: usize, earlier: usize, depth: usize) -> Result<Shown, CompileError> {
-        let (a, b) = (self.column(later, depth + 1)?, self.column(earlier, depth + 1)?);
+    fn difference(
+        &mut self,
+        later: usize,
+        earlier: usize,
+        depth: usize,
+    ) -> Result<Shown, CompileError> {
+        let (a, b) = (
+            self.column(later, depth + 1)?,
+            self.column(earlier, depth + 1)?,
+        );
         let window = a.window || b.window;
         let label = "Difference".to_owned();
         if is_date(a.data_type) && is_date(b.data_type) {
-            let sql = self.syntax.days_between(&operand(&b.sql)?, &operand(&a.sql)?);
+            let sql = self
+                .syntax
+                .days_between(&operand(&b.sql)?, &operand(&a.sql)?);
             let unit = Some("days".into());
             let data_type = DataType::Integer;
-            return Ok(Shown { name: String::new(), sql, label, unit, data_type, window, additive: false });
+            return Ok(Shown {
+                name: String::new(),
+                sql,
+                label,
+                unit,
+                data_type,
+                window,
+                additive: false,
+            });
         }
         let (a, b) = (self.number(later, depth)?, self.number(earlier, depth)?);
-        let data_type = if a.data_type == DataType::Integer { b.data_type } else { a.data_type };
+        let data_type = if a.data_type == DataType::Integer {
+            b.data_type
+        } else {
+            a.data_type
+        };
         Ok(Shown {
             name: String::new(),
             sql: format!("{} - {}", operand(&a.sql)?, operand(&b.sql)?),
@@ -230,10 +300,16 @@ impl Computing<'_> {
     fn summed(&mut self, of: usize, depth: usize) -> Result<Shown, CompileError> {
         let shown = self.number(of, depth)?;
         if shown.window {
-            return Err(CompileError::Invalid(format!("{} already looks at other rows", shown.label)));
+            return Err(CompileError::Invalid(format!(
+                "{} already looks at other rows",
+                shown.label
+            )));
         }
         if !shown.additive {
-            return Err(CompileError::Invalid(format!("{} of several groups does not add up to a whole", shown.label)));
+            return Err(CompileError::Invalid(format!(
+                "{} of several groups does not add up to a whole",
+                shown.label
+            )));
         }
         Ok(shown)
     }
@@ -244,14 +320,25 @@ impl Computing<'_> {
         for &position in within {
             let column = self.column(position, depth + 1)?;
             if column.window {
-                return Err(CompileError::Invalid(format!("{} looks at other rows itself", column.label)));
+                return Err(CompileError::Invalid(format!(
+                    "{} looks at other rows itself",
+                    column.label
+                )));
             }
             partition.push(column.sql);
         }
-        let over = if partition.is_empty() { String::new() } else { format!("PARTITION BY {}", partition.join(", ")) };
+        let over = if partition.is_empty() {
+            String::new()
+        } else {
+            format!("PARTITION BY {}", partition.join(", "))
+        };
         let total = format!("SUM({}) OVER ({over})", part.sql);
         let label = format!("Share of {}", part.label.to_lowercase());
-        Ok(fraction(expression::divided(self.syntax, &part.sql, &total), label, true))
+        Ok(fraction(
+            expression::divided(self.syntax, &part.sql, &total),
+            label,
+            true,
+        ))
     }
 
     fn running_total(&mut self, of: usize, depth: usize) -> Result<Shown, CompileError> {
@@ -260,13 +347,18 @@ impl Computing<'_> {
         for key in &self.query.order {
             let column = self.column(key.column, depth + 1)?;
             if column.window {
-                return Err(CompileError::Invalid(format!("a running total cannot run along {}", column.label)));
+                return Err(CompileError::Invalid(format!(
+                    "a running total cannot run along {}",
+                    column.label
+                )));
             }
             order.push(sort_key(&column.sql, key.descending));
         }
         order.extend(self.ties.iter().map(|tie| sort_key(tie, false)));
         if order.is_empty() {
-            return Err(CompileError::Invalid("a running total needs an order".into()));
+            return Err(CompileError::Invalid(
+                "a running total needs an order".into(),
+            ));
         }
         Ok(Shown {
             name: String::new(),
@@ -307,7 +399,9 @@ pub(super) fn sort_key(sql: &str, descending: bool) -> String {
 }
 
 fn too_deep(position: usize) -> CompileError {
-    CompileError::Invalid(format!("column {position} builds on too many other columns"))
+    CompileError::Invalid(format!(
+        "column {position} builds on too many other columns"
+    ))
 }
 
 fn operand(sql: &str) -> Result<String, CompileError> {

@@ -56,7 +56,13 @@ fn every_value<'m>(
         .entities
         .iter()
         .find(|e| e.key.contains(attribute))
-        .or_else(|| context.model.entities.iter().find(|e| e.name_attribute.as_ref() == Some(attribute)));
+        .or_else(|| {
+            context
+                .model
+                .entities
+                .iter()
+                .find(|e| e.name_attribute.as_ref() == Some(attribute))
+        });
     let preferred = entity.and_then(|e| {
         e.datasets
             .iter()
@@ -64,10 +70,17 @@ fn every_value<'m>(
             .find(|d| context.model.resolve(&d.name, attribute).is_some())
     });
     let owner = || {
-        let bases = atoms.iter().find_map(|a| context.model.resolve(&a.base.name, attribute));
-        bases.or_else(|| context.model.fields_of(attribute).next()).map(|(dataset, _)| dataset)
+        let bases = atoms
+            .iter()
+            .find_map(|a| context.model.resolve(&a.base.name, attribute));
+        bases
+            .or_else(|| context.model.fields_of(attribute).next())
+            .map(|(dataset, _)| dataset)
     };
-    let unknown = || CompileError::Unknown { kind: "attribute", name: attribute.0.clone() };
+    let unknown = || CompileError::Unknown {
+        kind: "attribute",
+        name: attribute.0.clone(),
+    };
     let dataset = preferred.or_else(owner).ok_or_else(unknown)?;
     let mut scope = Scope::new(context.model, context.syntax, dataset, dataset, Vec::new());
     let is_own_row = is_own_row(dataset, entity, attribute);
@@ -88,7 +101,8 @@ fn every_value<'m>(
     let known: Vec<&AttributeId> = keys.iter().map(|&k| &grouping.keys[k].attribute).collect();
     let mut conditions: Vec<Condition> = Vec::new();
     for filter in grouping.filters {
-        let concerns = is_own_row || attributes(filter).is_some_and(|all| all.iter().all(|a| known.contains(a)));
+        let concerns = is_own_row
+            || attributes(filter).is_some_and(|all| all.iter().all(|a| known.contains(a)));
         if concerns && route::route(context, filter, &scope, None)? == Route::Direct {
             conditions.extend(route::conditions(context, &[filter], &mut scope, None)?);
         }
@@ -96,12 +110,16 @@ fn every_value<'m>(
     let select = Select {
         distinct: true,
         items,
-        from: scope.from_clause(),
+        from: scope.source(),
         joins: scope.join_clauses(),
         conditions: conditions.into_iter().map(|c| c.sql).collect(),
         ..Select::default()
     };
-    Ok(EveryGroup { select, keys, tables: scope.tables().map(str::to_owned).collect() })
+    Ok(EveryGroup {
+        select,
+        keys,
+        tables: scope.tables().map(str::to_owned).collect(),
+    })
 }
 
 /// Whether one row of the dataset is one of the things that the attribute identifies or names.
@@ -109,19 +127,24 @@ fn is_own_row(dataset: &Dataset, entity: Option<&Entity>, attribute: &AttributeI
     let key = entity.map_or(std::slice::from_ref(attribute), |e| e.key.as_slice());
     dataset.primary_key.len() == key.len()
         && dataset.primary_key.iter().all(|column| {
-            dataset.fields.iter().any(|f| f.name == *column && f.attributes.iter().any(|a| key.contains(a)))
+            dataset
+                .fields
+                .iter()
+                .any(|f| f.name == *column && f.attributes.iter().any(|a| key.contains(a)))
         })
 }
 
 /// Attributes that a simple condition speaks of; `None` for others.
 fn attributes(predicate: &Predicate) -> Option<Vec<&AttributeId>> {
     match predicate {
-        Predicate::In { attribute, .. } | Predicate::Contains { attribute, .. } | Predicate::Missing { attribute, .. } => {
-            Some(vec![attribute])
-        }
-        Predicate::Compare { left: Operand::Attribute(attribute), right: Operand::Literal(_), .. } => {
-            Some(vec![attribute])
-        }
+        Predicate::In { attribute, .. }
+        | Predicate::Contains { attribute, .. }
+        | Predicate::Missing { attribute, .. } => Some(vec![attribute]),
+        Predicate::Compare {
+            left: Operand::Attribute(attribute),
+            right: Operand::Literal(_),
+            ..
+        } => Some(vec![attribute]),
         _ => None,
     }
 }
@@ -135,33 +158,60 @@ fn every_period<'m>(
 ) -> Result<EveryGroup, CompileError> {
     let name = context.syntax.name(&first.name);
     let window = grouping.filters.iter().find_map(|filter| match filter {
-        Predicate::Within { attribute, window } if attribute.as_ref().is_none_or(|a| *a == first.attribute) => {
+        Predicate::Within { attribute, window }
+            if attribute.as_ref().is_none_or(|a| *a == first.attribute) =>
+        {
             Some(*window)
         }
         _ => None,
     });
     let keys = BTreeSet::from([0]);
     if let Some(days) = window.and_then(|w| periods(w, grain)) {
-        let days: Vec<String> = days.into_iter().map(|d| context.syntax.literal(&Literal::Date(d))).collect();
+        let days: Vec<String> = days
+            .into_iter()
+            .map(|d| context.syntax.literal(&Literal::Date(d)))
+            .collect();
         let from = context.syntax.rows(&days, "periods", &name);
-        let select = Select { items: vec![Item::new(format!("periods.{name}"), name)], from, ..Select::default() };
-        return Ok(EveryGroup { select, keys, tables: BTreeSet::new() });
+        let select = Select {
+            items: vec![Item::new(format!("periods.{name}"), name)],
+            from,
+            ..Select::default()
+        };
+        return Ok(EveryGroup {
+            select,
+            keys,
+            tables: BTreeSet::new(),
+        });
     }
     let base = atoms
         .iter()
         .map(|a| a.base)
-        .find(|base| context.model.resolve(&base.name, &first.attribute).is_some())
-        .ok_or_else(|| CompileError::Invalid(format!("no measure is dated by {}", first.attribute.as_str())))?;
+        .find(|base| {
+            context
+                .model
+                .resolve(&base.name, &first.attribute)
+                .is_some()
+        })
+        .ok_or_else(|| {
+            CompileError::Invalid(format!(
+                "no measure is dated by {}",
+                first.attribute.as_str()
+            ))
+        })?;
     let mut scope = Scope::new(context.model, context.syntax, base, base, Vec::new());
     let sql = key_column(&mut scope, &first.attribute, Some(grain))?;
     let select = Select {
         distinct: true,
         items: vec![Item::new(sql, name)],
-        from: scope.from_clause(),
+        from: scope.source(),
         joins: scope.join_clauses(),
         ..Select::default()
     };
-    Ok(EveryGroup { select, keys, tables: scope.tables().map(str::to_owned).collect() })
+    Ok(EveryGroup {
+        select,
+        keys,
+        tables: scope.tables().map(str::to_owned).collect(),
+    })
 }
 
 /// First days of all periods that a window touches; `None` when it is open or too long to list.
@@ -189,7 +239,9 @@ fn periods(window: Window, grain: Grain) -> Option<Vec<Date>> {
 fn period_start(day: Date, grain: Grain) -> Option<Date> {
     match grain {
         Grain::Day => Some(day),
-        Grain::Week => day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).ok(),
+        Grain::Week => day
+            .checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
+            .ok(),
         Grain::Month => Some(day.first_of_month()),
         Grain::Quarter => Date::new(day.year(), (day.month() - 1) / 3 * 3 + 1, 1).ok(),
         Grain::Year => Some(day.first_of_year()),
@@ -203,13 +255,34 @@ mod tests {
 
     #[test]
     fn periods_cover_a_window_from_the_first_one_it_touches() {
-        let window = Window { from: Some(date(2025, 1, 15)), until: Some(date(2025, 4, 1)) };
+        let window = Window {
+            from: Some(date(2025, 1, 15)),
+            until: Some(date(2025, 4, 1)),
+        };
         let months = periods(window, Grain::Month).unwrap();
-        assert_eq!(months, [date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)]);
-        let weeks = periods(Window { from: Some(date(2025, 6, 18)), until: Some(date(2025, 6, 24)) }, Grain::Week);
+        assert_eq!(
+            months,
+            [date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)]
+        );
+        let weeks = periods(
+            Window {
+                from: Some(date(2025, 6, 18)),
+                until: Some(date(2025, 6, 24)),
+            },
+            Grain::Week,
+        );
         assert_eq!(weeks.unwrap(), [date(2025, 6, 16), date(2025, 6, 23)]);
         let quarters = periods(window, Grain::Quarter).unwrap();
         assert_eq!(quarters, [date(2025, 1, 1)]);
-        assert_eq!(periods(Window { from: None, until: Some(date(2025, 1, 1)) }, Grain::Day), None);
+        assert_eq!(
+            periods(
+                Window {
+                    from: None,
+                    until: Some(date(2025, 1, 1))
+                },
+                Grain::Day
+            ),
+            None
+        );
     }
 }

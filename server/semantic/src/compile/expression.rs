@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
-    visit_expressions, visit_expressions_mut,
+    BinaryOperator, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
+    FunctionArguments, visit_expressions, visit_expressions_mut,
 };
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
@@ -21,8 +21,12 @@ const DATE_DIFF_DAYS: &str = "DATE_DIFF_DAYS";
 
 /// Reads one SQL expression.
 pub(super) fn parse(sql: &str) -> Result<Expr, CompileError> {
-    let fault = |error: &dyn std::fmt::Display| CompileError::Invalid(format!("the expression {sql} cannot be read: {error}"));
-    let mut parser = Parser::new(&GenericDialect {}).try_with_sql(sql).map_err(|e| fault(&e))?;
+    let fault = |error: &dyn std::fmt::Display| {
+        CompileError::Invalid(format!("the expression {sql} cannot be read: {error}"))
+    };
+    let mut parser = Parser::new(&GenericDialect {})
+        .try_with_sql(sql)
+        .map_err(|e| fault(&e))?;
     let expression = parser.parse_expr().map_err(|e| fault(&e))?;
     match parser.peek_token().token {
         Token::EOF => Ok(expression),
@@ -30,23 +34,29 @@ pub(super) fn parse(sql: &str) -> Result<Expr, CompileError> {
     }
 }
 
-
 /// Writes `dataset.column` with the aliases of a scope and what engines differ in with its syntax.
 pub(super) fn bind(expression: &Expr, scope: &mut Scope<'_>) -> Result<Expr, CompileError> {
     edit(expression, |e| {
         match e {
             Expr::CompoundIdentifier(parts) => {
                 let [dataset, column] = parts.as_slice() else {
-                    return Err(CompileError::Invalid(format!("{e} is not written as dataset.column")));
+                    return Err(CompileError::Invalid(format!(
+                        "{e} is not written as dataset.column"
+                    )));
                 };
                 let Some(dataset) = scope.model.dataset(&dataset.value) else {
-                    return Err(CompileError::Unknown { kind: "dataset", name: dataset.value.clone() });
+                    return Err(CompileError::Unknown {
+                        kind: "dataset",
+                        name: dataset.value.clone(),
+                    });
                 };
                 let column = scope.field(dataset, &column.value)?;
                 *e = parse(&column)?;
             }
             Expr::Identifier(name) => {
-                return Err(CompileError::Invalid(format!("the column {name} is written without its dataset")));
+                return Err(CompileError::Invalid(format!(
+                    "the column {name} is written without its dataset"
+                )));
             }
             _ => adapt(e, scope.syntax)?,
         }
@@ -81,7 +91,11 @@ pub(super) fn drivers(expression: &Expr) -> BTreeSet<String> {
 
 fn collect_drivers(expression: &Expr, found: &mut BTreeSet<String>) {
     match expression {
-        Expr::BinaryOp { left, op: BinaryOperator::Divide, .. } => collect_drivers(left, found),
+        Expr::BinaryOp {
+            left,
+            op: BinaryOperator::Divide,
+            ..
+        } => collect_drivers(left, found),
         Expr::BinaryOp { left, right, .. } => {
             collect_drivers(left, found);
             collect_drivers(right, found);
@@ -102,7 +116,9 @@ fn collect_drivers(expression: &Expr, found: &mut BTreeSet<String>) {
 pub(super) fn conditional(expression: &Expr, condition: &str) -> Result<Expr, CompileError> {
     let only = |value: &str| parse(&format!("CASE WHEN {condition} THEN {value} END"));
     edit(expression, |e| {
-        let Expr::Function(function) = e else { return Ok(()) };
+        let Expr::Function(function) = e else {
+            return Ok(());
+        };
         if !is_aggregate(function) {
             return Ok(());
         }
@@ -121,7 +137,9 @@ pub(super) fn conditional(expression: &Expr, condition: &str) -> Result<Expr, Co
 /// The value that an aggregate expression has over a single row.
 pub(super) fn row_value(expression: &Expr) -> Result<Expr, CompileError> {
     let value = edit(expression, |e| {
-        let Expr::Function(function) = e else { return Ok(()) };
+        let Expr::Function(function) = e else {
+            return Ok(());
+        };
         if !is_aggregate(function) {
             return Ok(());
         }
@@ -131,10 +149,16 @@ pub(super) fn row_value(expression: &Expr) -> Result<Expr, CompileError> {
             _ => None,
         });
         *e = match (name.as_str(), argument) {
-            ("COUNT", Some(Some(value))) => parse(&format!("CASE WHEN {value} IS NOT NULL THEN 1 ELSE 0 END"))?,
+            ("COUNT", Some(Some(value))) => {
+                parse(&format!("CASE WHEN {value} IS NOT NULL THEN 1 ELSE 0 END"))?
+            }
             ("COUNT", _) => parse("1")?,
             ("SUM" | "AVG" | "MIN" | "MAX" | "MEDIAN", Some(Some(value))) => enclosed(value),
-            _ => return Err(CompileError::Invalid(format!("{name} has no value for a single row"))),
+            _ => {
+                return Err(CompileError::Invalid(format!(
+                    "{name} has no value for a single row"
+                )));
+            }
         };
         Ok(())
     })?;
@@ -146,7 +170,9 @@ pub(super) fn row_value(expression: &Expr) -> Result<Expr, CompileError> {
 pub(super) fn over_repeated_rows(expression: &Expr, key: &str) -> Option<Expr> {
     let mut safe = true;
     let rewritten = edit(expression, |e| {
-        let Expr::Function(function) = e else { return Ok(()) };
+        let Expr::Function(function) = e else {
+            return Ok(());
+        };
         if !is_aggregate(function) {
             return Ok(());
         }
@@ -154,7 +180,9 @@ pub(super) fn over_repeated_rows(expression: &Expr, key: &str) -> Option<Expr> {
         match (upper_name(function).as_str(), first_argument(function)) {
             ("MIN" | "MAX", _) => {}
             ("COUNT", Some(FunctionArgExpr::Expr(_))) if distinct => {}
-            ("COUNT", Some(FunctionArgExpr::Wildcard)) => *e = parse(&format!("COUNT(DISTINCT {key})"))?,
+            ("COUNT", Some(FunctionArgExpr::Wildcard)) => {
+                *e = parse(&format!("COUNT(DISTINCT {key})"))?
+            }
             _ => safe = false,
         }
         Ok(())
@@ -166,7 +194,6 @@ pub(super) fn over_repeated_rows(expression: &Expr, key: &str) -> Option<Expr> {
 pub(super) fn is_count(expression: &Expr) -> bool {
     matches!(opened_ref(expression), Expr::Function(f) if upper_name(f) == "COUNT")
 }
-
 
 /// An expression in parentheses unless it stands for itself.
 pub(super) fn enclosed(expression: Expr) -> Expr {
@@ -185,7 +212,10 @@ pub(super) fn enclosed(expression: Expr) -> Expr {
 /// A condition as text that can stand between ANDs.
 pub(super) fn conjunct(condition: Expr) -> String {
     match opened(condition) {
-        either @ Expr::BinaryOp { op: BinaryOperator::Or | BinaryOperator::Xor, .. } => format!("({either})"),
+        either @ Expr::BinaryOp {
+            op: BinaryOperator::Or | BinaryOperator::Xor,
+            ..
+        } => format!("({either})"),
         other => other.to_string(),
     }
 }
@@ -224,18 +254,26 @@ fn edit(
 /// Rewrites divisions and date differences.
 fn adapt(expression: &mut Expr, syntax: &dyn Syntax) -> Result<(), CompileError> {
     match expression {
-        Expr::BinaryOp { left, op: BinaryOperator::Divide, right } => {
+        Expr::BinaryOp {
+            left,
+            op: BinaryOperator::Divide,
+            right,
+        } => {
             let numerator = without_factor_one(opened_ref(left)).to_string();
             *expression = parse(&divided(syntax, &numerator, &opened_ref(right).to_string()))?;
         }
         Expr::Function(function) if upper_name(function) == DATE_DIFF_DAYS => {
-            let FunctionArguments::List(list) = &function.args else { return Ok(()) };
+            let FunctionArguments::List(list) = &function.args else {
+                return Ok(());
+            };
             let [
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(later)),
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(earlier)),
             ] = list.args.as_slice()
             else {
-                return Err(CompileError::Invalid(format!("{DATE_DIFF_DAYS} takes a later and an earlier date")));
+                return Err(CompileError::Invalid(format!(
+                    "{DATE_DIFF_DAYS} takes a later and an earlier date"
+                )));
             };
             *expression = parse(&syntax.days_between(&earlier.to_string(), &later.to_string()))?;
         }
@@ -255,7 +293,11 @@ fn adapt(expression: &mut Expr, syntax: &dyn Syntax) -> Result<(), CompileError>
 /// A numerator without the "times 1.0" that keeps the fraction where nothing else does.
 fn without_factor_one(numerator: &Expr) -> &Expr {
     match numerator {
-        Expr::BinaryOp { left, op: BinaryOperator::Multiply, right } if right.to_string() == "1.0" => opened_ref(left),
+        Expr::BinaryOp {
+            left,
+            op: BinaryOperator::Multiply,
+            right,
+        } if right.to_string() == "1.0" => opened_ref(left),
         other => other,
     }
 }
@@ -264,7 +306,8 @@ fn without_factor_one(numerator: &Expr) -> &Expr {
 pub(super) fn divided(syntax: &dyn Syntax, numerator: &str, denominator: &str) -> String {
     let numerator = syntax.double(numerator);
     let is_constant = denominator.parse::<f64>().is_ok_and(|n| n != 0.0);
-    let is_guarded = matches!(parse(denominator), Ok(Expr::Function(f)) if upper_name(&f) == "NULLIF");
+    let is_guarded =
+        matches!(parse(denominator), Ok(Expr::Function(f)) if upper_name(&f) == "NULLIF");
     if is_constant || is_guarded {
         format!("{numerator} / {denominator}")
     } else {
@@ -279,8 +322,21 @@ fn upper_name(function: &Function) -> String {
 fn is_aggregate(function: &Function) -> bool {
     matches!(
         upper_name(function).as_str(),
-        "SUM" | "COUNT" | "AVG" | "MIN" | "MAX" | "MEDIAN" | "STDDEV" | "STDDEV_SAMP" | "STDDEV_POP" | "VAR" | "VAR_SAMP"
-            | "VAR_POP" | "PERCENTILE_CONT" | "APPROX_PERCENTILE_CONT" | "CORR"
+        "SUM"
+            | "COUNT"
+            | "AVG"
+            | "MIN"
+            | "MAX"
+            | "MEDIAN"
+            | "STDDEV"
+            | "STDDEV_SAMP"
+            | "STDDEV_POP"
+            | "VAR"
+            | "VAR_SAMP"
+            | "VAR_POP"
+            | "PERCENTILE_CONT"
+            | "APPROX_PERCENTILE_CONT"
+            | "CORR"
     )
 }
 

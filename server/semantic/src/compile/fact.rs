@@ -39,25 +39,34 @@ impl Fact<'_> {
     /// The fact as a statement with its keys and atoms as columns.
     pub(super) fn select(&self, keys: &[Key], atoms: &[Atom<'_>]) -> Select {
         let syntax = self.scope.syntax;
-        let keys = keys.iter().zip(&self.keys).map(|(key, sql)| Item::new(sql, syntax.name(&key.name)));
+        let keys = keys
+            .iter()
+            .zip(&self.keys)
+            .map(|(key, sql)| Item::new(sql, syntax.name(&key.name)));
         let values = self
             .values
             .iter()
             .filter(|(atom, _)| self.column(*atom) == Some(*atom))
             .map(|(atom, sql)| Item::new(sql, syntax.name(&atoms[*atom].name)));
-        Select { items: keys.chain(values).collect(), ..self.body() }
+        Select {
+            items: keys.chain(values).collect(),
+            ..self.body()
+        }
     }
 
     /// The atom under whose name an atom's value stands: equal values stand once.
     pub(super) fn column(&self, atom: usize) -> Option<usize> {
         let (_, sql) = self.values.iter().find(|(a, _)| *a == atom)?;
-        self.values.iter().find(|(_, other)| other == sql).map(|(first, _)| *first)
+        self.values
+            .iter()
+            .find(|(_, other)| other == sql)
+            .map(|(first, _)| *first)
     }
 
     /// The fact's statement without output columns.
     pub(super) fn body(&self) -> Select {
         Select {
-            from: self.scope.from_clause(),
+            from: self.scope.source(),
             joins: self.scope.join_clauses(),
             conditions: self.conditions.clone(),
             group_by: self.keys.clone(),
@@ -92,17 +101,20 @@ pub(super) fn facts<'m>(
     keep(context, atoms, filters, &mut placed, notes)?;
     let mut groups: Vec<(Vec<String>, Vec<Placed<'m, '_>>)> = Vec::new();
     for one in placed {
-        let mut nested: Vec<String> = conditions(context, &atoms[one.atom], &one, &mut scope(context, &one))?
-            .into_iter()
-            .filter(|c| c.nested)
-            .map(|c| c.sql)
-            .collect();
+        let mut nested: Vec<String> =
+            conditions(context, &atoms[one.atom], &one, &mut scope(context, &one))?
+                .into_iter()
+                .filter(|c| c.nested)
+                .map(|c| c.sql)
+                .collect();
         nested.sort();
         // An aggregate cannot take a subquery in, so atoms with different ones are aggregated apart.
         let together = groups.iter_mut().find(|(other, group)| {
             *other == nested
                 && group.first().is_some_and(|g| {
-                    g.from.name == one.from.name && g.view.name == one.view.name && g.attached == one.attached
+                    g.from.name == one.from.name
+                        && g.view.name == one.view.name
+                        && g.attached == one.attached
                 })
         });
         match together {
@@ -110,7 +122,10 @@ pub(super) fn facts<'m>(
             None => groups.push((nested, vec![one])),
         }
     }
-    groups.into_iter().map(|(_, group)| fact(context, atoms, keys, &group)).collect()
+    groups
+        .into_iter()
+        .map(|(_, group)| fact(context, atoms, keys, &group))
+        .collect()
 }
 
 /// Finds the dataset over which an atom can be grouped by the keys: its own, or a finer one for what repeated rows
@@ -146,7 +161,13 @@ fn place<'m, 'a>(
             let key: Vec<String> = base
                 .primary_key
                 .iter()
-                .map(|c| format!("{}.{}", context.syntax.name(&base.name), context.syntax.name(c)))
+                .map(|c| {
+                    format!(
+                        "{}.{}",
+                        context.syntax.name(&base.name),
+                        context.syntax.name(c)
+                    )
+                })
                 .collect();
             expression::over_repeated_rows(&atom.expression, &context.syntax.tuple(&key))
         };
@@ -163,22 +184,43 @@ fn place<'m, 'a>(
         }
     }
     let what = missing.map_or_else(|| atom.label.clone(), |a| a.0);
-    if context.model.fields_of(&AttributeId::new(what.clone())).next().is_none() {
-        return Err(CompileError::Unknown { kind: "attribute", name: what });
+    if context
+        .model
+        .fields_of(&AttributeId::new(what.clone()))
+        .next()
+        .is_none()
+    {
+        return Err(CompileError::Unknown {
+            kind: "attribute",
+            name: what,
+        });
     }
-    Err(CompileError::NoPath { what, with: base.name.clone() })
+    Err(CompileError::NoPath {
+        what,
+        with: base.name.clone(),
+    })
 }
 
 /// The date that stands in for a key which is the date of another measure: "sales and spend by month" means the month
 /// of each.
-fn own_time<'a, 'm>(atoms: &'a [Atom<'m>], atom: &'a Atom<'m>, key: &Key) -> Option<&'m AttributeId> {
+fn own_time<'a, 'm>(
+    atoms: &'a [Atom<'m>],
+    atom: &'a Atom<'m>,
+    key: &Key,
+) -> Option<&'m AttributeId> {
     key.grain?;
     let is_anothers = atoms.iter().any(|a| a.time == Some(&key.attribute));
     if is_anothers { atom.time } else { None }
 }
 
 fn scope<'m>(context: Context<'m>, placed: &Placed<'m, '_>) -> Scope<'m> {
-    Scope::new(context.model, context.syntax, placed.from, placed.view, Vec::new())
+    Scope::new(
+        context.model,
+        context.syntax,
+        placed.from,
+        placed.view,
+        Vec::new(),
+    )
 }
 
 /// Decides for each atom which of the query's conditions concern it.
@@ -193,11 +235,13 @@ fn keep<'m, 'a>(
         let mut routes = Vec::new();
         for one in &*placed {
             let atom = &atoms[one.atom];
-            routes.push(if atom.own_period && route::speaks_of_default_time(filter) {
-                Route::Nowhere
-            } else {
-                route::route(context, filter, &scope(context, one), atom.time)?
-            });
+            routes.push(
+                if atom.own_period && route::speaks_of_default_time(filter) {
+                    Route::Nowhere
+                } else {
+                    route::route(context, filter, &scope(context, one), atom.time)?
+                },
+            );
         }
         let concerns = |route: &Route<'_>| matches!(route, Route::Direct | Route::Finer(_));
         let certain = routes.iter().any(concerns);
@@ -214,7 +258,10 @@ fn keep<'m, 'a>(
                 one.attached |= !route::speaks_of_time(filter);
                 note(notes, format!("{} is not limited by {what}.", atom.label));
             } else {
-                return Err(CompileError::NoPath { what, with: one.view.name.clone() });
+                return Err(CompileError::NoPath {
+                    what,
+                    with: one.view.name.clone(),
+                });
             }
         }
     }
@@ -237,7 +284,13 @@ pub(super) fn shared_note(
 ) -> String {
     let labels: Vec<String> = on
         .iter()
-        .map(|a| context.model.fields_of(a).next().map_or_else(|| a.0.clone(), |(_, f)| f.label.to_lowercase()))
+        .map(|a| {
+            context
+                .model
+                .fields_of(a)
+                .next()
+                .map_or_else(|| a.0.clone(), |(_, f)| f.label.to_lowercase())
+        })
         .collect();
     format!(
         "{} of {} is matched to {} by {}.",
@@ -254,7 +307,12 @@ fn conditions<'m>(
     placed: &Placed<'m, '_>,
     scope: &mut Scope<'m>,
 ) -> Result<Vec<Condition>, CompileError> {
-    let predicates: Vec<&Predicate> = placed.kept.iter().copied().chain(&atom.conditions).collect();
+    let predicates: Vec<&Predicate> = placed
+        .kept
+        .iter()
+        .copied()
+        .chain(&atom.conditions)
+        .collect();
     let mut found: Vec<Condition> = Vec::new();
     for condition in route::conditions(context, &predicates, scope, atom.time)? {
         if !found.contains(&condition) {
@@ -271,7 +329,9 @@ fn fact<'m>(
     group: &[Placed<'m, '_>],
 ) -> Result<Fact<'m>, CompileError> {
     let Some(first) = group.first() else {
-        return Err(CompileError::Invalid("there is nothing to aggregate".into()));
+        return Err(CompileError::Invalid(
+            "there is nothing to aggregate".into(),
+        ));
     };
     let mut scope = scope(context, first);
     let mut key_columns = Vec::new();
@@ -294,15 +354,26 @@ fn fact<'m>(
         let sql = if own.is_empty() {
             expression::opened(bound).to_string()
         } else {
-            let sql = expression::opened(expression::conditional(&bound, &own.join(" AND "))?).to_string();
+            let sql = expression::opened(expression::conditional(&bound, &own.join(" AND "))?)
+                .to_string();
             let zero = atoms[one.atom].zero_when_absent && !expression::is_count(&bound);
-            if zero { format!("COALESCE({sql}, 0)") } else { sql }
+            if zero {
+                format!("COALESCE({sql}, 0)")
+            } else {
+                sql
+            }
         };
         values.push((one.atom, sql));
     }
     let mut conditions = common;
     conditions.extend(any_of(&own));
-    Ok(Fact { scope, keys: key_columns, conditions, values, attached: first.attached })
+    Ok(Fact {
+        scope,
+        keys: key_columns,
+        conditions,
+        values,
+        attached: first.attached,
+    })
 }
 
 /// A key as SQL.
@@ -314,19 +385,35 @@ pub(super) fn key_column(
     let column = scope.column(attribute)?;
     match grain {
         None => Ok(column.sql),
-        Some(grain) if is_date(column.data_type) => Ok(scope.syntax.period_start(grain, &column.sql)),
-        Some(_) => Err(CompileError::Invalid(format!("{} is no date", column.label))),
+        Some(grain) if is_date(column.data_type) => {
+            Ok(scope.syntax.period_start(grain, &column.sql))
+        }
+        Some(_) => Err(CompileError::Invalid(format!(
+            "{} is no date",
+            column.label
+        ))),
     }
 }
 
 /// Conditions that all have, and what each has besides.
 fn split(each: &[Vec<Condition>]) -> (Vec<String>, Vec<Vec<String>>) {
     let everywhere = |c: &Condition| each.iter().all(|conditions| conditions.contains(c));
-    let common =
-        each.first().into_iter().flatten().filter(|c| everywhere(c)).map(|c| c.sql.clone()).collect();
+    let common = each
+        .first()
+        .into_iter()
+        .flatten()
+        .filter(|c| everywhere(c))
+        .map(|c| c.sql.clone())
+        .collect();
     let own = each
         .iter()
-        .map(|conditions| conditions.iter().filter(|c| !everywhere(c)).map(|c| c.sql.clone()).collect())
+        .map(|conditions| {
+            conditions
+                .iter()
+                .filter(|c| !everywhere(c))
+                .map(|c| c.sql.clone())
+                .collect()
+        })
         .collect();
     (common, own)
 }

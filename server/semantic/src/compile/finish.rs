@@ -45,12 +45,20 @@ pub(super) fn settle(
     ties: &mut [Tie],
 ) {
     let builds_on = |position: usize| {
-        let computed = query.columns.iter().any(|c| columns::operands(c).contains(&position));
-        let compared = query.having.iter().any(|h| h.column == position || h.value == HavingValue::Column(position));
+        let computed = query
+            .columns
+            .iter()
+            .any(|c| columns::operands(c).contains(&position));
+        let compared = query
+            .having
+            .iter()
+            .any(|h| h.column == position || h.value == HavingValue::Column(position));
         computed || compared
     };
     let is_long = |s: &Shown| s.sql.len() > LONGEST_REPEATED;
-    let repeats = |(position, s): (usize, &Option<Shown>)| s.as_ref().is_some_and(is_long) && builds_on(position);
+    let repeats = |(position, s): (usize, &Option<Shown>)| {
+        s.as_ref().is_some_and(is_long) && builds_on(position)
+    };
     if !shown.iter().enumerate().any(repeats) {
         return;
     }
@@ -60,20 +68,33 @@ pub(super) fn settle(
     let mut inner = std::mem::take(&mut source.select);
     for s in shown.iter_mut().flatten() {
         let name = syntax.name(&s.name);
-        inner.items.push(Item::new(std::mem::replace(&mut s.sql, name.clone()), name));
+        inner
+            .items
+            .push(Item::new(std::mem::replace(&mut s.sql, name.clone()), name));
     }
     for tie in ties {
-        if let Some(column) = tie.shown.and_then(|p| shown.get(p)).and_then(Option::as_ref) {
+        if let Some(column) = tie
+            .shown
+            .and_then(|p| shown.get(p))
+            .and_then(Option::as_ref)
+        {
             tie.sql.clone_from(&column.sql);
         } else {
             let name = syntax.name(&fresh(&column_name(&tie.sql), &mut taken));
-            inner.items.push(Item::new(std::mem::replace(&mut tie.sql, name.clone()), name));
+            inner.items.push(Item::new(
+                std::mem::replace(&mut tie.sql, name.clone()),
+                name,
+            ));
         }
     }
     let cte = fresh("totals", &mut taken);
     let mut with = inner.take_with();
     with.push((cte.clone(), inner));
-    source.select = Select { with, from: cte, ..Select::default() };
+    source.select = Select {
+        with,
+        from: cte,
+        ..Select::default()
+    };
     source.grouped = false;
 }
 
@@ -97,15 +118,27 @@ pub(super) fn finish(
     ties: &[Tie],
     query: &SemanticQuery,
 ) -> Result<Select, CompileError> {
-    let ties: Vec<&Tie> =
-        ties.iter().filter(|t| t.shown.is_none_or(|p| query.order.iter().all(|o| o.column != p))).collect();
+    let ties: Vec<&Tie> = ties
+        .iter()
+        .filter(|t| {
+            t.shown
+                .is_none_or(|p| query.order.iter().all(|o| o.column != p))
+        })
+        .collect();
     let average = |h: &Having| matches!(h.value, HavingValue::Average);
     let windows = shown.iter().any(|s| s.window) || query.having.iter().any(average);
     let limit = query.limit.as_ref();
     if limit.is_some_and(|l| i64::try_from(l.count).is_err()) {
-        return Err(CompileError::Invalid("the number of rows is too large".into()));
+        return Err(CompileError::Invalid(
+            "the number of rows is too large".into(),
+        ));
     }
-    for position in query.order.iter().map(|o| o.column).chain(limit.into_iter().flat_map(|l| l.per.iter().copied())) {
+    for position in query
+        .order
+        .iter()
+        .map(|o| o.column)
+        .chain(limit.into_iter().flat_map(|l| l.per.iter().copied()))
+    {
         shown.get(position).ok_or_else(|| missing(position))?;
     }
     let ranked = limit.filter(|l| !l.per.is_empty() || (l.with_ties && !query.order.is_empty()));
@@ -113,10 +146,17 @@ pub(super) fn finish(
     let ctes = source.select.with.iter().map(|(name, _)| name.clone());
     let mut stage = Stage {
         syntax,
-        taken: names.chain(ctes).chain(source.tables.iter().cloned()).collect(),
+        taken: names
+            .chain(ctes)
+            .chain(source.tables.iter().cloned())
+            .collect(),
         grouped: source.grouped,
         columns: shown.iter().map(|s| s.sql.clone()).collect(),
-        hidden: ties.iter().filter(|t| t.shown.is_none()).map(|t| t.sql.clone()).collect(),
+        hidden: ties
+            .iter()
+            .filter(|t| t.shown.is_none())
+            .map(|t| t.sql.clone())
+            .collect(),
         select: source.select,
         shown,
     };
@@ -134,29 +174,57 @@ pub(super) fn finish(
         stage.having(query, &[])?;
     }
     if let Some(limit) = ranked {
-        let mut order: Vec<String> =
-            query.order.iter().map(|o| sort_key(&stage.columns[o.column], o.descending)).collect();
+        let mut order: Vec<String> = query
+            .order
+            .iter()
+            .map(|o| sort_key(&stage.columns[o.column], o.descending))
+            .collect();
         if !limit.with_ties {
             order.extend(stage.tie_keys(&ties));
         }
-        let function = if limit.with_ties { "RANK" } else { "ROW_NUMBER" };
+        let function = if limit.with_ties {
+            "RANK"
+        } else {
+            "ROW_NUMBER"
+        };
         let mut over: Vec<String> = Vec::new();
         if !limit.per.is_empty() {
-            let per: Vec<String> = limit.per.iter().map(|&p| stage.columns[p].clone()).collect();
+            let per: Vec<String> = limit
+                .per
+                .iter()
+                .map(|&p| stage.columns[p].clone())
+                .collect();
             over.push(format!("PARTITION BY {}", per.join(", ")));
         }
         if !order.is_empty() {
             over.push(format!("ORDER BY {}", order.join(", ")));
         }
-        let place = stage.wrap("ranked", vec![("place".into(), format!("{function}() OVER ({})", over.join(" ")))]);
-        stage.select.conditions.extend(place.iter().map(|place| format!("{place} <= {}", limit.count)));
+        let place = stage.wrap(
+            "ranked",
+            vec![(
+                "place".into(),
+                format!("{function}() OVER ({})", over.join(" ")),
+            )],
+        );
+        stage.select.conditions.extend(
+            place
+                .iter()
+                .map(|place| format!("{place} <= {}", limit.count)),
+        );
     }
     stage.select.items = stage.items();
     let own_names: Vec<String> = stage.shown.iter().map(|s| syntax.name(&s.name)).collect();
-    let mut order: Vec<String> = query.order.iter().map(|o| sort_key(&own_names[o.column], o.descending)).collect();
+    let mut order: Vec<String> = query
+        .order
+        .iter()
+        .map(|o| sort_key(&own_names[o.column], o.descending))
+        .collect();
     // The best of each group stand together.
     if let Some(limit) = ranked.filter(|l| !l.per.is_empty()) {
-        let first = limit.per.iter().filter(|&&p| query.order.first().is_none_or(|o| o.column != p));
+        let first = limit
+            .per
+            .iter()
+            .filter(|&&p| query.order.first().is_none_or(|o| o.column != p));
         let mut led: Vec<String> = first.map(|&p| sort_key(&own_names[p], false)).collect();
         led.extend(order);
         order = led;
@@ -165,7 +233,10 @@ pub(super) fn finish(
     order.extend(stage.tie_keys(&ties));
     let mut seen: Vec<String> = Vec::new();
     order.retain(|key| {
-        let column = key.trim_end_matches(" NULLS LAST").trim_end_matches(" DESC").to_owned();
+        let column = key
+            .trim_end_matches(" NULLS LAST")
+            .trim_end_matches(" DESC")
+            .to_owned();
         let new = !seen.contains(&column);
         seen.push(column);
         new
@@ -183,21 +254,34 @@ fn averages(
     query: &SemanticQuery,
     shown: &[Shown],
 ) -> Result<Vec<(String, String)>, CompileError> {
-    let compared = query.having.iter().filter(|h| matches!(h.value, HavingValue::Average));
+    let compared = query
+        .having
+        .iter()
+        .filter(|h| matches!(h.value, HavingValue::Average));
     compared
         .map(|h| {
             let column = shown.get(h.column).ok_or_else(|| missing(h.column))?;
             if column.window {
-                return Err(CompileError::Invalid(format!("{} has no average", column.label)));
+                return Err(CompileError::Invalid(format!(
+                    "{} has no average",
+                    column.label
+                )));
             }
-            Ok((format!("average_{}", column.name), format!("AVG({}) OVER ()", columns[h.column])))
+            Ok((
+                format!("average_{}", column.name),
+                format!("AVG({}) OVER ()", columns[h.column]),
+            ))
         })
         .collect()
 }
 
 impl Stage<'_> {
     fn items(&self) -> Vec<Item> {
-        self.columns.iter().zip(self.shown).map(|(sql, s)| Item::new(sql, self.syntax.name(&s.name))).collect()
+        self.columns
+            .iter()
+            .zip(self.shown)
+            .map(|(sql, s)| Item::new(sql, self.syntax.name(&s.name)))
+            .collect()
     }
 
     /// Makes the current statement a common table expression with further columns, and starts one that reads it.
@@ -221,10 +305,18 @@ impl Stage<'_> {
         let cte = fresh(wanted);
         let mut with = inner.take_with();
         with.push((cte.clone(), inner));
-        self.select = Select { with, from: cte, ..Select::default() };
+        self.select = Select {
+            with,
+            from: cte,
+            ..Select::default()
+        };
         self.grouped = false;
         self.hidden = hidden;
-        self.columns = self.shown.iter().map(|s| self.syntax.name(&s.name)).collect();
+        self.columns = self
+            .shown
+            .iter()
+            .map(|s| self.syntax.name(&s.name))
+            .collect();
         names
     }
 
@@ -239,13 +331,16 @@ impl Stage<'_> {
                     self.number_at(*other)?;
                     self.columns[*other].clone()
                 }
-                HavingValue::Average => averages
-                    .next()
-                    .cloned()
-                    .ok_or_else(|| CompileError::Invalid(format!("{} has no average", shown.label)))?,
+                HavingValue::Average => averages.next().cloned().ok_or_else(|| {
+                    CompileError::Invalid(format!("{} has no average", shown.label))
+                })?,
             };
             let condition = format!("{column} {} {value}", sign(having.comparator));
-            if self.grouped { self.select.having.push(condition) } else { self.select.conditions.push(condition) }
+            if self.grouped {
+                self.select.having.push(condition)
+            } else {
+                self.select.conditions.push(condition)
+            }
         }
         Ok(())
     }
@@ -255,8 +350,15 @@ impl Stage<'_> {
         if is_number(shown.data_type) {
             Ok(shown)
         } else {
-            let kind = if shown.data_type == DataType::Date { "a date" } else { "no number" };
-            Err(CompileError::Invalid(format!("{} is {kind}: it goes into the filters", shown.label)))
+            let kind = if shown.data_type == DataType::Date {
+                "a date"
+            } else {
+                "no number"
+            };
+            Err(CompileError::Invalid(format!(
+                "{} is {kind}: it goes into the filters",
+                shown.label
+            )))
         }
     }
 

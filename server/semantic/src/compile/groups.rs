@@ -46,27 +46,55 @@ pub(super) fn measured<'m>(
     notes: &mut Vec<String>,
 ) -> Result<Source, CompileError> {
     let facts = fact::facts(context, atoms, grouping.keys, grouping.filters, notes)?;
-    let every = if grouping.keep_empty { empty::every_group(context, grouping, atoms)? } else { None };
-    let mut tables: BTreeSet<String> = facts.iter().flat_map(|f| f.scope.tables()).map(str::to_owned).collect();
+    let every = if grouping.keep_empty {
+        empty::every_group(context, grouping, atoms)?
+    } else {
+        None
+    };
+    let mut tables: BTreeSet<String> = facts
+        .iter()
+        .flat_map(|f| f.scope.tables())
+        .map(str::to_owned)
+        .collect();
     let repeats = |atom: usize| {
-        let fact = facts.iter().find(|f| f.values.iter().any(|(a, _)| *a == atom));
+        let fact = facts
+            .iter()
+            .find(|f| f.values.iter().any(|(a, _)| *a == atom));
         fact.is_some_and(|f| f.scope.from().name != f.scope.view().name)
     };
     let measures = grouping.measures.iter().enumerate();
-    let overlapping: BTreeSet<usize> =
-        measures.filter(|(_, m)| measure::atoms_of(&m.value).into_iter().any(repeats)).map(|(index, _)| index).collect();
+    let overlapping: BTreeSet<usize> = measures
+        .filter(|(_, m)| measure::atoms_of(&m.value).into_iter().any(repeats))
+        .map(|(index, _)| index)
+        .collect();
     if let ([only], None) = (facts.as_slice(), &every) {
-        let write = |atom: usize, _: bool| only.values.iter().find(|(a, _)| *a == atom).map_or_else(String::new, |(_, sql)| sql.clone());
+        let write = |atom: usize, _: bool| {
+            only.values
+                .iter()
+                .find(|(a, _)| *a == atom)
+                .map_or_else(String::new, |(_, sql)| sql.clone())
+        };
         let values = grouping
             .measures
             .iter()
             .map(|m| measure::write(context, &m.value, &|_| true, &write))
             .collect::<Result<_, _>>()?;
-        return Ok(Source { select: only.body(), grouped: true, keys: only.keys.clone(), values, overlapping, tables });
+        return Ok(Source {
+            select: only.body(),
+            grouped: true,
+            keys: only.keys.clone(),
+            values,
+            overlapping,
+            tables,
+        });
     }
     tables.extend(every.iter().flat_map(|e| e.tables.iter().cloned()));
     let source = combined(context, grouping, atoms, &facts, every)?;
-    Ok(Source { overlapping, tables, ..source })
+    Ok(Source {
+        overlapping,
+        tables,
+        ..source
+    })
 }
 
 /// A fact, or the groups that are kept without one, as a common table expression with its alias.
@@ -76,27 +104,47 @@ struct Part {
     keys: BTreeSet<usize>,
 }
 
-fn combined<'m>(
-    context: Context<'m>,
+fn combined(
+    context: Context<'_>,
     grouping: &Grouping<'_>,
-    atoms: &[Atom<'m>],
-    facts: &[Fact<'m>],
+    atoms: &[Atom<'_>],
+    facts: &[Fact<'_>],
     every: Option<empty::EveryGroup>,
 ) -> Result<Source, CompileError> {
     let Grouping { keys, measures, .. } = grouping;
-    let fact_of = |atom: usize| facts.iter().position(|f| f.values.iter().any(|(a, _)| *a == atom));
-    let driving: BTreeSet<usize> =
-        measures.iter().flat_map(|m| measure::driving_atoms(&m.value)).filter_map(fact_of).collect();
+    let fact_of = |atom: usize| {
+        facts
+            .iter()
+            .position(|f| f.values.iter().any(|(a, _)| *a == atom))
+    };
+    let driving: BTreeSet<usize> = measures
+        .iter()
+        .flat_map(|m| measure::driving_atoms(&m.value))
+        .filter_map(fact_of)
+        .collect();
     // A fact that knows nothing of a condition shows its values beside the groups where it holds.
-    let informed: BTreeSet<usize> = driving.iter().copied().filter(|&position| !facts[position].attached).collect();
-    let leading = if informed.is_empty() { &driving } else { &informed };
+    let informed: BTreeSet<usize> = driving
+        .iter()
+        .copied()
+        .filter(|&position| !facts[position].attached)
+        .collect();
+    let leading = if informed.is_empty() {
+        &driving
+    } else {
+        &informed
+    };
     let follows = |position: usize| !leading.is_empty() && !leading.contains(&position);
     let mut order: Vec<usize> = (0..facts.len()).collect();
     order.sort_by_key(|&position| follows(position));
 
     let mut select = Select::default();
     let mut aliases: Vec<String> = vec![String::new(); facts.len()];
-    let mut taken: Vec<String> = context.model.datasets.iter().map(|d| d.name.clone()).collect();
+    let mut taken: Vec<String> = context
+        .model
+        .datasets
+        .iter()
+        .map(|d| d.name.clone())
+        .collect();
     let mut joined: Vec<Part> = Vec::new();
     let all_keys: BTreeSet<usize> = (0..keys.len()).collect();
     let mut every = every;
@@ -109,13 +157,34 @@ fn combined<'m>(
         aliases[position].clone_from(&alias);
         let follows = follows(position);
         if follows && let Some(every) = every.take() {
-            join(context, &mut select, &mut joined, keys, every.into_part(&mut taken), false);
+            join(
+                context,
+                &mut select,
+                &mut joined,
+                keys,
+                every.into_part(&mut taken),
+                false,
+            );
         }
-        let part = (cte, fact.select(keys, atoms), Part { alias, keys: all_keys.clone() });
+        let part = (
+            cte,
+            fact.select(keys, atoms),
+            Part {
+                alias,
+                keys: all_keys.clone(),
+            },
+        );
         join(context, &mut select, &mut joined, keys, part, follows);
     }
     if let Some(every) = every.take() {
-        join(context, &mut select, &mut joined, keys, every.into_part(&mut taken), false);
+        join(
+            context,
+            &mut select,
+            &mut joined,
+            keys,
+            every.into_part(&mut taken),
+            false,
+        );
     }
 
     let column = |atom: usize| {
@@ -125,9 +194,20 @@ fn combined<'m>(
         format!("{alias}.{}", context.syntax.name(&atoms[column].name))
     };
     let zero = |atom: usize, zero: bool| {
-        if zero && atoms[atom].zero_when_absent { format!("COALESCE({}, 0)", column(atom)) } else { column(atom) }
+        if zero && atoms[atom].zero_when_absent {
+            format!("COALESCE({}, 0)", column(atom))
+        } else {
+            column(atom)
+        }
     };
-    let lone = |drivers: &BTreeSet<usize>| drivers.iter().filter_map(|&a| fact_of(a)).collect::<BTreeSet<_>>().len() <= 1;
+    let lone = |drivers: &BTreeSet<usize>| {
+        drivers
+            .iter()
+            .filter_map(|&a| fact_of(a))
+            .collect::<BTreeSet<_>>()
+            .len()
+            <= 1
+    };
     let values = measures
         .iter()
         .map(|m| match m.value {
@@ -136,8 +216,15 @@ fn combined<'m>(
             _ => measure::write(context, &m.value, &lone, &zero),
         })
         .collect::<Result<_, _>>()?;
-    let keys = (0..keys.len()).map(|key| key_of(context, &joined, keys, key)).collect();
-    Ok(Source { select, keys, values, ..Source::default() })
+    let keys = (0..keys.len())
+        .map(|key| key_of(context, &joined, keys, key))
+        .collect();
+    Ok(Source {
+        select,
+        keys,
+        values,
+        ..Source::default()
+    })
 }
 
 /// Joins a part on all keys that it has; groups of either side stay, unless the part only follows.
@@ -156,19 +243,34 @@ fn join(
     } else if part.keys.is_empty() {
         select.joins.push(format!("CROSS JOIN {source}"));
     } else {
-        let kind = if follows { "LEFT JOIN" } else { "FULL OUTER JOIN" };
+        let kind = if follows {
+            "LEFT JOIN"
+        } else {
+            "FULL OUTER JOIN"
+        };
         let on: Vec<String> = part
             .keys
             .iter()
             .map(|&key| {
                 let own = format!("{}.{}", part.alias, context.syntax.name(&keys[key].name));
-                context.syntax.same(&own, &key_of(context, joined, keys, key))
+                context
+                    .syntax
+                    .same(&own, &key_of(context, joined, keys, key))
             })
             .collect();
-        select.joins.push(format!("{kind} {source} ON {}", on.join(" AND ")));
+        select
+            .joins
+            .push(format!("{kind} {source} ON {}", on.join(" AND ")));
     }
     let adds_groups = !follows;
-    joined.push(Part { alias: part.alias, keys: if adds_groups { part.keys } else { BTreeSet::new() } });
+    joined.push(Part {
+        alias: part.alias,
+        keys: if adds_groups {
+            part.keys
+        } else {
+            BTreeSet::new()
+        },
+    });
 }
 
 /// A key after the parts have been joined.
@@ -190,7 +292,14 @@ impl empty::EveryGroup {
         taken.push(cte.clone());
         let alias = name::unique("eg", taken);
         taken.push(alias.clone());
-        (cte, self.select, Part { alias, keys: self.keys })
+        (
+            cte,
+            self.select,
+            Part {
+                alias,
+                keys: self.keys,
+            },
+        )
     }
 }
 
@@ -204,7 +313,10 @@ pub(super) fn distinct<'m>(
 ) -> Result<Source, CompileError> {
     let from = match dataset {
         Some(named) => {
-            let unknown = || CompileError::Unknown { kind: "dataset", name: named.to_owned() };
+            let unknown = || CompileError::Unknown {
+                kind: "dataset",
+                name: named.to_owned(),
+            };
             let named = context.model.dataset(named).ok_or_else(unknown)?;
             with_all_keys(context, named, keys)?
         }
@@ -226,13 +338,18 @@ pub(super) fn distinct<'m>(
     let conditions = route::conditions(context, &filters, &mut scope, time)?;
     let select = Select {
         distinct: true,
-        from: scope.from_clause(),
+        from: scope.source(),
         joins: scope.join_clauses(),
         conditions: conditions.into_iter().map(|c| c.sql).collect(),
         ..Select::default()
     };
     let tables = scope.tables().map(str::to_owned).collect();
-    Ok(Source { select, keys: columns, tables, ..Source::default() })
+    Ok(Source {
+        select,
+        keys: columns,
+        tables,
+        ..Source::default()
+    })
 }
 
 fn locates(context: Context<'_>, dataset: &Dataset, attribute: &AttributeId) -> bool {
@@ -240,7 +357,11 @@ fn locates(context: Context<'_>, dataset: &Dataset, attribute: &AttributeId) -> 
 }
 
 /// The dataset itself, or the nearest finer one that has all keys.
-fn with_all_keys<'m>(context: Context<'m>, named: &'m Dataset, keys: &[Key]) -> Result<&'m Dataset, CompileError> {
+fn with_all_keys<'m>(
+    context: Context<'m>,
+    named: &'m Dataset,
+    keys: &[Key],
+) -> Result<&'m Dataset, CompileError> {
     std::iter::once(named)
         .chain(super::scope::finer(context.model, &named.name))
         .find(|d| keys.iter().all(|key| locates(context, d, &key.attribute)))
@@ -250,9 +371,14 @@ fn with_all_keys<'m>(context: Context<'m>, named: &'m Dataset, keys: &[Key]) -> 
 fn no_dataset(context: Context<'_>, named: Option<&Dataset>, keys: &[Key]) -> CompileError {
     let known = |a: &AttributeId| context.model.fields_of(a).next().is_some();
     if let Some(unknown) = keys.iter().find(|key| !known(&key.attribute)) {
-        return CompileError::Unknown { kind: "attribute", name: unknown.attribute.0.clone() };
+        return CompileError::Unknown {
+            kind: "attribute",
+            name: unknown.attribute.0.clone(),
+        };
     }
-    let away = keys.iter().find(|key| named.is_none_or(|d| !locates(context, d, &key.attribute)));
+    let away = keys
+        .iter()
+        .find(|key| named.is_none_or(|d| !locates(context, d, &key.attribute)));
     CompileError::NoPath {
         what: away.map_or_else(String::new, |key| key.attribute.0.clone()),
         with: named.map_or_else(|| "the other columns".into(), |d| d.name.clone()),
@@ -260,10 +386,17 @@ fn no_dataset(context: Context<'_>, named: Option<&Dataset>, keys: &[Key]) -> Co
 }
 
 /// The dataset that has all keys, knows most of the conditions itself, and is nearest to what the keys speak of.
-fn best_dataset<'m>(context: Context<'m>, keys: &[Key], filters: &[Predicate]) -> Result<&'m Dataset, CompileError> {
+fn best_dataset<'m>(
+    context: Context<'m>,
+    keys: &[Key],
+    filters: &[Predicate],
+) -> Result<&'m Dataset, CompileError> {
     let mut best: Option<((usize, usize, usize), &'m Dataset)> = None;
     for dataset in &context.model.datasets {
-        if !keys.iter().all(|key| locates(context, dataset, &key.attribute)) {
+        if !keys
+            .iter()
+            .all(|key| locates(context, dataset, &key.attribute))
+        {
             continue;
         }
         let scope = Scope::new(context.model, context.syntax, dataset, dataset, Vec::new());
@@ -279,11 +412,19 @@ fn best_dataset<'m>(context: Context<'m>, keys: &[Key], filters: &[Predicate]) -
         let distance: usize = keys
             .iter()
             .filter_map(|key| context.model.resolve(&dataset.name, &key.attribute))
-            .map(|(owner, _)| super::scope::path(context.model, &dataset.name, &owner.name).map_or(0, |p| p.len()))
+            .map(|(owner, _)| {
+                super::scope::path(context.model, &dataset.name, &owner.name).map_or(0, |p| p.len())
+            })
             .sum();
         let preference = keys
             .iter()
-            .find_map(|key| context.model.entities.iter().find(|e| e.key.contains(&key.attribute)))
+            .find_map(|key| {
+                context
+                    .model
+                    .entities
+                    .iter()
+                    .find(|e| e.key.contains(&key.attribute))
+            })
             .and_then(|e| e.datasets.iter().position(|d| *d == dataset.name))
             .unwrap_or(usize::MAX);
         let rank = (detours, distance, preference);
@@ -291,5 +432,6 @@ fn best_dataset<'m>(context: Context<'m>, keys: &[Key], filters: &[Predicate]) -
             best = Some((rank, dataset));
         }
     }
-    best.map(|(_, dataset)| dataset).ok_or_else(|| no_dataset(context, None, keys))
+    best.map(|(_, dataset)| dataset)
+        .ok_or_else(|| no_dataset(context, None, keys))
 }

@@ -17,7 +17,9 @@ pub(super) fn number(text: &str) -> Result<&str, CompileError> {
     if text.len() <= LONGEST_NUMBER && all_digits(whole) && all_digits(fraction) {
         Ok(text)
     } else {
-        Err(CompileError::Invalid(format!("{text:?} is not a plain decimal number")))
+        Err(CompileError::Invalid(format!(
+            "{text:?} is not a plain decimal number"
+        )))
     }
 }
 
@@ -29,9 +31,16 @@ pub(super) fn literal_for(
     data_type: DataType,
     what: &str,
 ) -> Result<String, CompileError> {
-    let mismatch = || CompileError::Invalid(format!("{what} cannot be compared with {}", in_words(literal)));
+    let mismatch = || {
+        CompileError::Invalid(format!(
+            "{what} cannot be compared with {}",
+            in_words(literal)
+        ))
+    };
     let fitting = match (data_type, literal) {
-        (DataType::Integer | DataType::Decimal, Literal::Number(text)) => Literal::Number(number(text)?.to_owned()),
+        (DataType::Integer | DataType::Decimal, Literal::Number(text)) => {
+            Literal::Number(number(text)?.to_owned())
+        }
         (DataType::Integer | DataType::Decimal, Literal::Text(text)) => {
             Literal::Number(number(text.trim()).map_err(|_| mismatch())?.to_owned())
         }
@@ -47,7 +56,9 @@ pub(super) fn literal_for(
     if let Literal::Text(text) = &fitting
         && text.contains('\0')
     {
-        return Err(CompileError::Invalid(format!("{what} cannot be compared with a text that has a zero byte")));
+        return Err(CompileError::Invalid(format!(
+            "{what} cannot be compared with a text that has a zero byte"
+        )));
     }
     Ok(syntax.literal(&fitting))
 }
@@ -70,7 +81,9 @@ mod tests {
         for good in ["4000", "0.985", "-1", "00.10"] {
             assert_eq!(number(good).ok(), Some(good));
         }
-        for bad in ["", "-", ".", "1.", ".5", "1e9", "NaN", "1;--", "1 OR 1=1", "١", "0x1F"] {
+        for bad in [
+            "", "-", ".", "1.", ".5", "1e9", "NaN", "1;--", "1 OR 1=1", "١", "0x1F",
+        ] {
             assert!(number(bad).is_err(), "{bad}");
         }
         assert!(number(&"9".repeat(41)).is_err());

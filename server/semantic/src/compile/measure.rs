@@ -2,20 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{ToSpan, civil::Date};
 use sqlparser::ast::Expr;
 
-use crate::model::{AttributeId, DataType, Dataset, Field, Metric, MetricKind};
-use crate::query::{Aggregate, Measure, MeasureUse, Predicate, Window};
+use crate::model::{AttributeId, DataType, Dataset, Field, Metric};
+use crate::query::{Aggregate, Measure, MeasureUse, Predicate};
 
 use super::columns::Heading;
 use super::predicate::{Context, is_date, is_number};
-use super::route::{self, Route};
-use super::scope::{Scope, finer};
-use super::{CompileError, expression, name};
-
-/// Deepest nesting of derived metrics.
-const DEEPEST_FORMULA: usize = 4;
+use super::scope::finer;
+use super::{CompileError, expression, metric, name};
 
 /// One aggregate over the rows of one dataset, with the conditions that are its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +39,10 @@ pub(super) enum Value {
     /// An atom, by position.
     Atom(usize),
     /// Arithmetic in which names stand for other values.
-    Formula { expression: Expr, inputs: Vec<(String, Value)> },
+    Formula {
+        expression: Box<Expr>,
+        inputs: Vec<(String, Value)>,
+    },
 }
 
 /// A measure, ready to be written.
@@ -81,9 +79,14 @@ pub(super) fn lower<'m>(
 ) -> Result<Lowered, CompileError> {
     let mut lowered = match &used.measure {
         Measure::Metric(name) => {
-            let metric = metric(context, name)?;
+            let metric = self::metric(context, name)?;
             Lowered {
-                value: lower_metric(context, metric, &usage(context, metric, used, notes)?, atoms)?,
+                value: metric::lower(
+                    context,
+                    metric,
+                    &metric::usage(context, metric, used, notes)?,
+                    atoms,
+                )?,
                 name: name::snake(&metric.name),
                 label: metric.label.clone(),
                 unit: metric.unit.clone(),
@@ -91,9 +94,11 @@ pub(super) fn lower<'m>(
                 additive: metric.additive,
             }
         }
-        Measure::Aggregate { function, attribute, dataset } => {
-            aggregate(context, *function, attribute, dataset, used, atoms)?
-        }
+        Measure::Aggregate {
+            function,
+            attribute,
+            dataset,
+        } => aggregate(context, *function, attribute, dataset, used, atoms)?,
         Measure::Rows { dataset } => {
             let dataset = self::dataset(context, dataset)?;
             let expression = expression::parse("COUNT(*)")?;
@@ -103,162 +108,40 @@ pub(super) fn lower<'m>(
     };
     if let Some(label) = &used.label {
         let (own, said) = (lowered.name.clone(), name::snake(label));
-        lowered.name = if said.contains(&own) { said } else { format!("{own}_{said}") };
+        lowered.name = if said.contains(&own) {
+            said
+        } else {
+            format!("{own}_{said}")
+        };
         lowered.label.clone_from(label);
     }
     Ok(lowered)
 }
 
-fn dataset<'m>(context: Context<'m>, name: &str) -> Result<&'m Dataset, CompileError> {
-    context.model.dataset(name).ok_or_else(|| CompileError::Unknown { kind: "dataset", name: name.to_owned() })
+/// The dataset of a name.
+pub(super) fn dataset<'m>(context: Context<'m>, name: &str) -> Result<&'m Dataset, CompileError> {
+    context
+        .model
+        .dataset(name)
+        .ok_or_else(|| CompileError::Unknown {
+            kind: "dataset",
+            name: name.to_owned(),
+        })
 }
 
-fn metric<'m>(context: Context<'m>, name: &str) -> Result<&'m Metric, CompileError> {
-    context.model.metric(name).ok_or_else(|| CompileError::Unknown { kind: "metric", name: name.to_owned() })
+/// The metric of a name.
+pub(super) fn metric<'m>(context: Context<'m>, name: &str) -> Result<&'m Metric, CompileError> {
+    context
+        .model
+        .metric(name)
+        .ok_or_else(|| CompileError::Unknown {
+            kind: "metric",
+            name: name.to_owned(),
+        })
 }
 
-/// How a metric is used, on the way down to its atoms.
-#[derive(Debug, Clone)]
-struct Usage<'m, 'a> {
-    /// Conditions of the use, with the datasets of the metric's inputs that each concerns; `None` for all.
-    filters: Vec<(&'a Predicate, Option<BTreeSet<&'m str>>)>,
-    trailing_days: Option<u32>,
-    /// Label of the metric that has a period of its own, so that the query's is not the period of its inputs.
-    own_period: Option<&'m str>,
-    depth: usize,
-}
-
-/// Finds out which inputs of a metric each condition of its use concerns: a condition on customers says nothing about
-/// stock, but limits the demand that stock is divided by.
-fn usage<'m, 'a>(
-    context: Context<'m>,
-    metric: &'m Metric,
-    used: &'a MeasureUse,
-    notes: &mut Vec<String>,
-) -> Result<Usage<'m, 'a>, CompileError> {
-    let mut usage = Usage { filters: Vec::new(), trailing_days: None, own_period: None, depth: 0 };
-    let mut inputs = Vec::new();
-    collect_inputs(context, metric, &mut inputs, 0)?;
-    let has_window = inputs.iter().any(|(_, windowed)| *windowed);
-    for filter in &used.filters {
-        if has_window && route::speaks_of_default_time(filter) {
-            let label = &metric.label;
-            return Err(CompileError::Invalid(format!("{label} has a period of its own, so it cannot be given one")));
-        }
-        let mut concerned = BTreeSet::new();
-        for (input, _) in &inputs {
-            let MetricKind::Aggregate { dataset, .. } = &input.kind else { continue };
-            let base = self::dataset(context, dataset)?;
-            let scope = Scope::new(context.model, context.syntax, base, base, Vec::new());
-            let time = input.time.as_ref().or(base.default_time.as_ref());
-            let route = route::route(context, filter, &scope, time)?;
-            if matches!(route, Route::Direct | Route::Finer(_)) {
-                concerned.insert(base.name.as_str());
-            }
-        }
-        for (input, _) in &inputs {
-            let MetricKind::Aggregate { dataset, .. } = &input.kind else { continue };
-            if !concerned.is_empty() && !concerned.contains(dataset.as_str()) {
-                notes.push(format!("{} is not limited by {}.", input.label, route::describe(context, filter)));
-            }
-        }
-        usage.filters.push((filter, (!concerned.is_empty()).then_some(concerned)));
-    }
-    Ok(usage)
-}
-
-/// Aggregates that a metric is made of, and whether each has a window of its own.
-fn collect_inputs<'m>(
-    context: Context<'m>,
-    metric: &'m Metric,
-    found: &mut Vec<(&'m Metric, bool)>,
-    depth: usize,
-) -> Result<(), CompileError> {
-    match &metric.kind {
-        MetricKind::Aggregate { .. } => found.push((metric, false)),
-        MetricKind::Derived { inputs, .. } => {
-            too_deep(metric, depth)?;
-            for input in inputs {
-                let first = found.len();
-                collect_inputs(context, self::metric(context, &input.metric)?, found, depth + 1)?;
-                for (_, windowed) in found.iter_mut().skip(first) {
-                    *windowed |= input.trailing_days.is_some();
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn too_deep(metric: &Metric, depth: usize) -> Result<(), CompileError> {
-    if depth < DEEPEST_FORMULA {
-        return Ok(());
-    }
-    Err(CompileError::Invalid(format!("{} is derived from itself", metric.label)))
-}
-
-fn lower_metric<'m>(
-    context: Context<'m>,
-    metric: &'m Metric,
-    usage: &Usage<'m, '_>,
-    atoms: &mut Vec<Atom<'m>>,
-) -> Result<Value, CompileError> {
-    match &metric.kind {
-        MetricKind::Aggregate { dataset, expression, filters: named } => {
-            let base = self::dataset(context, dataset)?;
-            let expression = expression::parse(expression)?;
-            let named = named.iter().map(|filter| Predicate::Named { filter: filter.clone(), negated: false });
-            let concerning = usage
-                .filters
-                .iter()
-                .filter(|(_, concerned)| concerned.as_ref().is_none_or(|c| c.contains(base.name.as_str())))
-                .map(|(filter, _)| (*filter).clone());
-            let mut conditions: Vec<Predicate> = named.chain(concerning).collect();
-            if let Some(days) = usage.trailing_days {
-                let window = trailing(context.today, days)?;
-                conditions.push(Predicate::Within { attribute: None, window });
-            }
-            Ok(Value::Atom(intern(atoms, Atom {
-                name: name::snake(&metric.name),
-                label: usage.own_period.unwrap_or(&metric.label).to_owned(),
-                base,
-                zero_when_absent: metric.additive || expression::is_count(&expression),
-                expression,
-                time: metric.time.as_ref().or(base.default_time.as_ref()),
-                conditions,
-                own_period: usage.own_period.is_some(),
-            })))
-        }
-        MetricKind::Derived { expression, inputs } => {
-            too_deep(metric, usage.depth)?;
-            // A metric with a window of its own is as of today: no input of it follows the query's period.
-            let has_window = inputs.iter().any(|i| i.trailing_days.is_some());
-            let own_period = usage.own_period.or_else(|| has_window.then_some(metric.label.as_str()));
-            let mut values = Vec::new();
-            for input in inputs {
-                let inner = Usage {
-                    trailing_days: input.trailing_days.or(usage.trailing_days),
-                    own_period,
-                    depth: usage.depth + 1,
-                    ..usage.clone()
-                };
-                let value = lower_metric(context, self::metric(context, &input.metric)?, &inner, atoms)?;
-                values.push((input.metric.clone(), value));
-            }
-            Ok(Value::Formula { expression: expression::parse(expression)?, inputs: values })
-        }
-    }
-}
-
-/// The last `days` days up to and including today.
-fn trailing(today: Date, days: u32) -> Result<Window, CompileError> {
-    let far = |_| CompileError::Invalid(format!("{days} days before {today} is out of range"));
-    let until = today.checked_add(1.day()).map_err(far)?;
-    let days = jiff::Span::new().try_days(i64::from(days)).map_err(far)?;
-    Ok(Window { from: Some(until.checked_sub(days).map_err(far)?), until: Some(until) })
-}
-
-fn intern<'m>(atoms: &mut Vec<Atom<'m>>, atom: Atom<'m>) -> usize {
+/// Position of an atom; equal ones are kept once.
+pub(super) fn intern<'m>(atoms: &mut Vec<Atom<'m>>, atom: Atom<'m>) -> usize {
     if let Some(position) = atoms.iter().position(|a| *a == atom) {
         return position;
     }
@@ -267,8 +150,17 @@ fn intern<'m>(atoms: &mut Vec<Atom<'m>>, atom: Atom<'m>) -> usize {
 }
 
 /// A column as model expressions write it.
-fn written(context: Context<'_>, dataset: &Dataset, field: &Field, attribute: &AttributeId) -> String {
-    let column = format!("{}.{}", context.syntax.name(&dataset.name), context.syntax.name(&field.name));
+fn written(
+    context: Context<'_>,
+    dataset: &Dataset,
+    field: &Field,
+    attribute: &AttributeId,
+) -> String {
+    let column = format!(
+        "{}.{}",
+        context.syntax.name(&dataset.name),
+        context.syntax.name(&field.name)
+    );
     match field.parts.iter().find(|p| p.attribute == *attribute) {
         Some(part) => context.syntax.part(&column, part.position),
         None => column,
@@ -286,27 +178,50 @@ fn aggregate<'m>(
     let base = self::dataset(context, dataset)?;
     let Some((owner, field)) = context.model.resolve(&base.name, attribute) else {
         return Err(if context.model.fields_of(attribute).next().is_none() {
-            CompileError::Unknown { kind: "attribute", name: attribute.0.clone() }
+            CompileError::Unknown {
+                kind: "attribute",
+                name: attribute.0.clone(),
+            }
         } else {
-            CompileError::NoPath { what: attribute.0.clone(), with: base.name.clone() }
+            CompileError::NoPath {
+                what: attribute.0.clone(),
+                with: base.name.clone(),
+            }
         });
     };
     // A value of a coarser row stands on each of its finer rows: adding it up would count it several times.
     if function == Aggregate::Sum && owner.name != base.name {
-        return Err(CompileError::NoPath { what: attribute.0.clone(), with: base.name.clone() });
+        return Err(CompileError::NoPath {
+            what: attribute.0.clone(),
+            with: base.name.clone(),
+        });
     }
     let part = field.parts.iter().find(|p| p.attribute == *attribute);
-    let (label, data_type) =
-        part.map_or((&field.label, field.data_type), |p| (&p.label, DataType::Text));
+    let (label, data_type) = part.map_or((&field.label, field.data_type), |p| {
+        (&p.label, DataType::Text)
+    });
     let numeric = is_number(data_type);
     let column = written(context, owner, field, attribute);
     let double = |value: &str| context.syntax.double(value);
     let (sql, word, result, unit) = match function {
-        Aggregate::Sum if numeric => (format!("SUM({column})"), "total", data_type, field.unit.clone()),
-        Aggregate::Average if numeric => (format!("AVG({column})"), "average", DataType::Decimal, field.unit.clone()),
-        Aggregate::Median if numeric => {
-            (context.syntax.median(&double(&column)), "median", DataType::Decimal, field.unit.clone())
-        }
+        Aggregate::Sum if numeric => (
+            format!("SUM({column})"),
+            "total",
+            data_type,
+            field.unit.clone(),
+        ),
+        Aggregate::Average if numeric => (
+            format!("AVG({column})"),
+            "average",
+            DataType::Decimal,
+            field.unit.clone(),
+        ),
+        Aggregate::Median if numeric => (
+            context.syntax.median(&double(&column)),
+            "median",
+            DataType::Decimal,
+            field.unit.clone(),
+        ),
         Aggregate::Minimum | Aggregate::Maximum => {
             let first = function == Aggregate::Minimum;
             let word = match (is_date(data_type), first) {
@@ -315,29 +230,56 @@ fn aggregate<'m>(
                 (false, true) => "lowest",
                 (false, false) => "highest",
             };
-            (format!("{}({column})", if first { "MIN" } else { "MAX" }), word, data_type, field.unit.clone())
+            (
+                format!("{}({column})", if first { "MIN" } else { "MAX" }),
+                word,
+                data_type,
+                field.unit.clone(),
+            )
         }
-        Aggregate::CountDistinct => {
-            (format!("COUNT(DISTINCT {column})"), "number_of", DataType::Integer, None)
-        }
+        Aggregate::CountDistinct => (
+            format!("COUNT(DISTINCT {column})"),
+            "number_of",
+            DataType::Integer,
+            None,
+        ),
         Aggregate::Sum | Aggregate::Average | Aggregate::Median => {
-            return Err(CompileError::Invalid(format!("{label} is no number, so it has no {function:?}").to_lowercase()));
+            return Err(CompileError::Invalid(
+                format!("{label} is no number, so it has no {function:?}").to_lowercase(),
+            ));
         }
     };
     let zero_when_absent = matches!(function, Aggregate::Sum | Aggregate::CountDistinct);
-    let name = format!("{word}_{}", name::snake(attribute.as_str().rsplit('.').next().unwrap_or_default()));
-    let heading = name::sentence(&format!("{} {}", word.replace('_', " "), label.to_lowercase()));
-    let value = Value::Atom(intern(atoms, Atom {
-        name: name.clone(),
-        label: heading.clone(),
-        base,
-        expression: expression::parse(&sql)?,
-        time: base.default_time.as_ref(),
-        conditions: used.filters.clone(),
-        own_period: false,
-        zero_when_absent,
-    }));
-    Ok(Lowered { value, name, label: heading, unit, data_type: result, additive: function == Aggregate::Sum })
+    let name = format!(
+        "{word}_{}",
+        name::snake(attribute.as_str().rsplit('.').next().unwrap_or_default())
+    );
+    let heading = name::sentence(&format!(
+        "{} {}",
+        word.replace('_', " "),
+        label.to_lowercase()
+    ));
+    let value = Value::Atom(intern(
+        atoms,
+        Atom {
+            name: name.clone(),
+            label: heading.clone(),
+            base,
+            expression: expression::parse(&sql)?,
+            time: base.default_time.as_ref(),
+            conditions: used.filters.clone(),
+            own_period: false,
+            zero_when_absent,
+        },
+    ));
+    Ok(Lowered {
+        value,
+        name,
+        label: heading,
+        unit,
+        data_type: result,
+        additive: function == Aggregate::Sum,
+    })
 }
 
 fn count<'m>(
@@ -350,17 +292,27 @@ fn count<'m>(
 ) -> Lowered {
     let name = format!("number_of_{}", name::snake(what));
     let label = name::sentence(what);
-    let value = Value::Atom(intern(atoms, Atom {
-        name: name.clone(),
-        label: label.clone(),
-        base,
-        expression,
-        time: base.default_time.as_ref(),
-        conditions: used.filters.clone(),
-        own_period: false,
-        zero_when_absent: true,
-    }));
-    Lowered { value, name, label, unit: Some(what.to_owned()), data_type: DataType::Integer, additive }
+    let value = Value::Atom(intern(
+        atoms,
+        Atom {
+            name: name.clone(),
+            label: label.clone(),
+            base,
+            expression,
+            time: base.default_time.as_ref(),
+            conditions: used.filters.clone(),
+            own_period: false,
+            zero_when_absent: true,
+        },
+    ));
+    Lowered {
+        value,
+        name,
+        label,
+        unit: Some(what.to_owned()),
+        data_type: DataType::Integer,
+        additive,
+    }
 }
 
 fn entities<'m>(
@@ -370,12 +322,22 @@ fn entities<'m>(
     used: &MeasureUse,
     atoms: &mut Vec<Atom<'m>>,
 ) -> Result<Lowered, CompileError> {
-    let unknown = || CompileError::Unknown { kind: "entity", name: entity.to_owned() };
+    let unknown = || CompileError::Unknown {
+        kind: "entity",
+        name: entity.to_owned(),
+    };
     let entity = context.model.entity(entity).ok_or_else(unknown)?;
     let base = self::dataset(context, dataset)?;
     let what = &entity.noun.plural;
     if entity.own_dataset.as_deref() == Some(base.name.as_str()) {
-        return Ok(count(base, expression::parse("COUNT(*)")?, what, used, atoms, true));
+        return Ok(count(
+            base,
+            expression::parse("COUNT(*)")?,
+            what,
+            used,
+            atoms,
+            true,
+        ));
     }
     // Products of sales orders stand on their lines.
     let candidates = std::iter::once(base).chain(finer(context.model, &base.name));
@@ -383,13 +345,25 @@ fn entities<'m>(
         let columns: Option<Vec<String>> = entity
             .key
             .iter()
-            .map(|a| context.model.resolve(&base.name, a).map(|(d, f)| written(context, d, f, a)))
+            .map(|a| {
+                context
+                    .model
+                    .resolve(&base.name, a)
+                    .map(|(d, f)| written(context, d, f, a))
+            })
             .collect();
-        columns.filter(|c| !c.is_empty()).map(|columns| (base, columns))
+        columns
+            .filter(|c| !c.is_empty())
+            .map(|columns| (base, columns))
     });
-    let (base, columns) = found
-        .ok_or_else(|| CompileError::NoPath { what: entity.noun.plural.clone(), with: base.name.clone() })?;
-    let expression = expression::parse(&format!("COUNT(DISTINCT {})", context.syntax.tuple(&columns)))?;
+    let (base, columns) = found.ok_or_else(|| CompileError::NoPath {
+        what: entity.noun.plural.clone(),
+        with: base.name.clone(),
+    })?;
+    let expression = expression::parse(&format!(
+        "COUNT(DISTINCT {})",
+        context.syntax.tuple(&columns)
+    ))?;
     Ok(count(base, expression, what, used, atoms, false))
 }
 
@@ -407,7 +381,11 @@ pub(super) fn driving_atoms(value: &Value) -> BTreeSet<usize> {
         Value::Atom(atom) => BTreeSet::from([*atom]),
         Value::Formula { expression, inputs } => {
             let drivers = expression::drivers(expression);
-            inputs.iter().filter(|(name, _)| drivers.contains(name)).flat_map(|(_, v)| driving_atoms(v)).collect()
+            inputs
+                .iter()
+                .filter(|(name, _)| drivers.contains(name))
+                .flat_map(|(_, v)| driving_atoms(v))
+                .collect()
         }
     }
 }
@@ -426,10 +404,17 @@ pub(super) fn write(
             // it is not made up where that dataset has nothing.
             let drivers = driving_atoms(value);
             let keep_missing = lone_driver(&drivers);
-            let inner = |position: usize, zero: bool| atom(position, zero && !(keep_missing && drivers.contains(&position)));
+            let inner = |position: usize, zero: bool| {
+                atom(
+                    position,
+                    zero && !(keep_missing && drivers.contains(&position)),
+                )
+            };
             let written = expression::substitute(expression, context.syntax, |name| {
                 let (_, input) = inputs.iter().find(|(n, _)| n == name).ok_or_else(|| {
-                    CompileError::Invalid(format!("{name} is used in a metric that does not list it as an input"))
+                    CompileError::Invalid(format!(
+                        "{name} is used in a metric that does not list it as an input"
+                    ))
                 })?;
                 write(context, input, lone_driver, &inner)
             })?;

@@ -14,6 +14,7 @@ mod finish;
 mod groups;
 mod literal;
 mod measure;
+mod metric;
 mod name;
 mod predicate;
 mod route;
@@ -87,7 +88,9 @@ pub enum CompileError {
         name: String,
     },
     /// Tables that no declared relationship joins without repeating rows.
-    #[error("{what} cannot be combined with {with}: no relationship joins them without counting rows twice")]
+    #[error(
+        "{what} cannot be combined with {with}: no relationship joins them without counting rows twice"
+    )]
     NoPath {
         /// Attribute or metric.
         what: String,
@@ -100,34 +103,67 @@ pub enum CompileError {
 }
 
 /// Writes the SQL of a query for rows as of `today`.
-pub fn compile(model: &Model, query: &SemanticQuery, dialect: Dialect, today: Date) -> Result<Compiled, CompileError> {
+pub fn compile(
+    model: &Model,
+    query: &SemanticQuery,
+    dialect: Dialect,
+    today: Date,
+) -> Result<Compiled, CompileError> {
     validate::validate(query)?;
     let syntax = dialect::syntax(dialect);
-    let context = Context { model, syntax, today };
+    let context = Context {
+        model,
+        syntax,
+        today,
+    };
     let mut notes = Vec::new();
     let mut atoms = Vec::new();
     let mut measures = Vec::new();
     for (position, column) in query.columns.iter().enumerate() {
         if let Column::Measure(used) = column {
-            measures.push((position, measure::lower(context, used, &mut atoms, &mut notes)?));
+            measures.push((
+                position,
+                measure::lower(context, used, &mut atoms, &mut notes)?,
+            ));
         }
     }
     let (source, shown, ties) = match &query.form {
         Form::Rows { dataset } => rows(context, query, dataset, &measures, &mut atoms, &mut notes)?,
-        Form::Groups { dataset, keep_empty } => {
+        Form::Groups {
+            dataset,
+            keep_empty,
+        } => {
             let dataset = dataset.as_deref();
-            grouped(context, query, dataset, *keep_empty, &measures, &mut atoms, &mut notes)?
+            grouped(
+                context,
+                query,
+                dataset,
+                *keep_empty,
+                &measures,
+                &mut atoms,
+                &mut notes,
+            )?
         }
     };
     let tables = source.tables.clone();
     let select = finish::finish(syntax, source, &shown, &ties, query)?;
     let columns = shown
         .into_iter()
-        .map(|s| OutputColumn { name: s.name, label: s.label, unit: s.unit, data_type: s.data_type })
+        .map(|s| OutputColumn {
+            name: s.name,
+            label: s.label,
+            unit: s.unit,
+            data_type: s.data_type,
+        })
         .collect();
     let mut seen = BTreeSet::new();
     notes.retain(|note| seen.insert(note.clone()));
-    Ok(Compiled { sql: select.to_string(), columns, tables, notes })
+    Ok(Compiled {
+        sql: select.to_string(),
+        columns,
+        tables,
+        notes,
+    })
 }
 
 type Parts = (Source, Vec<Shown>, Vec<Tie>);
@@ -140,13 +176,26 @@ fn rows<'m>(
     atoms: &mut [Atom<'m>],
     notes: &mut Vec<String>,
 ) -> Result<Parts, CompileError> {
-    let unknown = || CompileError::Unknown { kind: "dataset", name: dataset.to_owned() };
+    let unknown = || CompileError::Unknown {
+        kind: "dataset",
+        name: dataset.to_owned(),
+    };
     let dataset = context.model.dataset(dataset).ok_or_else(unknown)?;
-    let headings = query.columns.iter().map(|c| rows::heading(context, dataset, c)).collect::<Result<Vec<_>, _>>()?;
+    let headings = query
+        .columns
+        .iter()
+        .map(|c| rows::heading(context, dataset, c))
+        .collect::<Result<Vec<_>, _>>()?;
     let names = output_names(query, &headings, measures);
     name_atoms(atoms, &[]);
     let mut list = rows::list(context, dataset, query, measures, atoms, &names, notes)?;
-    finish::settle(context.syntax, query, &mut list.source, &mut list.shown, &mut list.ties);
+    finish::settle(
+        context.syntax,
+        query,
+        &mut list.source,
+        &mut list.shown,
+        &mut list.ties,
+    );
     let ties: Vec<String> = list.ties.iter().map(|t| t.sql.clone()).collect();
     let shown = columns::compute(context.syntax, query, &names, list.shown, &ties)?;
     Ok((list.source, shown, list.ties))
@@ -161,14 +210,21 @@ fn grouped<'m>(
     atoms: &mut [Atom<'m>],
     notes: &mut Vec<String>,
 ) -> Result<Parts, CompileError> {
-    let base = atoms.first().map(|a| a.base.name.clone()).or_else(|| dataset.map(str::to_owned));
+    let base = atoms
+        .first()
+        .map(|a| a.base.name.clone())
+        .or_else(|| dataset.map(str::to_owned));
     let mut headings: Vec<Option<Heading>> = Vec::new();
     let mut key_columns = Vec::new();
     for (position, column) in query.columns.iter().enumerate() {
         headings.push(match column {
             Column::Attribute(attribute) => {
                 key_columns.push((position, attribute.clone(), None));
-                Some(columns::attribute(context.model, base.as_deref(), attribute)?)
+                Some(columns::attribute(
+                    context.model,
+                    base.as_deref(),
+                    attribute,
+                )?)
             }
             Column::Time { attribute, grain } => {
                 key_columns.push((position, attribute.clone(), Some(*grain)));
@@ -186,8 +242,14 @@ fn grouped<'m>(
             name: names[*position].clone(),
         })
         .collect();
-    if keep_empty && key_columns.first().is_none_or(|(position, _, _)| *position != 0) {
-        return Err(CompileError::Invalid("to keep empty groups, the first column must be what is grouped by".into()));
+    if keep_empty
+        && key_columns
+            .first()
+            .is_none_or(|(position, _, _)| *position != 0)
+    {
+        return Err(CompileError::Invalid(
+            "to keep empty groups, the first column must be what is grouped by".into(),
+        ));
     }
     let key_names: Vec<String> = keys.iter().map(|k| k.name.clone()).collect();
     name_atoms(atoms, &key_names);
@@ -195,14 +257,24 @@ fn grouped<'m>(
     let mut source = if lowered.is_empty() {
         groups::distinct(context, dataset, &keys, &query.filters, notes)?
     } else {
-        let grouping = Grouping { keys: &keys, measures: &lowered, filters: &query.filters, keep_empty };
+        let grouping = Grouping {
+            keys: &keys,
+            measures: &lowered,
+            filters: &query.filters,
+            keep_empty,
+        };
         groups::measured(context, &grouping, atoms, notes)?
     };
     let mut shown: Vec<Option<Shown>> = vec![None; query.columns.len()];
     let mut ties = Vec::new();
     for ((position, _, _), sql) in key_columns.iter().zip(&source.keys) {
-        shown[*position] = headings[*position].clone().map(|h| h.shown(&names[*position], sql));
-        ties.push(Tie { sql: sql.clone(), shown: Some(*position) });
+        shown[*position] = headings[*position]
+            .clone()
+            .map(|h| h.shown(&names[*position], sql));
+        ties.push(Tie {
+            sql: sql.clone(),
+            shown: Some(*position),
+        });
     }
     for (index, ((position, lowered), sql)) in measures.iter().zip(&source.values).enumerate() {
         let mut heading = lowered.heading();
@@ -221,12 +293,24 @@ fn grouped<'m>(
 }
 
 /// One name for each column of the query.
-fn output_names(query: &SemanticQuery, headings: &[Option<Heading>], measures: &[(usize, Lowered)]) -> Vec<String> {
+fn output_names(
+    query: &SemanticQuery,
+    headings: &[Option<Heading>],
+    measures: &[(usize, Lowered)],
+) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (position, column) in query.columns.iter().enumerate() {
-        let measure = measures.iter().find(|(p, _)| *p == position).map(|(_, l)| l.name.as_str());
-        let heading = headings.get(position).and_then(Option::as_ref).map(|h| h.name.as_str());
-        let wanted = measure.or(heading).unwrap_or_else(|| columns::computed_name(column));
+        let measure = measures
+            .iter()
+            .find(|(p, _)| *p == position)
+            .map(|(_, l)| l.name.as_str());
+        let heading = headings
+            .get(position)
+            .and_then(Option::as_ref)
+            .map(|h| h.name.as_str());
+        let wanted = measure
+            .or(heading)
+            .unwrap_or_else(|| columns::computed_name(column));
         names.push(name::unique(wanted, &names));
     }
     names

@@ -23,14 +23,16 @@ pub(super) fn snake(text: &str) -> String {
 /// A text that begins with a capital letter.
 pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// A name that is not taken yet: itself, or with the first free number.
 pub(super) fn unique(wanted: &str, taken: &[String]) -> String {
     let free = |name: &String| !taken.contains(name);
     std::iter::once(wanted.to_owned())
-        .chain((2..).map(|n: u32| format!("{wanted}_{n}")))
+        .chain((2..=u32::MAX).map(|n| format!("{wanted}_{n}")))
         .find(free)
         .unwrap_or_else(|| wanted.to_owned())
 }
@@ -49,6 +51,9 @@ mod tests {
 
     #[test]
     fn names_stand_once() {
-        assert_eq!(unique("sales", &["sales".into(), "sales_2".into()]), "sales_3");
+        assert_eq!(
+            unique("sales", &["sales".into(), "sales_2".into()]),
+            "sales_3"
+        );
     }
 }

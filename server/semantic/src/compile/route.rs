@@ -48,14 +48,29 @@ pub(super) fn route<'m>(
     if speaks_of_default_time(predicate) {
         return Ok(Route::Nowhere);
     }
-    let nested = |dataset: &'m Dataset| Scope::new(context.model, context.syntax, dataset, dataset, scope.aliases());
+    let nested = |dataset: &'m Dataset| {
+        Scope::new(
+            context.model,
+            context.syntax,
+            dataset,
+            dataset,
+            scope.aliases(),
+        )
+    };
     // Alternatives may each go their own way.
-    if matches!(predicate, Predicate::Any(_)) && condition(context, predicate, &mut scope.clone(), time).is_ok() {
+    if matches!(predicate, Predicate::Any(_))
+        && condition(context, predicate, &mut scope.clone(), time).is_ok()
+    {
         return Ok(Route::Direct);
     }
     let finer = finer(context.model, &scope.from().name);
     for dataset in &finer {
-        if written(context, predicate, &mut nested(dataset), dataset.default_time.as_ref())? {
+        if written(
+            context,
+            predicate,
+            &mut nested(dataset),
+            dataset.default_time.as_ref(),
+        )? {
             return Ok(Route::Finer(dataset));
         }
     }
@@ -63,15 +78,27 @@ pub(super) fn route<'m>(
         return Ok(Route::Nowhere);
     }
     let mut best: Option<(usize, usize, Route<'m>)> = None;
-    for with in context.model.datasets.iter().filter(|d| d.name != scope.from().name) {
-        if !written(context, predicate, &mut nested(with), with.default_time.as_ref())? {
+    for with in context
+        .model
+        .datasets
+        .iter()
+        .filter(|d| d.name != scope.from().name)
+    {
+        if !written(
+            context,
+            predicate,
+            &mut nested(with),
+            with.default_time.as_ref(),
+        )? {
             continue;
         }
         let from_here = std::iter::once((None, scope.clone()));
         let from_finer = finer.iter().map(|&d| (Some(d), nested(d)));
         for (via, seen) in from_here.chain(from_finer) {
             let (on, reachable) = shared(context, &seen, with);
-            let better = best.as_ref().is_none_or(|(own, all, _)| (reachable, on.len()) > (*all, *own));
+            let better = best
+                .as_ref()
+                .is_none_or(|(own, all, _)| (reachable, on.len()) > (*all, *own));
             if !on.is_empty() && better {
                 best = Some((on.len(), reachable, Route::Shared { via, with, on }));
             }
@@ -81,7 +108,11 @@ pub(super) fn route<'m>(
 }
 
 /// Attributes by which rows of `with` and rows of the scope can be matched without a declared relationship.
-pub(super) fn shared_attributes(context: Context<'_>, scope: &Scope<'_>, with: &Dataset) -> Vec<AttributeId> {
+pub(super) fn shared_attributes(
+    context: Context<'_>,
+    scope: &Scope<'_>,
+    with: &Dataset,
+) -> Vec<AttributeId> {
     shared(context, scope, with).0
 }
 
@@ -89,14 +120,28 @@ pub(super) fn shared_attributes(context: Context<'_>, scope: &Scope<'_>, with: &
 fn shared(context: Context<'_>, scope: &Scope<'_>, with: &Dataset) -> (Vec<AttributeId>, usize) {
     let (mut own, mut reachable) = (Vec::new(), 0);
     for entity in &context.model.entities {
-        let both = |a: &AttributeId| scope.locate(a).is_some() && context.model.resolve(&with.name, a).is_some();
+        let both = |a: &AttributeId| {
+            scope.locate(a).is_some() && context.model.resolve(&with.name, a).is_some()
+        };
         if entity.key.is_empty() || !entity.key.iter().all(both) {
             continue;
         }
         reachable += 1;
-        let held = |a: &AttributeId| context.model.resolve(&with.name, a).is_some_and(|(d, _)| d.name == with.name);
+        let held = |a: &AttributeId| {
+            context
+                .model
+                .resolve(&with.name, a)
+                .is_some_and(|(d, _)| d.name == with.name)
+        };
         if entity.key.iter().all(held) {
-            own.extend(entity.key.iter().filter(|a| !own.contains(*a)).cloned().collect::<Vec<_>>());
+            own.extend(
+                entity
+                    .key
+                    .iter()
+                    .filter(|a| !own.contains(*a))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
         }
     }
     (own, reachable)
@@ -157,10 +202,16 @@ pub(super) fn conditions<'m>(
         if let Some(opposites) = opposites {
             for opposite in &opposites {
                 let sql = detour(context, scope, &route, &[opposite])?;
-                found.push(Condition { sql: format!("NOT {sql}"), nested: true });
+                found.push(Condition {
+                    sql: format!("NOT {sql}"),
+                    nested: true,
+                });
             }
         } else {
-            found.push(Condition { sql: detour(context, scope, &route, &together)?, nested: true });
+            found.push(Condition {
+                sql: detour(context, scope, &route, &together)?,
+                nested: true,
+            });
         }
     }
     Ok(found)
@@ -169,13 +220,31 @@ pub(super) fn conditions<'m>(
 /// What a negated predicate denies.
 fn opposite(predicate: &Predicate) -> Option<Predicate> {
     match predicate.clone() {
-        Predicate::In { attribute, values, negated: true } => {
-            Some(Predicate::In { attribute, values, negated: false })
-        }
-        Predicate::Contains { attribute, text, negated: true } => {
-            Some(Predicate::Contains { attribute, text, negated: false })
-        }
-        Predicate::Named { filter, negated: true } => Some(Predicate::Named { filter, negated: false }),
+        Predicate::In {
+            attribute,
+            values,
+            negated: true,
+        } => Some(Predicate::In {
+            attribute,
+            values,
+            negated: false,
+        }),
+        Predicate::Contains {
+            attribute,
+            text,
+            negated: true,
+        } => Some(Predicate::Contains {
+            attribute,
+            text,
+            negated: false,
+        }),
+        Predicate::Named {
+            filter,
+            negated: true,
+        } => Some(Predicate::Named {
+            filter,
+            negated: false,
+        }),
         _ => None,
     }
 }
@@ -191,8 +260,16 @@ fn detour<'m>(
         Route::Finer(dataset) => through_finer(context, scope, dataset, &|inner| {
             direct(context, predicates, inner, dataset.default_time.as_ref())
         }),
-        Route::Shared { via: None, with, on } => through_shared(context, scope, with, on, predicates),
-        Route::Shared { via: Some(dataset), with, on } => through_finer(context, scope, dataset, &|inner| {
+        Route::Shared {
+            via: None,
+            with,
+            on,
+        } => through_shared(context, scope, with, on, predicates),
+        Route::Shared {
+            via: Some(dataset),
+            with,
+            on,
+        } => through_finer(context, scope, dataset, &|inner| {
             Ok(vec![through_shared(context, inner, with, on, predicates)?])
         }),
         Route::Direct | Route::Nowhere => Err(scope.no_path("a condition")),
@@ -205,7 +282,10 @@ fn direct<'m>(
     scope: &mut Scope<'m>,
     time: Option<&AttributeId>,
 ) -> Result<Vec<String>, CompileError> {
-    predicates.iter().map(|p| condition(context, p, scope, time).map(|c| c.sql)).collect()
+    predicates
+        .iter()
+        .map(|p| condition(context, p, scope, time).map(|c| c.sql))
+        .collect()
 }
 
 /// A row of `dataset` that points to the scope's row and fulfils what `fulfils` writes.
@@ -217,9 +297,17 @@ fn through_finer<'m>(
 ) -> Result<String, CompileError> {
     let chain = path(context.model, &dataset.name, &scope.from().name)
         .ok_or_else(|| scope.no_path(&dataset.name))?;
-    let Some(last) = chain.last() else { return Err(scope.no_path(&dataset.name)) };
+    let Some(last) = chain.last() else {
+        return Err(scope.no_path(&dataset.name));
+    };
     let outer = scope.alias(&last.to)?;
-    let mut inner = Scope::new(context.model, context.syntax, dataset, dataset, scope.aliases());
+    let mut inner = Scope::new(
+        context.model,
+        context.syntax,
+        dataset,
+        dataset,
+        scope.aliases(),
+    );
     let near = inner.alias(&last.from)?;
     let name = |column: &String| context.syntax.name(column);
     let mut conditions: Vec<String> = last
@@ -240,27 +328,46 @@ fn through_shared<'m>(
     on: &[AttributeId],
     predicates: &[&Predicate],
 ) -> Result<String, CompileError> {
-    let outer: Vec<String> = on.iter().map(|a| scope.column(a).map(|c| c.sql)).collect::<Result<_, _>>()?;
+    let outer: Vec<String> = on
+        .iter()
+        .map(|a| scope.column(a).map(|c| c.sql))
+        .collect::<Result<_, _>>()?;
     let mut inner = Scope::new(context.model, context.syntax, with, with, scope.aliases());
     let mut conditions = Vec::new();
     for (attribute, outer) in on.iter().zip(outer) {
         conditions.push(format!("{} = {outer}", inner.column(attribute)?.sql));
     }
-    conditions.extend(direct(context, predicates, &mut inner, with.default_time.as_ref())?);
+    conditions.extend(direct(
+        context,
+        predicates,
+        &mut inner,
+        with.default_time.as_ref(),
+    )?);
     Ok(exists(scope, &inner, &conditions))
 }
 
 /// EXISTS over an inner scope; the outer one remembers what it reads.
-pub(super) fn exists<'m>(outer: &mut Scope<'m>, inner: &Scope<'m>, conditions: &[String]) -> String {
+pub(super) fn exists<'m>(
+    outer: &mut Scope<'m>,
+    inner: &Scope<'m>,
+    conditions: &[String],
+) -> String {
     outer.reads(inner);
-    let joins: String = inner.join_clauses().iter().map(|j| format!(" {j}")).collect();
-    format!("EXISTS (SELECT 1 FROM {}{joins} WHERE {})", inner.from_clause(), conditions.join(" AND "))
+    let mut tables = vec![inner.source()];
+    tables.extend(inner.join_clauses());
+    format!(
+        "EXISTS (SELECT 1 FROM {} WHERE {})",
+        tables.join(" "),
+        conditions.join(" AND ")
+    )
 }
 
 /// Whether a predicate means the default time of whatever rows it is applied to.
 pub(super) fn speaks_of_default_time(predicate: &Predicate) -> bool {
     match predicate {
-        Predicate::Within { attribute: None, .. } => true,
+        Predicate::Within {
+            attribute: None, ..
+        } => true,
         Predicate::Any(alternatives) => alternatives.iter().any(speaks_of_default_time),
         _ => false,
     }
@@ -294,19 +401,33 @@ pub(super) fn describe(context: Context<'_>, predicate: &Predicate) -> String {
     };
     match predicate {
         Predicate::Compare { left, right, .. } => {
-            format!("the condition on {}", operand(left).or_else(|| operand(right)).unwrap_or_default())
+            format!(
+                "the condition on {}",
+                operand(left).or_else(|| operand(right)).unwrap_or_default()
+            )
         }
         Predicate::In { attribute, .. }
         | Predicate::Contains { attribute, .. }
         | Predicate::Missing { attribute, .. } => format!("the condition on {}", label(attribute)),
-        Predicate::Within { attribute: Some(attribute), .. } => format!("the period of {}", label(attribute)),
-        Predicate::Within { attribute: None, .. } => "the period".into(),
+        Predicate::Within {
+            attribute: Some(attribute),
+            ..
+        } => format!("the period of {}", label(attribute)),
+        Predicate::Within {
+            attribute: None, ..
+        } => "the period".into(),
         Predicate::Named { filter, .. } => {
-            let label = context.model.filter(filter).map_or(filter.as_str(), |f| f.label.as_str());
+            let label = context
+                .model
+                .filter(filter)
+                .map_or(filter.as_str(), |f| f.label.as_str());
             format!("the condition {label:?}")
         }
         Predicate::Related { dataset, .. } => {
-            let noun = context.model.dataset(dataset).map_or(dataset.as_str(), |d| d.noun.plural.as_str());
+            let noun = context
+                .model
+                .dataset(dataset)
+                .map_or(dataset.as_str(), |d| d.noun.plural.as_str());
             format!("the condition on {noun}")
         }
         Predicate::Any(alternatives) => alternatives

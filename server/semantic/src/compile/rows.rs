@@ -48,20 +48,33 @@ pub(super) fn list<'m>(
     for atom in atoms {
         origins.push(row_value(context, dataset, atom, &conditions, &mut scope)?.map(Origin::Row));
     }
-    let mut links = Links { context, dataset, atoms, filters: &beyond, taken: Vec::new(), accepted: BTreeSet::new() };
+    let mut links = Links {
+        context,
+        dataset,
+        atoms,
+        filters: &beyond,
+        taken: Vec::new(),
+        accepted: BTreeSet::new(),
+    };
     let mut select = Select::default();
     let mut tables = BTreeSet::new();
     let mut joins = Vec::new();
     for (fact, keys, members) in links.facts(&origins, &mut scope, notes)? {
-        let outer: Vec<String> =
-            keys.iter().map(|k| scope.column(&k.attribute).map(|c| c.sql)).collect::<Result<_, _>>()?;
+        let outer: Vec<String> = keys
+            .iter()
+            .map(|k| scope.column(&k.attribute).map(|c| c.sql))
+            .collect::<Result<_, _>>()?;
         let (cte, alias) = links.names_for(&fact);
         let on: Vec<String> = keys
             .iter()
             .zip(&outer)
             .map(|(key, outer)| format!("{alias}.{} = {outer}", context.syntax.name(&key.name)))
             .collect();
-        joins.push(format!("LEFT JOIN {} AS {alias} ON {}", context.syntax.name(&cte), on.join(" AND ")));
+        joins.push(format!(
+            "LEFT JOIN {} AS {alias} ON {}",
+            context.syntax.name(&cte),
+            on.join(" AND ")
+        ));
         let own_atoms: Vec<Atom<'m>> = members.iter().map(|&m| atoms[m].clone()).collect();
         select.with.push((cte, fact.select(&keys, &own_atoms)));
         tables.extend(fact.scope.tables().map(str::to_owned));
@@ -70,13 +83,18 @@ pub(super) fn list<'m>(
             origins[members[*member]] = Some(Origin::Fact(alias.clone(), column));
         }
     }
-    if let Some(position) = (0..beyond.len()).find(|p| beyond[*p].needs_measure && !links.accepted.contains(p)) {
+    if let Some(position) =
+        (0..beyond.len()).find(|p| beyond[*p].needs_measure && !links.accepted.contains(p))
+    {
         return Err(scope.no_path(&route::describe(context, beyond[position].filter)));
     }
 
     let mut shown: Vec<Option<Shown>> = Vec::new();
     for (position, column) in query.columns.iter().enumerate() {
-        let measure = measures.iter().find(|(p, _)| *p == position).map(|(_, lowered)| lowered);
+        let measure = measures
+            .iter()
+            .find(|(p, _)| *p == position)
+            .map(|(_, lowered)| lowered);
         let sql = match (column, measure) {
             (_, Some(lowered)) => Some(measured(context, lowered, atoms, &origins)?),
             _ => plain(context, column, &mut scope)?,
@@ -85,20 +103,36 @@ pub(super) fn list<'m>(
             Some(lowered) => Some(lowered.heading()),
             None => heading(context, dataset, column)?,
         };
-        shown.push(sql.zip(heading).map(|(sql, heading)| heading.shown(&names[position], &sql)));
+        shown.push(
+            sql.zip(heading)
+                .map(|(sql, heading)| heading.shown(&names[position], &sql)),
+        );
     }
     let mut ties = Vec::new();
     for column in &dataset.primary_key {
         let sql = scope.field(dataset, column)?;
-        let position = shown.iter().position(|s| s.as_ref().is_some_and(|s| s.sql == sql));
-        ties.push(Tie { sql, shown: position });
+        let position = shown
+            .iter()
+            .position(|s| s.as_ref().is_some_and(|s| s.sql == sql));
+        ties.push(Tie {
+            sql,
+            shown: position,
+        });
     }
-    select.from = scope.from_clause();
+    select.from = scope.source();
     select.joins = scope.join_clauses();
     select.joins.extend(joins);
     select.conditions = conditions.into_iter().map(|c| c.sql).collect();
     tables.extend(scope.tables().map(str::to_owned));
-    Ok(List { source: Source { select, tables, ..Source::default() }, shown, ties })
+    Ok(List {
+        source: Source {
+            select,
+            tables,
+            ..Source::default()
+        },
+        shown,
+        ties,
+    })
 }
 
 /// A filter that also limits what is aggregated to the rows.
@@ -129,7 +163,10 @@ fn filters<'m, 'a>(
             notes.push(fact::shared_note(context, &what, dataset, with, on));
         }
         if route != Route::Direct {
-            beyond.push(Beyond { filter, needs_measure });
+            beyond.push(Beyond {
+                filter,
+                needs_measure,
+            });
         }
         if !needs_measure {
             rows.push(filter);
@@ -170,7 +207,10 @@ fn row_value<'m>(
         value
     } else {
         let otherwise = if atom.zero_when_absent { " ELSE 0" } else { "" };
-        format!("CASE WHEN {} THEN {value}{otherwise} END", own.join(" AND "))
+        format!(
+            "CASE WHEN {} THEN {value}{otherwise} END",
+            own.join(" AND ")
+        )
     }))
 }
 
@@ -188,7 +228,10 @@ struct Links<'m, 'a> {
 impl<'m> Links<'m, '_> {
     /// Aggregates the atoms that the rows do not have themselves, by what identifies a row. Each fact comes with its
     /// keys and the atoms that its positions mean.
-    #[expect(clippy::type_complexity, reason = "a fact, its keys and its atoms belong together only here")]
+    #[expect(
+        clippy::type_complexity,
+        reason = "a fact, its keys and its atoms belong together only here"
+    )]
     fn facts(
         &mut self,
         origins: &[Option<Origin>],
@@ -221,7 +264,11 @@ impl<'m> Links<'m, '_> {
                 .iter()
                 .map(|a| {
                     let plain = name::snake(a.as_str().rsplit('.').next().unwrap_or_default());
-                    Key { attribute: a.clone(), grain: None, name: name::unique(&plain, &taken) }
+                    Key {
+                        attribute: a.clone(),
+                        grain: None,
+                        name: name::unique(&plain, &taken),
+                    }
                 })
                 .collect();
             for fact in fact::facts(self.context, &atoms, &keys, &filters, notes)? {
@@ -233,7 +280,12 @@ impl<'m> Links<'m, '_> {
 
     /// Attributes by which an atom's rows belong to a row of the list: the row's key where the atom's rows have it,
     /// else what both share.
-    fn link(&self, atom: &Atom<'m>, scope: &Scope<'m>, notes: &mut Vec<String>) -> Result<Vec<AttributeId>, CompileError> {
+    fn link(
+        &self,
+        atom: &Atom<'m>,
+        scope: &Scope<'m>,
+        notes: &mut Vec<String>,
+    ) -> Result<Vec<AttributeId>, CompileError> {
         let model = self.context.model;
         let key: Option<Vec<AttributeId>> = self
             .dataset
@@ -241,7 +293,11 @@ impl<'m> Links<'m, '_> {
             .iter()
             .map(|column| {
                 let field = self.dataset.fields.iter().find(|f| f.name == *column)?;
-                field.attributes.iter().find(|a| model.resolve(&atom.base.name, a).is_some()).cloned()
+                field
+                    .attributes
+                    .iter()
+                    .find(|a| model.resolve(&atom.base.name, a).is_some())
+                    .cloned()
             })
             .collect();
         if let Some(key) = key.filter(|key| !key.is_empty()) {
@@ -249,9 +305,18 @@ impl<'m> Links<'m, '_> {
         }
         let on = route::shared_attributes(self.context, scope, atom.base);
         if on.is_empty() {
-            return Err(CompileError::NoPath { what: atom.label.clone(), with: self.dataset.name.clone() });
+            return Err(CompileError::NoPath {
+                what: atom.label.clone(),
+                with: self.dataset.name.clone(),
+            });
         }
-        notes.push(fact::shared_note(self.context, &atom.label, self.dataset, atom.base, &on));
+        notes.push(fact::shared_note(
+            self.context,
+            &atom.label,
+            self.dataset,
+            atom.base,
+            &on,
+        ));
         Ok(on)
     }
 
@@ -260,7 +325,13 @@ impl<'m> Links<'m, '_> {
             if atom.own_period && route::speaks_of_default_time(filter) {
                 continue;
             }
-            let scope = Scope::new(self.context.model, self.context.syntax, atom.base, atom.base, Vec::new());
+            let scope = Scope::new(
+                self.context.model,
+                self.context.syntax,
+                atom.base,
+                atom.base,
+                Vec::new(),
+            );
             let route = route::route(self.context, filter, &scope, atom.time)?;
             if matches!(route, Route::Direct | Route::Finer(_)) {
                 return Ok(true);
@@ -271,7 +342,13 @@ impl<'m> Links<'m, '_> {
 
     fn names_for(&mut self, fact: &Fact<'m>) -> (String, String) {
         if self.taken.is_empty() {
-            self.taken = self.context.model.datasets.iter().map(|d| d.name.clone()).collect();
+            self.taken = self
+                .context
+                .model
+                .datasets
+                .iter()
+                .map(|d| d.name.clone())
+                .collect();
         }
         let cte = name::unique(&format!("{}_totals", fact.scope.from().name), &self.taken);
         self.taken.push(cte.clone());
@@ -292,7 +369,11 @@ fn measured(
         Some(Some(Origin::Row(sql))) => sql.clone(),
         Some(Some(Origin::Fact(alias, column))) => {
             let column = format!("{alias}.{}", context.syntax.name(&atoms[*column].name));
-            if zero && atoms[position].zero_when_absent { format!("COALESCE({column}, 0)") } else { column }
+            if zero && atoms[position].zero_when_absent {
+                format!("COALESCE({column}, 0)")
+            } else {
+                column
+            }
         }
         _ => "NULL".into(),
     };
@@ -310,7 +391,11 @@ fn measured(
 }
 
 /// SQL of a column that is neither measured nor computed.
-fn plain(context: Context<'_>, column: &Column, scope: &mut Scope<'_>) -> Result<Option<String>, CompileError> {
+fn plain(
+    context: Context<'_>,
+    column: &Column,
+    scope: &mut Scope<'_>,
+) -> Result<Option<String>, CompileError> {
     let sql = match column {
         Column::Attribute(attribute) => scope.column(attribute)?.sql,
         Column::Time { attribute, grain } => fact::key_column(scope, attribute, Some(*grain))?,
@@ -320,13 +405,17 @@ fn plain(context: Context<'_>, column: &Column, scope: &mut Scope<'_>) -> Result
                 return Err(CompileError::Invalid(format!("{} is no date", date.label)));
             }
             let today = context.syntax.literal(&Literal::Date(context.today));
-            context.syntax.days_between(&predicate::comparable(context.syntax, &date), &today)
+            context
+                .syntax
+                .days_between(&predicate::comparable(context.syntax, &date), &today)
         }
         Column::DaysBetween { from, to } => predicate::days_between(scope, from, to)?,
         Column::DifferenceOf { left, right } => predicate::difference_of(scope, left, right)?.0,
         _ => return Ok(None),
     };
-    Ok(Some(expression::opened(expression::parse(&sql)?).to_string()))
+    Ok(Some(
+        expression::opened(expression::parse(&sql)?).to_string(),
+    ))
 }
 
 /// Heading of a column that is neither measured nor computed.
@@ -335,28 +424,42 @@ pub(super) fn heading(
     dataset: &Dataset,
     column: &Column,
 ) -> Result<Option<Heading>, CompileError> {
-    let of = |attribute: &AttributeId| columns::attribute(context.model, Some(&dataset.name), attribute);
+    let of =
+        |attribute: &AttributeId| columns::attribute(context.model, Some(&dataset.name), attribute);
     Ok(Some(match column {
         Column::Attribute(attribute) => of(attribute)?,
         Column::Time { grain, .. } => columns::period(*grain),
         Column::DaysSince(attribute) => {
             let date = of(attribute)?;
-            columns::days(&format!("days_since_{}", date.name), format!("Days since {}", date.label.to_lowercase()))
+            columns::days(
+                &format!("days_since_{}", date.name),
+                format!("Days since {}", date.label.to_lowercase()),
+            )
         }
         Column::DaysBetween { from, to } => {
             let (from, to) = (of(from)?, of(to)?);
-            let label = format!("Days from {} to {}", from.label.to_lowercase(), to.label.to_lowercase());
+            let label = format!(
+                "Days from {} to {}",
+                from.label.to_lowercase(),
+                to.label.to_lowercase()
+            );
             columns::days(&format!("days_from_{}_to_{}", from.name, to.name), label)
         }
         Column::DifferenceOf { left, right } => {
             let (left, right) = (of(left)?, of(right)?);
             let dates = predicate::is_date(left.data_type);
-            let (integer, name) =
-                (crate::model::DataType::Integer, format!("{}_minus_{}", left.name, right.name));
+            let (integer, name) = (
+                crate::model::DataType::Integer,
+                format!("{}_minus_{}", left.name, right.name),
+            );
             Heading {
                 name,
                 label: format!("{} minus {}", left.label, right.label.to_lowercase()),
-                unit: if dates { Some("days".into()) } else { left.unit },
+                unit: if dates {
+                    Some("days".into())
+                } else {
+                    left.unit
+                },
                 data_type: match (dates, left.data_type == integer) {
                     (true, _) => integer,
                     (false, true) => right.data_type,

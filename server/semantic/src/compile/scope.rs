@@ -55,9 +55,21 @@ impl<'m> Scope<'m> {
         view: &'m Dataset,
         outer: Vec<String>,
     ) -> Self {
-        let mut scope = Self { model, syntax, from, view, joined: Vec::new(), outer, nested: BTreeSet::new() };
+        let mut scope = Self {
+            model,
+            syntax,
+            from,
+            view,
+            joined: Vec::new(),
+            outer,
+            nested: BTreeSet::new(),
+        };
         let alias = scope.free_alias(from);
-        scope.joined.push(Joined { dataset: from, alias, on: Vec::new() });
+        scope.joined.push(Joined {
+            dataset: from,
+            alias,
+            on: Vec::new(),
+        });
         scope
     }
 
@@ -78,12 +90,19 @@ impl<'m> Scope<'m> {
 
     /// Aliases that a nested statement must not use again.
     pub(super) fn aliases(&self) -> Vec<String> {
-        self.outer.iter().cloned().chain(self.joined.iter().map(|j| j.alias.clone())).collect()
+        self.outer
+            .iter()
+            .cloned()
+            .chain(self.joined.iter().map(|j| j.alias.clone()))
+            .collect()
     }
 
     /// Tables that are read, by nested statements too.
     pub(super) fn tables(&self) -> impl Iterator<Item = &'m str> + '_ {
-        self.joined.iter().map(|j| j.dataset.name.as_str()).chain(self.nested.iter().copied())
+        self.joined
+            .iter()
+            .map(|j| j.dataset.name.as_str())
+            .chain(self.nested.iter().copied())
     }
 
     /// Remembers what a nested statement reads.
@@ -93,29 +112,42 @@ impl<'m> Scope<'m> {
 
     /// The field that an attribute means here.
     pub(super) fn locate(&self, attribute: &AttributeId) -> Option<(&'m Dataset, &'m Field)> {
-        self.model.resolve(&self.view.name, attribute).or_else(|| self.model.resolve(&self.from.name, attribute))
+        self.model
+            .resolve(&self.view.name, attribute)
+            .or_else(|| self.model.resolve(&self.from.name, attribute))
     }
 
     /// The column of an attribute; joins its table.
     pub(super) fn column(&mut self, attribute: &AttributeId) -> Result<Resolved<'m>, CompileError> {
         let Some((dataset, field)) = self.locate(attribute) else {
             return Err(if self.model.fields_of(attribute).next().is_none() {
-                CompileError::Unknown { kind: "attribute", name: attribute.0.clone() }
+                CompileError::Unknown {
+                    kind: "attribute",
+                    name: attribute.0.clone(),
+                }
             } else {
                 self.no_path(attribute.as_str())
             });
         };
         let column = self.field(dataset, &field.name)?;
-        Ok(match field.parts.iter().find(|p| p.attribute == *attribute) {
-            Some(part) => Resolved {
-                sql: self.syntax.part(&column, part.position),
-                dataset,
-                field,
-                data_type: DataType::Text,
-                label: &part.label,
+        Ok(
+            match field.parts.iter().find(|p| p.attribute == *attribute) {
+                Some(part) => Resolved {
+                    sql: self.syntax.part(&column, part.position),
+                    dataset,
+                    field,
+                    data_type: DataType::Text,
+                    label: &part.label,
+                },
+                None => Resolved {
+                    sql: column,
+                    dataset,
+                    field,
+                    data_type: field.data_type,
+                    label: &field.label,
+                },
             },
-            None => Resolved { sql: column, dataset, field, data_type: field.data_type, label: &field.label },
-        })
+        )
     }
 
     /// The column of a dataset that is read here or can be joined.
@@ -129,10 +161,15 @@ impl<'m> Scope<'m> {
         if let Some(joined) = self.joined.iter().find(|j| j.dataset.name == dataset) {
             return Ok(joined.alias.clone());
         }
-        let path = path(self.model, &self.from.name, dataset).ok_or_else(|| self.no_path(dataset))?;
+        let path =
+            path(self.model, &self.from.name, dataset).ok_or_else(|| self.no_path(dataset))?;
         let mut near = self.alias_here(&self.from.name);
         for relationship in path {
-            near = match self.joined.iter().find(|j| j.dataset.name == relationship.to) {
+            near = match self
+                .joined
+                .iter()
+                .find(|j| j.dataset.name == relationship.to)
+            {
                 Some(joined) => joined.alias.clone(),
                 None => self.join(relationship, &near)?,
             };
@@ -141,23 +178,39 @@ impl<'m> Scope<'m> {
     }
 
     fn join(&mut self, relationship: &Relationship, near: &str) -> Result<String, CompileError> {
-        let dataset = self
-            .model
-            .dataset(&relationship.to)
-            .ok_or_else(|| CompileError::Unknown { kind: "dataset", name: relationship.to.clone() })?;
+        let dataset =
+            self.model
+                .dataset(&relationship.to)
+                .ok_or_else(|| CompileError::Unknown {
+                    kind: "dataset",
+                    name: relationship.to.clone(),
+                })?;
         let alias = self.free_alias(dataset);
         let on = relationship
             .to_columns
             .iter()
             .zip(&relationship.from_columns)
-            .map(|(to, from)| format!("{alias}.{} = {near}.{}", self.syntax.name(to), self.syntax.name(from)))
+            .map(|(to, from)| {
+                format!(
+                    "{alias}.{} = {near}.{}",
+                    self.syntax.name(to),
+                    self.syntax.name(from)
+                )
+            })
             .collect();
-        self.joined.push(Joined { dataset, alias: alias.clone(), on });
+        self.joined.push(Joined {
+            dataset,
+            alias: alias.clone(),
+            on,
+        });
         Ok(alias)
     }
 
     fn alias_here(&self, dataset: &str) -> String {
-        self.joined.iter().find(|j| j.dataset.name == dataset).map_or_else(String::new, |j| j.alias.clone())
+        self.joined
+            .iter()
+            .find(|j| j.dataset.name == dataset)
+            .map_or_else(String::new, |j| j.alias.clone())
     }
 
     /// Initials of the name's words ("sol" for `sales_order_line`), with a number when they are taken.
@@ -169,18 +222,26 @@ impl<'m> Scope<'m> {
             .filter(char::is_ascii_alphabetic)
             .map(|c| c.to_ascii_lowercase())
             .collect();
-        let initials = if initials.is_empty() { "t".into() } else { initials };
+        let initials = if initials.is_empty() {
+            "t".into()
+        } else {
+            initials
+        };
         let taken = self.aliases();
         let free = |alias: &String| !taken.contains(alias) && !is_reserved(alias);
         std::iter::once(initials.clone())
-            .chain((2..).map(|n: u32| format!("{initials}{n}")))
+            .chain((2..=u32::MAX).map(|n| format!("{initials}{n}")))
             .find(free)
             .unwrap_or(initials)
     }
 
     /// The table with its alias, for FROM.
-    pub(super) fn from_clause(&self) -> String {
-        format!("{} AS {}", self.syntax.name(&self.from.name), self.alias_here(&self.from.name))
+    pub(super) fn source(&self) -> String {
+        format!(
+            "{} AS {}",
+            self.syntax.name(&self.from.name),
+            self.alias_here(&self.from.name)
+        )
     }
 
     /// The joins. Rows whose counterpart is missing stay: no join changes how many rows there are.
@@ -189,14 +250,22 @@ impl<'m> Scope<'m> {
             .iter()
             .skip(1)
             .map(|j| {
-                format!("LEFT JOIN {} AS {} ON {}", self.syntax.name(&j.dataset.name), j.alias, j.on.join(" AND "))
+                format!(
+                    "LEFT JOIN {} AS {} ON {}",
+                    self.syntax.name(&j.dataset.name),
+                    j.alias,
+                    j.on.join(" AND ")
+                )
             })
             .collect()
     }
 
     /// That something cannot be read from here.
     pub(super) fn no_path(&self, what: &str) -> CompileError {
-        CompileError::NoPath { what: what.to_owned(), with: self.view.name.clone() }
+        CompileError::NoPath {
+            what: what.to_owned(),
+            with: self.view.name.clone(),
+        }
     }
 }
 

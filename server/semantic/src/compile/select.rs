@@ -42,17 +42,29 @@ pub(super) struct Item {
 impl Item {
     /// Makes an output column.
     pub(super) fn new(expression: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { expression: expression.into(), name: name.into() }
+        Self {
+            expression: expression.into(),
+            name: name.into(),
+        }
     }
 }
 
 impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names_itself = self.expression == self.name
-            || self.expression.strip_suffix(self.name.as_str()).is_some_and(|rest| {
-                rest.strip_suffix('.').is_some_and(|alias| alias.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
-            });
-        if names_itself { f.write_str(&self.expression) } else { write!(f, "{} AS {}", self.expression, self.name) }
+            || self
+                .expression
+                .strip_suffix(self.name.as_str())
+                .is_some_and(|rest| {
+                    rest.strip_suffix('.').is_some_and(|alias| {
+                        alias.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+                    })
+                });
+        if names_itself {
+            f.write_str(&self.expression)
+        } else {
+            write!(f, "{} AS {}", self.expression, self.name)
+        }
     }
 }
 

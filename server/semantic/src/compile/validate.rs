@@ -20,22 +20,34 @@ pub(super) fn validate(query: &SemanticQuery) -> Result<(), CompileError> {
     if query.columns.is_empty() {
         return invalid("a query needs at least one column");
     }
-    if query.columns.len() > MOST_COLUMNS || query.having.len() > MOST_COLUMNS || query.order.len() > MOST_COLUMNS {
+    if query.columns.len() > MOST_COLUMNS
+        || query.having.len() > MOST_COLUMNS
+        || query.order.len() > MOST_COLUMNS
+    {
         return invalid("a query with so many columns cannot be read by anybody");
     }
     let mut conditions = 0;
     count(&query.filters, 0, &mut conditions)?;
     for column in &query.columns {
         match (column, &query.form) {
-            (Column::DaysSince(_) | Column::DaysBetween { .. } | Column::DifferenceOf { .. }, Form::Groups { .. }) => {
-                return invalid("days and differences of single rows can be listed, not grouped: use an average of them");
+            (
+                Column::DaysSince(_) | Column::DaysBetween { .. } | Column::DifferenceOf { .. },
+                Form::Groups { .. },
+            ) => {
+                return invalid(
+                    "days and differences of single rows can be listed, not grouped: use an average of them",
+                );
             }
             (Column::Measure(used), _) => count(&used.filters, 0, &mut conditions)?,
             _ => {}
         }
     }
     let there = |position: usize| {
-        if position < query.columns.len() { Ok(()) } else { Err(missing(position)) }
+        if position < query.columns.len() {
+            Ok(())
+        } else {
+            Err(missing(position))
+        }
     };
     for having in &query.having {
         there(having.column)?;
@@ -55,14 +67,18 @@ pub(super) fn validate(query: &SemanticQuery) -> Result<(), CompileError> {
 fn count(predicates: &[Predicate], depth: usize, found: &mut usize) -> Result<(), CompileError> {
     *found += predicates.len();
     if *found > MOST_CONDITIONS || depth > DEEPEST_CONDITION {
-        return Err(CompileError::Invalid("there are too many conditions".into()));
+        return Err(CompileError::Invalid(
+            "there are too many conditions".into(),
+        ));
     }
     for predicate in predicates {
         match predicate {
             Predicate::Any(alternatives) => count(alternatives, depth + 1, found)?,
             Predicate::Related { filters, .. } => count(filters, depth + 1, found)?,
             Predicate::In { values, .. } if values.len() > MOST_VALUES => {
-                return Err(CompileError::Invalid("there are too many values in one condition".into()));
+                return Err(CompileError::Invalid(
+                    "there are too many values in one condition".into(),
+                ));
             }
             _ => {}
         }

@@ -15,8 +15,8 @@ pub(super) struct Functions {
     pub(super) window: &'static [&'static str],
     /// Written without parentheses.
     pub(super) bare: &'static [&'static str],
-    /// From a text and a length to a text of that length: name, and the longest length that may be written.
-    pub(super) padding: &'static [(&'static str, u64)],
+    /// From a text and a length to a text of that length, which must be written out.
+    pub(super) padding: &'static [&'static str],
 }
 
 impl Functions {
@@ -25,12 +25,7 @@ impl Functions {
         self.scalar.contains(&name)
             || self.aggregate.contains(&name)
             || self.window.contains(&name)
-            || self.longest_padding(name).is_some()
-    }
-
-    /// The longest text that a padding function may make, in characters.
-    pub(super) fn longest_padding(&self, name: &str) -> Option<u64> {
-        self.padding.iter().find(|(padding, _)| *padding == name).map(|(_, longest)| *longest)
+            || self.padding.contains(&name)
     }
 }
 
@@ -190,5 +185,5 @@ pub(super) const EMBEDDED: Functions = Functions {
     ],
     window: &["cume_dist", "dense_rank", "lag", "lead", "ntile", "percent_rank", "rank", "row_number"],
     bare: &["current_date", "current_time", "current_timestamp"],
-    padding: &[("lpad", 1_000), ("rpad", 1_000)],
+    padding: &["lpad", "rpad"],
 };

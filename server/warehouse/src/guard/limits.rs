@@ -26,3 +26,15 @@ pub(super) const RELATIONS: usize = 300;
 
 /// Columns in a CUBE; each one doubles the number of groupings.
 pub(super) const CUBE: usize = 6;
+
+/// Length of one literal, in characters. It is repeated for each row of a batch.
+pub(super) const LITERAL: usize = 2_000;
+
+/// Length that is reckoned for a stored text, in characters.
+pub(super) const STORED_TEXT: usize = 100;
+
+/// Length to which a text may be padded, in characters.
+pub(super) const PADDING: usize = 1_000;
+
+/// Length of a text that a query may put together, in stored texts.
+pub(super) const TEXTS: usize = 200;

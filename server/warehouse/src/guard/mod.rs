@@ -18,9 +18,8 @@ mod walk;
 
 use std::collections::BTreeSet;
 
-use sqlparser::ast::Statement;
-
 pub use dialect::Dialect;
+use read::Reading;
 pub use refusal::Refusal;
 
 /// Tables that an asker may read, by the names under which the engine knows them.
@@ -71,20 +70,23 @@ impl Admitted {
 /// # Errors
 /// A [`Refusal`] unless the text is one query that only reads, only these tables, and only calls allowed functions.
 pub fn admit(sql: &str, rights: &Rights, dialect: Dialect) -> Result<Admitted, Refusal> {
-    let statement = read::read(sql, dialect)?;
-    let reads = walk::walk(&statement, rights, dialect)?;
-    let sql = print(&statement, sql, dialect)?;
+    let reading = read::read(sql, dialect)?;
+    let reads = walk::walk(&reading.statement, rights, dialect)?;
+    let sql = print(&reading, sql, dialect)?;
     Ok(Admitted { sql, tables: rights.tables.clone(), reads })
 }
 
 /// Writes the checked tree as text that is read as the same tree.
-fn print(checked: &Statement, original: &str, dialect: Dialect) -> Result<String, Refusal> {
+fn print(checked: &Reading, original: &str, dialect: Dialect) -> Result<String, Refusal> {
     // The printer takes quotes beside quotes, or behind a backslash, for quotes that are doubled already.
     let doubtful = original.contains('\\') || ["''", "\"\"", "``"].iter().any(|quotes| original.contains(quotes));
-    let text =
-        if doubtful { read::read_for_printing(original, dialect)?.to_string() } else { checked.to_string() };
-    match read::read_again(&text, dialect) {
-        Ok(again) if again == *checked => Ok(text),
+    let text = if doubtful {
+        read::read_for_printing(original, dialect)?.to_string()
+    } else {
+        checked.statement.to_string()
+    };
+    match read::read_again(&text, checked, dialect) {
+        Ok(again) if again == checked.statement => Ok(text),
         _ => Err(Refusal::Unfaithful),
     }
 }

@@ -2,6 +2,7 @@
 
 use sqlparser::ast::Statement;
 use sqlparser::dialect::Dialect as Grammar;
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 
@@ -9,15 +10,24 @@ use super::dialect::Dialect;
 use super::screen::screen;
 use super::{Refusal, limits, refuse};
 
+/// A statement and the tokens of which it was made.
+pub(super) struct Reading {
+    pub(super) statement: Statement,
+    tokens: Vec<TokenWithSpan>,
+}
+
 /// Reads what somebody wrote.
-pub(super) fn read(sql: &str, dialect: Dialect) -> Result<Statement, Refusal> {
+pub(super) fn read(sql: &str, dialect: Dialect) -> Result<Reading, Refusal> {
     let characters = sql.chars().count();
     if characters > limits::CHARACTERS {
         return Err(Refusal::TooLong { characters, limit: limits::CHARACTERS });
     }
-    let tokens = tokens(sql, true, dialect)?;
+    let mut tokens = tokens(sql, true, dialect)?;
+    // Comments go before the parser can take one for a hint.
+    tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
     screen(&tokens)?;
-    metered(tokens, dialect, end(sql))
+    let statement = metered(tokens.clone(), dialect, end(sql))?;
+    Ok(Reading { statement, tokens })
 }
 
 /// Reads what somebody wrote, leaving doubled quotes in literals and names as they are.
@@ -28,13 +38,36 @@ pub(super) fn read_for_printing(sql: &str, dialect: Dialect) -> Result<Statement
     metered(tokens(sql, false, dialect)?, dialect, end(sql))
 }
 
-/// Reads what was printed, as the engine does.
-pub(super) fn read_again(sql: &str, dialect: Dialect) -> Result<Statement, Refusal> {
+/// Reads what was printed of another reading, as the engine does.
+pub(super) fn read_again(sql: &str, printed_of: &Reading, dialect: Dialect) -> Result<Statement, Refusal> {
     let tokens = tokens(sql, true, dialect)?;
-    screen(&tokens)?;
-    // First within bounds, and then by the very grammar of the engine and not by one that is to be the same.
-    metered(tokens.clone(), dialect, end(sql))?;
+    // The same tokens cost no more than they did. Others may be anything that the printer was made to believe.
+    if !alike(&tokens, &printed_of.tokens) {
+        screen(&tokens)?;
+        metered(tokens.clone(), dialect, end(sql))?;
+    }
+    // By the very grammar of the engine now, not by one that is to be the same.
     one_statement(tokens, dialect.grammar(), dialect).map_err(|error| syntax(error, end(sql)))?
+}
+
+/// Whether two texts differ in nothing but blanks, semicolons, the case of words and AS before an alias.
+fn alike(one: &[TokenWithSpan], other: &[TokenWithSpan]) -> bool {
+    fn telling(tokens: &[TokenWithSpan]) -> impl Iterator<Item = &Token> {
+        tokens.iter().map(|token| &token.token).filter(|token| match token {
+            Token::Whitespace(_) | Token::SemiColon => false,
+            Token::Word(word) => word.keyword != Keyword::AS,
+            _ => true,
+        })
+    }
+    let mut others = telling(other);
+    telling(one).all(|token| match (token, others.next()) {
+        (Token::Word(word), Some(Token::Word(other))) => {
+            word.quote_style == other.quote_style
+                && (word.value == other.value
+                    || word.quote_style.is_none() && word.value.eq_ignore_ascii_case(&other.value))
+        }
+        (token, other) => Some(token) == other,
+    }) && others.next().is_none()
 }
 
 fn tokens(sql: &str, unescape: bool, dialect: Dialect) -> Result<Vec<TokenWithSpan>, Refusal> {

@@ -26,35 +26,26 @@ impl<K: Eq + Hash> Attempts<K> {
         Self { most, window, counted: Mutex::default() }
     }
 
-    /// Whether a further attempt is allowed at `now`; it is not counted.
-    pub fn allowed(&self, key: &K, now: Instant) -> Result<(), Wait> {
-        match self.lock().get(key) {
-            Some((count, begun)) if *count >= self.most => match self.left(*begun, now) {
-                Some(left) => Err(Wait(left)),
-                None => Ok(()),
-            },
-            _ => Ok(()),
-        }
-    }
-
-    /// Counts an attempt.
-    pub fn count(&self, key: K, now: Instant) {
+    /// Counts an attempt if it is allowed at `now`.
+    pub fn take(&self, key: K, now: Instant) -> Result<(), Wait> {
         let mut counted = self.lock();
         if counted.len() >= SWEEP_AT {
             counted.retain(|_, (_, begun)| self.left(*begun, now).is_some());
         }
-        let entry = counted.entry(key).or_insert((0, now));
-        if self.left(entry.1, now).is_none() {
-            *entry = (0, now);
+        let (count, begun) = counted.entry(key).or_insert((0, now));
+        match self.left(*begun, now) {
+            None => (*count, *begun) = (1, now),
+            Some(left) if *count >= self.most => return Err(Wait(left)),
+            Some(_) => *count += 1,
         }
-        entry.0 = entry.0.saturating_add(1);
+        Ok(())
     }
 
-    /// Counts an attempt if it is allowed.
-    pub fn take(&self, key: K, now: Instant) -> Result<(), Wait> {
-        self.allowed(&key, now)?;
-        self.count(key, now);
-        Ok(())
+    /// Takes one attempt back: it was none that should count.
+    pub fn give_back(&self, key: &K) {
+        if let Some((count, _)) = self.lock().get_mut(key) {
+            *count = count.saturating_sub(1);
+        }
     }
 
     /// Forgets what was counted for a key.
@@ -77,21 +68,24 @@ mod tests {
 
     #[test]
     fn too_many_attempts_wait_until_the_window_is_over() {
-        let attempts = Attempts::new(2, Duration::from_secs(60));
+        let attempts = Attempts::new(2, Duration::from_mins(1));
         let start = Instant::now();
         assert_eq!(attempts.take("a", start), Ok(()));
         assert_eq!(attempts.take("a", start + Duration::from_secs(10)), Ok(()));
         assert_eq!(attempts.take("a", start + Duration::from_secs(20)), Err(Wait(Duration::from_secs(40))));
         assert_eq!(attempts.take("b", start), Ok(()), "others are not concerned");
-        assert_eq!(attempts.take("a", start + Duration::from_secs(60)), Ok(()));
+        assert_eq!(attempts.take("a", start + Duration::from_mins(1)), Ok(()));
     }
 
     #[test]
     fn what_is_forgotten_does_not_count() {
-        let attempts = Attempts::new(1, Duration::from_secs(60));
+        let attempts = Attempts::new(1, Duration::from_mins(1));
         let now = Instant::now();
-        attempts.count("a", now);
+        assert_eq!(attempts.take("a", now), Ok(()));
         attempts.forget(&"a");
-        assert_eq!(attempts.allowed(&"a", now), Ok(()));
+        assert_eq!(attempts.take("a", now), Ok(()));
+        attempts.give_back(&"a");
+        assert_eq!(attempts.take("a", now), Ok(()));
+        assert!(attempts.take("a", now).is_err());
     }
 }

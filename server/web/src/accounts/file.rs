@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 /// Name of the example file, beside the users file.
-pub const EXAMPLE_FILE: &str = "users.json.example";
+const EXAMPLE_FILE: &str = "users.json.example";
 const EXAMPLE: &str = include_str!("../../../../users.json.example");
 /// Password of every demo account, as the example file's hashes have it.
 const DEMO_PASSWORD: &str = "quartermaster";

@@ -1,9 +1,9 @@
 //! A *login* is a name and a password that fit; finding out takes the same time whether the name exists or not.
 
 /// Work factor of the hashes.
-pub const BCRYPT_COST: u32 = 12;
+const BCRYPT_COST: u32 = 12;
 /// Characters that a password has at least.
-pub const LEAST_CHARACTERS: usize = 8;
+const LEAST_CHARACTERS: usize = 8;
 /// Hash of nobody's password, compared with when there is no such account.
 const NOBODY: &str = "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW";
 

@@ -86,9 +86,10 @@ impl Serve {
         if let Some(warming) = warming {
             warming.abort();
         }
-        match tokio::time::timeout(patience, server).await {
-            Ok(ended) => ended.context("the server stopped unexpectedly")?.context("serving failed")?,
-            Err(_) => tracing::warn!(seconds = patience.as_secs(), "some requests did not finish in time"),
+        if let Ok(ended) = tokio::time::timeout(patience, server).await {
+            ended.context("the server stopped unexpectedly")?.context("serving failed")?;
+        } else {
+            tracing::warn!(seconds = patience.as_secs(), "some requests did not finish in time");
         }
         watching.abort();
         Ok(Ended::Done)

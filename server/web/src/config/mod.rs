@@ -156,6 +156,13 @@ pub fn read(overrides: &Overrides, variables: &BTreeMap<String, String>) -> Resu
     Ok(Loaded { file, raw, validated })
 }
 
+/// Validates a configuration that is given as text: the defaults with `yaml` over them, no file and no environment.
+pub fn from_yaml(yaml: &str) -> Result<Configuration, ConfigError> {
+    let mut faults = Vec::new();
+    let raw = RawConfiguration::read(DEFAULTS, Some(("yaml", yaml)), &BTreeMap::new(), &mut faults);
+    validate(&raw, faults, None).map_err(ConfigError::Invalid)
+}
+
 fn validate(raw: &RawConfiguration, faults: Vec<Fault>, beside: Option<&Path>) -> Result<Configuration, Vec<Fault>> {
     let mut reader = Reader::new(raw, faults);
     let data = DataConfig::read(&mut reader, beside);

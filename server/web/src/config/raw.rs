@@ -72,8 +72,8 @@ impl RawConfiguration {
 
     fn lay_over(&mut self, written: Vec<(String, Setting)>, faults: &mut Vec<Fault>) {
         for (key, setting) in written {
-            if self.settings.contains_key(&key) {
-                self.settings.insert(key, setting);
+            if let Some(kept) = self.settings.get_mut(&key) {
+                *kept = setting;
             } else {
                 let message = self.unknown(&key);
                 faults.push(Fault { key, origin: setting.origin, message });

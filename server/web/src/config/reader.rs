@@ -9,35 +9,35 @@ use super::raw::{RawConfiguration, Setting};
 use super::{Fault, Origin};
 
 /// Takes typed values out of a raw configuration.
-pub struct Reader<'a> {
+pub(super) struct Reader<'a> {
     raw: &'a RawConfiguration,
     faults: Vec<Fault>,
 }
 
 impl<'a> Reader<'a> {
     /// Reads from `raw`; `faults` are those found so far.
-    pub fn new(raw: &'a RawConfiguration, faults: Vec<Fault>) -> Self {
+    pub(super) fn new(raw: &'a RawConfiguration, faults: Vec<Fault>) -> Self {
         Self { raw, faults }
     }
 
     /// Everything that was wrong.
-    pub fn into_faults(self) -> Vec<Fault> {
+    pub(super) fn into_faults(self) -> Vec<Fault> {
         self.faults
     }
 
     /// Notes that the value of `key` is wrong.
-    pub fn fault(&mut self, key: &str, message: impl Into<String>) {
+    pub(super) fn fault(&mut self, key: &str, message: impl Into<String>) {
         let origin = self.raw.get(key).map_or(Origin::Default, |s| s.origin.clone());
         self.faults.push(Fault { key: key.to_owned(), origin, message: message.into() });
     }
 
     /// The text of `key`, or `None` when it is null.
-    pub fn optional(&mut self, key: &str) -> Option<&'a str> {
+    pub(super) fn optional(&mut self, key: &str) -> Option<&'a str> {
         self.raw.get(key).and_then(|Setting { value, .. }| value.as_deref())
     }
 
     /// The text of `key`, which must not be null.
-    pub fn text(&mut self, key: &str) -> &'a str {
+    pub(super) fn text(&mut self, key: &str) -> &'a str {
         let Some(text) = self.optional(key) else {
             self.fault(key, "must not be empty");
             return "";
@@ -46,12 +46,12 @@ impl<'a> Reader<'a> {
     }
 
     /// A path, or `None` when it is null.
-    pub fn optional_path(&mut self, key: &str) -> Option<PathBuf> {
+    pub(super) fn optional_path(&mut self, key: &str) -> Option<PathBuf> {
         self.optional(key).map(PathBuf::from)
     }
 
     /// A whole number within `allowed`; its lower end after a fault.
-    pub fn integer<T>(&mut self, key: &str, allowed: RangeInclusive<T>) -> T
+    pub(super) fn integer<T>(&mut self, key: &str, allowed: RangeInclusive<T>) -> T
     where
         T: FromStr + PartialOrd + Display + Copy,
     {
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
     }
 
     /// true or false.
-    pub fn boolean(&mut self, key: &str) -> bool {
+    pub(super) fn boolean(&mut self, key: &str) -> bool {
         match self.text(key) {
             "true" => true,
             "false" => false,

@@ -88,11 +88,11 @@ impl DataConfig {
             "auto" => AsOf::Auto,
             "wall_clock" => AsOf::WallClock,
             "newest_order" => AsOf::NewestOrder,
-            text => text.parse().map(AsOf::Fixed).unwrap_or_else(|_| {
+            text => text.parse().map_or_else(|_| {
                 let message = format!("`{text}` is none of auto, wall_clock, newest_order or a date such as 2025-06-30");
                 reader.fault("data.as_of", message);
                 AsOf::Auto
-            }),
+            }, AsOf::Fixed),
         };
         let warehouse = reader.optional_path("data.warehouse");
         if let Some(folder) = &warehouse

@@ -147,7 +147,7 @@ impl Tally {
 
     fn line(&self, name: &str) -> String {
         let scored = self.total - self.gold_failed;
-        let share = if scored == 0 { 0 } else { (self.right * 1000 + scored / 2) / scored };
+        let share = (self.right * 1000 + scored / 2).checked_div(scored).unwrap_or(0);
         format!(
             "{name:<14} {:>5} {:>6} {:>6} {:>11} {:>9} {:>7}   {:>3}.{} %",
             self.total, self.right, self.wrong, self.asked_back, self.declined, self.failed, share / 10, share % 10

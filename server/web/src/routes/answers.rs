@@ -1,6 +1,7 @@
 //! An *answer's page* shows an answer at an address of its own, as long as the history holds it.
 
 use app::{AskView, EarlierTurn};
+use assistant::Outcome;
 use assistant::store::{Entry, HistoryFilter};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -30,10 +31,14 @@ pub(super) async fn page(
 ) -> Result<Response, HttpError> {
     let entry = own_entry(&state, &logged_in, &id).await?;
     let most = if rows == "all" { usize::MAX } else { app::FIRST_ROWS };
-    let answer = match state.assistant.recall(&logged_in.username, &id).await {
+    let mut answer = match state.assistant.recall(&logged_in.username, &id).await {
         Some(answer) => show::answer(&entry.question, &answer, most),
         None => show::entry(&entry),
     };
+    if entry.outcome == Outcome::Unanswerable && answer.choices.is_empty() {
+        let suggestions = state.personas.iter().find(|p| p.name == entry.persona).map(|p| p.suggestions.as_slice());
+        answer.choices = suggestions.unwrap_or_default().iter().take(3).cloned().collect();
+    }
     let earlier = earlier(&state, &logged_in, &entry).await?;
     let conversation = entry.conversation.clone();
     let persona = if logged_in.personas.contains(&entry.persona) { &entry.persona } else { "" };

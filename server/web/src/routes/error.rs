@@ -73,16 +73,6 @@ impl HttpError {
         error.redirect = Some(if next == "/" { "/login".to_owned() } else { format!("/login?next={}", page::encoded(next)) });
         error
     }
-
-    /// What the person reads.
-    pub(super) fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// The status.
-    pub(super) fn status(&self) -> StatusCode {
-        self.status
-    }
 }
 
 impl IntoResponse for HttpError {

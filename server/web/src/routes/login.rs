@@ -55,7 +55,8 @@ pub(super) async fn submit(
     let address = address.map_or(IpAddr::from([0, 0, 0, 0]), |Extension(ConnectInfo(address))| address.ip());
     let now = Instant::now();
     let username = given.username.trim().to_owned();
-    let waits = [state.by_account.allowed(&username, now), state.by_address.allowed(&address, now)];
+    // Counted before the password is looked at, so that attempts at the same time count, too.
+    let waits = [state.by_account.take(username.clone(), now), state.by_address.take(address, now)];
     if let Some(Wait(wait)) = waits.into_iter().filter_map(Result::err).max_by_key(|wait| wait.0) {
         return Err(HttpError::too_many(format!("There were too many attempts to log in. Try again in {}.", minutes(wait)), wait));
     }
@@ -64,8 +65,6 @@ pub(super) async fn submit(
     let fits = tokio::task::spawn_blocking(move || accounts::verify(&given.password, hash.as_deref()));
     let fits = fits.await.map_err(|error| HttpError::internal(&error))?;
     if !(fits && account.is_some_and(|account| account.active)) {
-        state.by_account.count(username.clone(), now);
-        state.by_address.count(address, now);
         tracing::warn!(username, %address, "login refused");
         let view = LoginView {
             username,
@@ -76,6 +75,7 @@ pub(super) async fn submit(
         return Ok(page::login(StatusCode::UNPROCESSABLE_ENTITY, view).await);
     }
     state.by_account.forget(&username);
+    state.by_address.give_back(&address);
     let token = state.sessions.open(&username, state.clock.now()).await?;
     tracing::info!(username, "logged in");
     let mut response = Redirect::to(local(&given.next)).into_response();

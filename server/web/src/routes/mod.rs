@@ -35,6 +35,8 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
 
 /// All routes.
 pub fn router(state: WebState) -> Router {
+    // Pages are rendered on the runtime that serves them; saying so a second time changes nothing.
+    let _ = any_spawner::Executor::init_tokio();
     let https = state.https;
     let limit = axum::extract::DefaultBodyLimit::max(state.limits.body);
     let pages = Router::new()

@@ -80,7 +80,7 @@ impl WebState {
             by_account: Arc::new(Attempts::new(security.login_attempts, security.login_wait)),
             // People behind one address share it; a few of them may mistype.
             by_address: Arc::new(Attempts::new(security.login_attempts.saturating_mul(5), security.login_wait)),
-            questions: Arc::new(Attempts::new(limits.questions_per_minute, Duration::from_secs(60))),
+            questions: Arc::new(Attempts::new(limits.questions_per_minute, Duration::from_mins(1))),
             limits,
             https: application.configuration.server.is_https(),
             public_url: application.configuration.server.public_url.as_deref().map(Arc::from),

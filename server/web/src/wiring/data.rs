@@ -52,14 +52,14 @@ impl Source {
     pub fn as_of(&self, configured: AsOf) -> assistant::AsOf {
         match (configured, self) {
             (AsOf::Auto, Self::Sample(_)) | (AsOf::NewestOrder, _) => assistant::AsOf::NewestOrder,
-            (AsOf::Auto, _) | (AsOf::WallClock, _) => assistant::AsOf::Clock,
+            (AsOf::Auto | AsOf::WallClock, _) => assistant::AsOf::Clock,
             (AsOf::Fixed(day), _) => assistant::AsOf::Fixed(day),
         }
     }
 }
 
 /// Opens the data in the embedded engine; makes the sample company when it is wanted and not there. Blocks.
-pub fn open(
+pub(super) fn open(
     source: &Source,
     schemas: Vec<TableSchema>,
     configuration: &Configuration,

@@ -88,7 +88,11 @@ pub(super) trait Syntax: std::fmt::Debug + Sync {
 
     /// A name, quoted where it is no plain lower-case word.
     fn name(&self, name: &str) -> String {
-        if is_plain(name) { name.into() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+        if is_plain(name) {
+            name.into()
+        } else {
+            format!("\"{}\"", name.replace('"', "\"\""))
+        }
     }
 
     /// A table of one column made of literals, for FROM.
@@ -111,7 +115,9 @@ pub(super) trait Syntax: std::fmt::Debug + Sync {
 /// Words that stand for themselves in every dialect when written without quotes.
 fn is_plain(name: &str) -> bool {
     let mut letters = name.chars();
-    letters.next().is_some_and(|c| c.is_ascii_lowercase() || c == '_')
+    letters
+        .next()
+        .is_some_and(|c| c.is_ascii_lowercase() || c == '_')
         && letters.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !is_reserved(name)
 }
@@ -119,13 +125,89 @@ fn is_plain(name: &str) -> bool {
 /// Keywords that cannot name a column or table without quotes.
 pub(super) fn is_reserved(name: &str) -> bool {
     const RESERVED: &[&str] = &[
-        "all", "and", "any", "array", "as", "asc", "between", "both", "by", "case", "cast", "check", "column", "create",
-        "cross", "current_date", "date", "default", "desc", "distinct", "do", "else", "end", "except", "exists",
-        "false", "fetch", "for", "from", "full", "grant", "group", "having", "if", "in", "inner", "intersect",
-        "interval", "into", "is", "join", "leading", "left", "like", "limit", "natural", "no", "not", "null", "of",
-        "offset", "on", "only", "or", "order", "outer", "over", "partition", "primary", "qualify", "references",
-        "right", "row", "rows", "select", "set", "some", "table", "then", "time", "timestamp", "to", "trailing", "true",
-        "union", "unique", "user", "using", "values", "when", "where", "window", "with",
+        "all",
+        "and",
+        "any",
+        "array",
+        "as",
+        "asc",
+        "between",
+        "both",
+        "by",
+        "case",
+        "cast",
+        "check",
+        "column",
+        "create",
+        "cross",
+        "current_date",
+        "date",
+        "default",
+        "desc",
+        "distinct",
+        "do",
+        "else",
+        "end",
+        "except",
+        "exists",
+        "false",
+        "fetch",
+        "for",
+        "from",
+        "full",
+        "grant",
+        "group",
+        "having",
+        "if",
+        "in",
+        "inner",
+        "intersect",
+        "interval",
+        "into",
+        "is",
+        "join",
+        "leading",
+        "left",
+        "like",
+        "limit",
+        "natural",
+        "no",
+        "not",
+        "null",
+        "of",
+        "offset",
+        "on",
+        "only",
+        "or",
+        "order",
+        "outer",
+        "over",
+        "partition",
+        "primary",
+        "qualify",
+        "references",
+        "right",
+        "row",
+        "rows",
+        "select",
+        "set",
+        "some",
+        "table",
+        "then",
+        "time",
+        "timestamp",
+        "to",
+        "trailing",
+        "true",
+        "union",
+        "unique",
+        "user",
+        "using",
+        "values",
+        "when",
+        "where",
+        "window",
+        "with",
     ];
     RESERVED.contains(&name)
 }
@@ -143,8 +225,14 @@ mod tests {
     #[test]
     fn patterns_escape_wildcards_and_the_escape_sign() {
         let syntax = syntax(Dialect::Embedded);
-        assert_eq!(syntax.contains("p.name", "Mountain", false), "LOWER(p.name) LIKE '%mountain%'");
-        assert_eq!(syntax.contains("p.name", r"50%_\", true), r"LOWER(p.name) NOT LIKE '%50\%\_\\%' ESCAPE '\'");
+        assert_eq!(
+            syntax.contains("p.name", "Mountain", false),
+            "LOWER(p.name) LIKE '%mountain%'"
+        );
+        assert_eq!(
+            syntax.contains("p.name", r"50%_\", true),
+            r"LOWER(p.name) NOT LIKE '%50\%\_\\%' ESCAPE '\'"
+        );
     }
 
     #[test]

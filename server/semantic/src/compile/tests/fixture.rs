@@ -1,8 +1,8 @@
 //! A *fixture* is a small company: stock, sales and purchases over one list of products.
 
 use crate::model::{
-    AttributeId, DataType, Dataset, DerivedInput, Entity, Field, Metric, MetricKind, Model, NamedFilter, Noun, Part,
-    Relationship,
+    AttributeId, DataType, Dataset, DerivedInput, Entity, Field, Metric, MetricKind, Model,
+    NamedFilter, Noun, Part, Relationship,
 };
 
 use DataType::{Date, Decimal, Integer, Text, Timestamp};
@@ -23,8 +23,18 @@ pub(super) fn model() -> Model {
         entities: entities(),
         metrics: metrics(),
         filters: vec![
-            filter("low_stock", "stock", "stock.on_hand < stock.minimum", "stock below the minimum"),
-            filter("not_cancelled", "sales_header", "sales_header.status <> 'Cancelled'", "not cancelled"),
+            filter(
+                "low_stock",
+                "stock",
+                "stock.on_hand < stock.minimum",
+                "stock below the minimum",
+            ),
+            filter(
+                "not_cancelled",
+                "sales_header",
+                "sales_header.status <> 'Cancelled'",
+                "not cancelled",
+            ),
             filter(
                 "overdue",
                 "sales_header",
@@ -46,90 +56,209 @@ fn datasets() -> Vec<Dataset> {
     let mut area = field("sales_header", "delivery_area", Text, false);
     area.parts = vec![part("delivery_state", 1), part("delivery_country", -1)];
     vec![
-        dataset("product", &["product_code"], None, vec![
-            field("product", "product_code", Text, true),
-            field("product", "product_name", Text, true),
-            field("product", "product_group", Text, true),
-            field("product", "unit_cost", Decimal, false),
-            field("product", "unit_price", Decimal, false),
-            field("product", "changed_at", Timestamp, false),
-        ]),
-        dataset("stock", &["warehouse_code", "product_code"], None, vec![
-            field("stock", "warehouse_code", Text, true),
-            field("stock", "product_code", Text, true),
-            field("stock", "on_hand", Integer, false),
-            field("stock", "minimum", Integer, false),
-        ]),
-        dataset("sales_header", &["prefix", "number"], Some("order_date"), vec![
-            field("sales_header", "prefix", Text, true),
-            field("sales_header", "number", Integer, true),
-            field("sales_header", "order_date", Date, true),
-            field("sales_header", "customer_code", Text, true),
-            field("sales_header", "warehouse_code", Text, true),
-            area,
-            field("sales_header", "delivery_date", Date, false),
-            field("sales_header", "status", Text, true),
-        ]),
-        dataset("sales_line", &["prefix", "number", "line"], Some("order_date"), vec![
-            field("sales_line", "prefix", Text, true),
-            field("sales_line", "number", Integer, true),
-            field("sales_line", "line", Integer, false),
-            field("sales_line", "product_code", Text, true),
-            field("sales_line", "quantity", Integer, false),
-            field("sales_line", "total", Decimal, false),
-        ]),
-        dataset("purchase_header", &["purchase_number"], Some("order_date"), vec![
-            field("purchase_header", "purchase_number", Integer, true),
-            field("purchase_header", "order_date", Date, true),
-            field("purchase_header", "supplier_code", Text, true),
-            field("purchase_header", "warehouse_code", Text, true),
-            field("purchase_header", "received_date", Date, false),
-        ]),
-        dataset("purchase_line", &["purchase_number", "line"], Some("order_date"), vec![
-            field("purchase_line", "purchase_number", Integer, true),
-            field("purchase_line", "line", Integer, false),
-            field("purchase_line", "product_code", Text, true),
-            field("purchase_line", "quantity", Integer, false),
-            field("purchase_line", "total", Decimal, false),
-        ]),
+        dataset(
+            "product",
+            &["product_code"],
+            None,
+            vec![
+                field("product", "product_code", Text, true),
+                field("product", "product_name", Text, true),
+                field("product", "product_group", Text, true),
+                field("product", "unit_cost", Decimal, false),
+                field("product", "unit_price", Decimal, false),
+                field("product", "changed_at", Timestamp, false),
+            ],
+        ),
+        dataset(
+            "stock",
+            &["warehouse_code", "product_code"],
+            None,
+            vec![
+                field("stock", "warehouse_code", Text, true),
+                field("stock", "product_code", Text, true),
+                field("stock", "on_hand", Integer, false),
+                field("stock", "minimum", Integer, false),
+            ],
+        ),
+        dataset(
+            "sales_header",
+            &["prefix", "number"],
+            Some("order_date"),
+            vec![
+                field("sales_header", "prefix", Text, true),
+                field("sales_header", "number", Integer, true),
+                field("sales_header", "order_date", Date, true),
+                field("sales_header", "customer_code", Text, true),
+                field("sales_header", "warehouse_code", Text, true),
+                area,
+                field("sales_header", "delivery_date", Date, false),
+                field("sales_header", "status", Text, true),
+            ],
+        ),
+        dataset(
+            "sales_line",
+            &["prefix", "number", "line"],
+            Some("order_date"),
+            vec![
+                field("sales_line", "prefix", Text, true),
+                field("sales_line", "number", Integer, true),
+                field("sales_line", "line", Integer, false),
+                field("sales_line", "product_code", Text, true),
+                field("sales_line", "quantity", Integer, false),
+                field("sales_line", "total", Decimal, false),
+            ],
+        ),
+        dataset(
+            "purchase_header",
+            &["purchase_number"],
+            Some("order_date"),
+            vec![
+                field("purchase_header", "purchase_number", Integer, true),
+                field("purchase_header", "order_date", Date, true),
+                field("purchase_header", "supplier_code", Text, true),
+                field("purchase_header", "warehouse_code", Text, true),
+                field("purchase_header", "received_date", Date, false),
+            ],
+        ),
+        dataset(
+            "purchase_line",
+            &["purchase_number", "line"],
+            Some("order_date"),
+            vec![
+                field("purchase_line", "purchase_number", Integer, true),
+                field("purchase_line", "line", Integer, false),
+                field("purchase_line", "product_code", Text, true),
+                field("purchase_line", "quantity", Integer, false),
+                field("purchase_line", "total", Decimal, false),
+            ],
+        ),
     ]
 }
 
 fn entities() -> Vec<Entity> {
     vec![
-        entity("product", &["product_code"], Some("product_name"), &["product", "stock", "sales_line"], Some("product")),
-        entity("warehouse", &["warehouse_code"], None, &["stock", "sales_header"], None),
-        entity("customer", &["customer_code"], None, &["sales_header"], None),
-        entity("sales_order", &["prefix", "number"], None, &["sales_header", "sales_line"], Some("sales_header")),
-        entity("supplier", &["supplier_code"], None, &["purchase_header"], None),
+        entity(
+            "product",
+            &["product_code"],
+            Some("product_name"),
+            &["product", "stock", "sales_line"],
+            Some("product"),
+        ),
+        entity(
+            "warehouse",
+            &["warehouse_code"],
+            None,
+            &["stock", "sales_header"],
+            None,
+        ),
+        entity(
+            "customer",
+            &["customer_code"],
+            None,
+            &["sales_header"],
+            None,
+        ),
+        entity(
+            "sales_order",
+            &["prefix", "number"],
+            None,
+            &["sales_header", "sales_line"],
+            Some("sales_header"),
+        ),
+        entity(
+            "supplier",
+            &["supplier_code"],
+            None,
+            &["purchase_header"],
+            None,
+        ),
     ]
 }
 
 fn metrics() -> Vec<Metric> {
     let days = "AVG(DATE_DIFF_DAYS(purchase_header.received_date, purchase_header.order_date))";
-    let mut delivered = aggregate("units_due", "sales_line", "SUM(sales_line.quantity)", &["not_cancelled"], true);
+    let mut delivered = aggregate(
+        "units_due",
+        "sales_line",
+        "SUM(sales_line.quantity)",
+        &["not_cancelled"],
+        true,
+    );
     delivered.time = Some(AttributeId::new("sales_header.delivery_date"));
     vec![
         aggregate("on_hand", "stock", "SUM(stock.on_hand)", &[], true),
-        aggregate("stock_value", "stock", "SUM(stock.on_hand * product.unit_cost)", &[], true),
-        aggregate("shortage", "stock", "SUM(stock.minimum - stock.on_hand)", &["low_stock"], true),
-        aggregate("sales", "sales_line", "SUM(sales_line.total)", &["not_cancelled"], true),
-        aggregate("units_sold", "sales_line", "SUM(sales_line.quantity)", &["not_cancelled"], true),
-        aggregate("order_value", "sales_line", "SUM(sales_line.total)", &[], true),
-        aggregate("average_price", "sales_line", "SUM(sales_line.total) / SUM(sales_line.quantity)", &[], false),
+        aggregate(
+            "stock_value",
+            "stock",
+            "SUM(stock.on_hand * product.unit_cost)",
+            &[],
+            true,
+        ),
+        aggregate(
+            "shortage",
+            "stock",
+            "SUM(stock.minimum - stock.on_hand)",
+            &["low_stock"],
+            true,
+        ),
+        aggregate(
+            "sales",
+            "sales_line",
+            "SUM(sales_line.total)",
+            &["not_cancelled"],
+            true,
+        ),
+        aggregate(
+            "units_sold",
+            "sales_line",
+            "SUM(sales_line.quantity)",
+            &["not_cancelled"],
+            true,
+        ),
+        aggregate(
+            "order_value",
+            "sales_line",
+            "SUM(sales_line.total)",
+            &[],
+            true,
+        ),
+        aggregate(
+            "average_price",
+            "sales_line",
+            "SUM(sales_line.total) / SUM(sales_line.quantity)",
+            &[],
+            false,
+        ),
         aggregate("order_count", "sales_header", "COUNT(*)", &[], true),
-        aggregate("spend", "purchase_line", "SUM(purchase_line.total)", &[], true),
+        aggregate(
+            "spend",
+            "purchase_line",
+            "SUM(purchase_line.total)",
+            &[],
+            true,
+        ),
         aggregate("lead_time", "purchase_header", days, &[], false),
         delivered,
-        derived("days_of_cover", "on_hand / (units_sold / 90)", &[("on_hand", None), ("units_sold", Some(90))]),
-        derived("cash_flow", "sales - spend", &[("sales", None), ("spend", None)]),
+        derived(
+            "days_of_cover",
+            "on_hand / (units_sold / 90)",
+            &[("on_hand", None), ("units_sold", Some(90))],
+        ),
+        derived(
+            "cash_flow",
+            "sales - spend",
+            &[("sales", None), ("spend", None)],
+        ),
         derived("circle", "circle + 1", &[("circle", None)]),
     ]
 }
 
 fn noun(name: &str) -> Noun {
     let singular = name.replace('_', " ");
-    Noun { plural: format!("{singular}s"), singular }
+    Noun {
+        plural: format!("{singular}s"),
+        singular,
+    }
 }
 
 fn label(name: &str) -> String {
@@ -162,7 +291,11 @@ fn field(dataset: &str, name: &str, data_type: DataType, conformed: bool) -> Fie
     let own = AttributeId::new(format!("{dataset}.{name}"));
     Field {
         name: name.into(),
-        attributes: if conformed { vec![AttributeId::new(name), own] } else { vec![own] },
+        attributes: if conformed {
+            vec![AttributeId::new(name), own]
+        } else {
+            vec![own]
+        },
         data_type,
         label: label(name),
         description: String::new(),
@@ -178,7 +311,12 @@ fn field(dataset: &str, name: &str, data_type: DataType, conformed: bool) -> Fie
 }
 
 fn part(attribute: &str, position: i32) -> Part {
-    Part { attribute: AttributeId::new(attribute), position, label: label(attribute), synonyms: Vec::new() }
+    Part {
+        attribute: AttributeId::new(attribute),
+        position,
+        label: label(attribute),
+        synonyms: Vec::new(),
+    }
 }
 
 fn relationship(from: &str, to: &str, columns: &[&str]) -> Relationship {
@@ -191,7 +329,13 @@ fn relationship(from: &str, to: &str, columns: &[&str]) -> Relationship {
     }
 }
 
-fn entity(name: &str, key: &[&str], named: Option<&str>, datasets: &[&str], own: Option<&str>) -> Entity {
+fn entity(
+    name: &str,
+    key: &[&str],
+    named: Option<&str>,
+    datasets: &[&str],
+    own: Option<&str>,
+) -> Entity {
     Entity {
         name: name.into(),
         noun: noun(name),
@@ -206,7 +350,13 @@ fn entity(name: &str, key: &[&str], named: Option<&str>, datasets: &[&str], own:
     }
 }
 
-fn aggregate(name: &str, dataset: &str, expression: &str, filters: &[&str], additive: bool) -> Metric {
+fn aggregate(
+    name: &str,
+    dataset: &str,
+    expression: &str,
+    filters: &[&str],
+    additive: bool,
+) -> Metric {
     let kind = MetricKind::Aggregate {
         dataset: dataset.into(),
         expression: expression.into(),
@@ -218,9 +368,19 @@ fn aggregate(name: &str, dataset: &str, expression: &str, filters: &[&str], addi
 fn derived(name: &str, expression: &str, inputs: &[(&str, Option<u32>)]) -> Metric {
     let inputs = inputs
         .iter()
-        .map(|(metric, days)| DerivedInput { metric: (*metric).to_owned(), trailing_days: *days })
+        .map(|(metric, days)| DerivedInput {
+            metric: (*metric).to_owned(),
+            trailing_days: *days,
+        })
         .collect();
-    metric(name, MetricKind::Derived { expression: expression.into(), inputs }, false)
+    metric(
+        name,
+        MetricKind::Derived {
+            expression: expression.into(),
+            inputs,
+        },
+        false,
+    )
 }
 
 fn metric(name: &str, kind: MetricKind, additive: bool) -> Metric {

@@ -11,8 +11,8 @@ use jiff::civil::{Date, date};
 use super::{CompileError, Compiled, Dialect, compile};
 use crate::model::AttributeId;
 use crate::query::{
-    Column, Comparator, Form, Grain, Having, HavingValue, Limit, Literal, Measure, MeasureUse, Operand, OrderBy,
-    Predicate, SemanticQuery, Window,
+    Column, Comparator, Form, Grain, Having, HavingValue, Limit, Literal, Measure, MeasureUse,
+    Operand, OrderBy, Predicate, SemanticQuery, Window,
 };
 
 const TODAY: Date = date(2025, 6, 30);
@@ -33,19 +33,43 @@ fn text(query: &SemanticQuery) -> String {
 }
 
 fn query(form: Form, columns: Vec<Column>) -> SemanticQuery {
-    SemanticQuery { form, columns, filters: Vec::new(), having: Vec::new(), order: Vec::new(), limit: None }
+    SemanticQuery {
+        form,
+        columns,
+        filters: Vec::new(),
+        having: Vec::new(),
+        order: Vec::new(),
+        limit: None,
+    }
 }
 
 fn groups(columns: Vec<Column>) -> SemanticQuery {
-    query(Form::Groups { dataset: None, keep_empty: false }, columns)
+    query(
+        Form::Groups {
+            dataset: None,
+            keep_empty: false,
+        },
+        columns,
+    )
 }
 
 fn with_empty(columns: Vec<Column>) -> SemanticQuery {
-    query(Form::Groups { dataset: None, keep_empty: true }, columns)
+    query(
+        Form::Groups {
+            dataset: None,
+            keep_empty: true,
+        },
+        columns,
+    )
 }
 
 fn rows(dataset: &str, columns: Vec<Column>) -> SemanticQuery {
-    query(Form::Rows { dataset: dataset.into() }, columns)
+    query(
+        Form::Rows {
+            dataset: dataset.into(),
+        },
+        columns,
+    )
 }
 
 impl SemanticQuery {
@@ -55,27 +79,45 @@ impl SemanticQuery {
     }
 
     fn having(mut self, column: usize, comparator: Comparator, value: HavingValue) -> Self {
-        self.having.push(Having { column, comparator, value });
+        self.having.push(Having {
+            column,
+            comparator,
+            value,
+        });
         self
     }
 
     fn descending(mut self, column: usize) -> Self {
-        self.order.push(OrderBy { column, descending: true });
+        self.order.push(OrderBy {
+            column,
+            descending: true,
+        });
         self
     }
 
     fn ascending(mut self, column: usize) -> Self {
-        self.order.push(OrderBy { column, descending: false });
+        self.order.push(OrderBy {
+            column,
+            descending: false,
+        });
         self
     }
 
     fn top(mut self, count: u64) -> Self {
-        self.limit = Some(Limit { count, with_ties: false, per: Vec::new() });
+        self.limit = Some(Limit {
+            count,
+            with_ties: false,
+            per: Vec::new(),
+        });
         self
     }
 
     fn best(mut self, count: u64, per: &[usize]) -> Self {
-        self.limit = Some(Limit { count, with_ties: true, per: per.to_vec() });
+        self.limit = Some(Limit {
+            count,
+            with_ties: true,
+            per: per.to_vec(),
+        });
         self
     }
 }
@@ -89,11 +131,18 @@ fn attribute(name: &str) -> Column {
 }
 
 fn month(attribute: &str) -> Column {
-    Column::Time { attribute: id(attribute), grain: Grain::Month }
+    Column::Time {
+        attribute: id(attribute),
+        grain: Grain::Month,
+    }
 }
 
 fn measure(measure: Measure, filters: Vec<Predicate>, label: Option<&str>) -> Column {
-    Column::Measure(MeasureUse { measure, filters, label: label.map(str::to_owned) })
+    Column::Measure(MeasureUse {
+        measure,
+        filters,
+        label: label.map(str::to_owned),
+    })
 }
 
 fn metric(name: &str) -> Column {
@@ -105,21 +154,44 @@ fn metric_where(name: &str, label: &str, filters: Vec<Predicate>) -> Column {
 }
 
 fn one_of(attribute: &str, values: &[&str]) -> Predicate {
-    let values = values.iter().map(|v| Literal::Text((*v).to_owned())).collect();
-    Predicate::In { attribute: id(attribute), values, negated: false }
+    let values = values
+        .iter()
+        .map(|v| Literal::Text((*v).to_owned()))
+        .collect();
+    Predicate::In {
+        attribute: id(attribute),
+        values,
+        negated: false,
+    }
 }
 
 fn none_of(attribute: &str, values: &[&str]) -> Predicate {
-    let values = values.iter().map(|v| Literal::Text((*v).to_owned())).collect();
-    Predicate::In { attribute: id(attribute), values, negated: true }
+    let values = values
+        .iter()
+        .map(|v| Literal::Text((*v).to_owned()))
+        .collect();
+    Predicate::In {
+        attribute: id(attribute),
+        values,
+        negated: true,
+    }
 }
 
 fn named(filter: &str) -> Predicate {
-    Predicate::Named { filter: filter.into(), negated: false }
+    Predicate::Named {
+        filter: filter.into(),
+        negated: false,
+    }
 }
 
 fn period(from: Date, until: Date) -> Predicate {
-    Predicate::Within { attribute: None, window: Window { from: Some(from), until: Some(until) } }
+    Predicate::Within {
+        attribute: None,
+        window: Window {
+            from: Some(from),
+            until: Some(until),
+        },
+    }
 }
 
 fn compare(attribute: &str, comparator: Comparator, number: &str) -> Predicate {

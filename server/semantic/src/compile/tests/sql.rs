@@ -17,7 +17,8 @@ fn quarter(number: i8) -> Predicate {
 
 #[test]
 fn one_measure_by_one_attribute() {
-    let query = groups(vec![attribute("product_group"), metric("units_sold")]).filtered(vec![first_half()]);
+    let query =
+        groups(vec![attribute("product_group"), metric("units_sold")]).filtered(vec![first_half()]);
     assert_snapshot!(text(&query.descending(1).top(5)));
 }
 
@@ -32,26 +33,47 @@ fn compared_periods_stand_in_columns() {
         attribute("product_group"),
         metric_where("units_sold", "Q1 2025", vec![quarter(1)]),
         metric_where("units_sold", "Q2 2025", vec![quarter(2)]),
-        Column::Difference { later: 2, earlier: 1 },
-        Column::Change { later: 2, earlier: 1 },
+        Column::Difference {
+            later: 2,
+            earlier: 1,
+        },
+        Column::Change {
+            later: 2,
+            earlier: 1,
+        },
     ]);
-    assert_snapshot!(text(&query.having(2, Comparator::Less, HavingValue::Column(1))));
+    assert_snapshot!(text(&query.having(
+        2,
+        Comparator::Less,
+        HavingValue::Column(1)
+    )));
 }
 
 #[test]
 fn a_condition_for_one_measure_only() {
     let query = groups(vec![
-        metric_where("sales", "Helmets", vec![one_of("product_group", &["Helmets"])]),
+        metric_where(
+            "sales",
+            "Helmets",
+            vec![one_of("product_group", &["Helmets"])],
+        ),
         metric("sales"),
-        Column::Ratio { numerator: 0, denominator: 1 },
+        Column::Ratio {
+            numerator: 0,
+            denominator: 1,
+        },
     ]);
     assert_snapshot!(text(&query));
 }
 
 #[test]
 fn two_facts_meet_after_each_is_aggregated() {
-    let query = groups(vec![attribute("product_code"), metric("on_hand"), metric("units_sold")])
-        .filtered(vec![one_of("product_group", &["Helmets"])]);
+    let query = groups(vec![
+        attribute("product_code"),
+        metric("on_hand"),
+        metric("units_sold"),
+    ])
+    .filtered(vec![one_of("product_group", &["Helmets"])]);
     assert_snapshot!(text(&query));
 }
 
@@ -101,40 +123,65 @@ fn orders_with_a_line_that_fulfils_two_conditions() {
 
 #[test]
 fn orders_without_such_a_line() {
-    let query = groups(vec![metric("order_count")]).filtered(vec![none_of("product_group", &["Helmets"])]);
+    let query =
+        groups(vec![metric("order_count")]).filtered(vec![none_of("product_group", &["Helmets"])]);
     assert_snapshot!(text(&query));
 }
 
 #[test]
 fn sales_of_what_is_low_on_stock() {
-    let query = groups(vec![attribute("product_code"), metric("sales")]).filtered(vec![named("low_stock")]);
+    let query =
+        groups(vec![attribute("product_code"), metric("sales")]).filtered(vec![named("low_stock")]);
     assert_snapshot!(text(&query));
 }
 
 #[test]
 fn a_condition_of_one_fact_leads_the_groups() {
-    let query = groups(vec![attribute("product_code"), metric("on_hand"), metric("units_sold")]);
-    assert_snapshot!(text(&query.filtered(vec![named("low_stock"), first_half()])));
+    let query = groups(vec![
+        attribute("product_code"),
+        metric("on_hand"),
+        metric("units_sold"),
+    ]);
+    assert_snapshot!(text(
+        &query.filtered(vec![named("low_stock"), first_half()])
+    ));
 }
 
 #[test]
 fn the_best_of_each_group() {
-    let query = groups(vec![attribute("product_group"), attribute("product_code"), metric("sales")]);
+    let query = groups(vec![
+        attribute("product_group"),
+        attribute("product_code"),
+        metric("sales"),
+    ]);
     assert_snapshot!(text(&query.descending(2).best(3, &[0])));
 }
 
 #[test]
 fn shares_count_all_groups_before_having() {
-    let query = groups(vec![attribute("warehouse_code"), metric("order_count"), Column::Share {
-        of: 1,
-        within: Vec::new(),
-    }]);
-    assert_snapshot!(text(&query.having(1, Comparator::Greater, HavingValue::Average).descending(2).top(2)));
+    let query = groups(vec![
+        attribute("warehouse_code"),
+        metric("order_count"),
+        Column::Share {
+            of: 1,
+            within: Vec::new(),
+        },
+    ]);
+    assert_snapshot!(text(
+        &query
+            .having(1, Comparator::Greater, HavingValue::Average)
+            .descending(2)
+            .top(2)
+    ));
 }
 
 #[test]
 fn a_running_total_follows_the_order() {
-    let query = groups(vec![month("order_date"), metric("sales"), Column::RunningTotal { of: 1 }]);
+    let query = groups(vec![
+        month("order_date"),
+        metric("sales"),
+        Column::RunningTotal { of: 1 },
+    ]);
     assert_snapshot!(text(&query.filtered(vec![first_half()]).ascending(0)));
 }
 
@@ -165,51 +212,93 @@ fn distinct_things_without_a_measure() {
 
 #[test]
 fn a_list_shows_values_of_its_own_rows() {
-    let query = rows("stock", vec![
-        attribute("warehouse_code"),
-        attribute("product_name"),
-        attribute("stock.on_hand"),
-        metric("shortage"),
-        metric("stock_value"),
-    ]);
-    assert_snapshot!(text(&query.filtered(vec![named("low_stock")]).descending(3).top(10)));
+    let query = rows(
+        "stock",
+        vec![
+            attribute("warehouse_code"),
+            attribute("product_name"),
+            attribute("stock.on_hand"),
+            metric("shortage"),
+            metric("stock_value"),
+        ],
+    );
+    assert_snapshot!(text(
+        &query
+            .filtered(vec![named("low_stock")])
+            .descending(3)
+            .top(10)
+    ));
 }
 
 #[test]
 fn a_list_shows_conditional_values_of_its_own_rows() {
-    assert_snapshot!(text(&rows("stock", vec![attribute("product_code"), metric("shortage")])));
+    assert_snapshot!(text(&rows(
+        "stock",
+        vec![attribute("product_code"), metric("shortage")]
+    )));
 }
 
 #[test]
 fn a_list_shows_values_of_finer_rows() {
-    let query = rows("sales_header", vec![
-        attribute("number"),
-        attribute("delivery_country"),
-        metric("order_value"),
-        Column::DaysSince(id("order_date")),
-    ]);
-    let query = query.filtered(vec![named("overdue")]).having(2, Comparator::AtLeast, HavingValue::Number("4000".into()));
+    let query = rows(
+        "sales_header",
+        vec![
+            attribute("number"),
+            attribute("delivery_country"),
+            metric("order_value"),
+            Column::DaysSince(id("order_date")),
+        ],
+    );
+    let query = query.filtered(vec![named("overdue")]).having(
+        2,
+        Comparator::AtLeast,
+        HavingValue::Number("4000".into()),
+    );
     assert_snapshot!(text(&query));
 }
 
 #[test]
 fn a_list_shows_a_metric_of_two_facts() {
-    let query = rows("stock", vec![attribute("warehouse_code"), attribute("product_code"), metric("days_of_cover")]);
+    let query = rows(
+        "stock",
+        vec![
+            attribute("warehouse_code"),
+            attribute("product_code"),
+            metric("days_of_cover"),
+        ],
+    );
     assert_snapshot!(text(&query));
 }
 
 #[test]
 fn the_last_order_of_each_customer() {
-    let query = rows("sales_header", vec![attribute("customer_code"), attribute("order_date")]);
+    let query = rows(
+        "sales_header",
+        vec![attribute("customer_code"), attribute("order_date")],
+    );
     assert_snapshot!(text(&query.descending(1).best(1, &[0])));
 }
 
 #[test]
 fn conditions_of_every_kind() {
-    let query = rows("sales_line", vec![attribute("number"), attribute("sales_line.line")]).filtered(vec![
-        Predicate::Contains { attribute: id("product_name"), text: "50%_O'N".into(), negated: false },
-        Predicate::Missing { attribute: id("sales_header.delivery_date"), negated: true },
-        Predicate::Named { filter: "not_cancelled".into(), negated: true },
+    let query = rows(
+        "sales_line",
+        vec![attribute("number"), attribute("sales_line.line")],
+    )
+    .filtered(vec![
+        Predicate::Contains {
+            attribute: id("product_name"),
+            text: "50%_O'N".into(),
+            negated: false,
+        },
+        Predicate::Missing {
+            attribute: id("sales_header.delivery_date"),
+            negated: true,
+        },
+        Predicate::Named {
+            filter: "not_cancelled".into(),
+            negated: true,
+        },
         named("urgent"),
         none_of("product_group", &["Helmets", "Gloves"]),
         Predicate::Any(vec![
@@ -217,14 +306,20 @@ fn conditions_of_every_kind() {
             one_of("delivery_country", &["France"]),
         ]),
         Predicate::Compare {
-            left: Operand::DaysBetween { from: id("order_date"), to: id("sales_header.delivery_date") },
+            left: Operand::DaysBetween {
+                from: id("order_date"),
+                to: id("sales_header.delivery_date"),
+            },
             comparator: Comparator::Greater,
             right: Operand::Literal(Literal::Number("7".into())),
         },
         Predicate::Compare {
             left: Operand::Attribute(id("product.unit_price")),
             comparator: Comparator::Greater,
-            right: Operand::Scaled { attribute: id("product.unit_cost"), factor: "1.5".into() },
+            right: Operand::Scaled {
+                attribute: id("product.unit_cost"),
+                factor: "1.5".into(),
+            },
         },
         Predicate::Compare {
             left: Operand::Attribute(id("product.changed_at")),
@@ -238,7 +333,15 @@ fn conditions_of_every_kind() {
 #[test]
 fn aggregates_of_attributes() {
     let of = |function, attribute: &str, dataset: &str| {
-        measure(Measure::Aggregate { function, attribute: id(attribute), dataset: dataset.into() }, Vec::new(), None)
+        measure(
+            Measure::Aggregate {
+                function,
+                attribute: id(attribute),
+                dataset: dataset.into(),
+            },
+            Vec::new(),
+            None,
+        )
     };
     let query = groups(vec![
         attribute("product_group"),
@@ -246,7 +349,14 @@ fn aggregates_of_attributes() {
         of(Aggregate::Median, "sales_line.total", "sales_line"),
         of(Aggregate::Maximum, "order_date", "sales_line"),
         of(Aggregate::CountDistinct, "customer_code", "sales_line"),
-        measure(Measure::Entities { entity: "sales_order".into(), dataset: "sales_line".into() }, Vec::new(), None),
+        measure(
+            Measure::Entities {
+                entity: "sales_order".into(),
+                dataset: "sales_line".into(),
+            },
+            Vec::new(),
+            None,
+        ),
         metric("average_price"),
     ]);
     assert_snapshot!(text(&query));
@@ -255,7 +365,11 @@ fn aggregates_of_attributes() {
 #[test]
 fn days_between_dates_are_averaged() {
     let query = groups(vec![attribute("supplier_code"), metric("lead_time")]);
-    assert_snapshot!(text(&query.having(1, Comparator::Greater, HavingValue::Number("14".into()))));
+    assert_snapshot!(text(&query.having(
+        1,
+        Comparator::Greater,
+        HavingValue::Number("14".into())
+    )));
 }
 
 #[test]

@@ -42,11 +42,24 @@ impl Dice {
         if self.slips() {
             return id("nowhere");
         }
-        id(self.pick(&["product_code", "product_group", "warehouse_code", "customer_code", "status", "delivery_country"]))
+        id(self.pick(&[
+            "product_code",
+            "product_group",
+            "warehouse_code",
+            "customer_code",
+            "status",
+            "delivery_country",
+        ]))
     }
 
     fn number(&mut self) -> AttributeId {
-        id(self.pick(&["number", "stock.on_hand", "sales_line.quantity", "product.unit_cost", "sales_line.total"]))
+        id(self.pick(&[
+            "number",
+            "stock.on_hand",
+            "sales_line.quantity",
+            "product.unit_cost",
+            "sales_line.total",
+        ]))
     }
 
     fn day(&mut self) -> AttributeId {
@@ -63,7 +76,15 @@ impl Dice {
         if self.slips() {
             return "nowhere".into();
         }
-        self.pick(&["product", "stock", "sales_header", "sales_line", "sales_line", "purchase_line"]).into()
+        self.pick(&[
+            "product",
+            "stock",
+            "sales_header",
+            "sales_line",
+            "sales_line",
+            "purchase_line",
+        ])
+        .into()
     }
 
     fn literal(&mut self) -> Literal {
@@ -79,21 +100,45 @@ impl Dice {
     fn comparison(&mut self) -> Predicate {
         let (left, right) = match self.roll(4) {
             0 => (
-                Operand::DaysBetween { from: self.day(), to: self.day() },
+                Operand::DaysBetween {
+                    from: self.day(),
+                    to: self.day(),
+                },
                 Operand::Literal(Literal::Number("7".into())),
             ),
             1 => (
-                Operand::DifferenceOf { left: self.number(), right: self.number() },
-                Operand::Scaled { attribute: self.number(), factor: "2".into() },
+                Operand::DifferenceOf {
+                    left: self.number(),
+                    right: self.number(),
+                },
+                Operand::Scaled {
+                    attribute: self.number(),
+                    factor: "2".into(),
+                },
             ),
-            2 => (Operand::Attribute(self.attribute()), Operand::Literal(self.literal())),
-            _ => (Operand::Attribute(self.number()), Operand::Literal(Literal::Number("40".into()))),
+            2 => (
+                Operand::Attribute(self.attribute()),
+                Operand::Literal(self.literal()),
+            ),
+            _ => (
+                Operand::Attribute(self.number()),
+                Operand::Literal(Literal::Number("40".into())),
+            ),
         };
-        Predicate::Compare { left, comparator: self.comparator(), right }
+        Predicate::Compare {
+            left,
+            comparator: self.comparator(),
+            right,
+        }
     }
 
     fn comparator(&mut self) -> Comparator {
-        self.pick(&[Comparator::Equal, Comparator::NotEqual, Comparator::Less, Comparator::AtLeast])
+        self.pick(&[
+            Comparator::Equal,
+            Comparator::NotEqual,
+            Comparator::Less,
+            Comparator::AtLeast,
+        ])
     }
 
     fn predicate(&mut self, depth: usize) -> Predicate {
@@ -101,23 +146,57 @@ impl Dice {
         match self.roll(if depth == 0 { 6 } else { 8 }) {
             0 => self.comparison(),
             1 => {
-                let values = self.some(3, |dice| Literal::Text(dice.pick(&["a", "O'Neil", "W1"]).into()));
-                Predicate::In { attribute: self.text(), values, negated }
+                let values = self.some(3, |dice| {
+                    Literal::Text(dice.pick(&["a", "O'Neil", "W1"]).into())
+                });
+                Predicate::In {
+                    attribute: self.text(),
+                    values,
+                    negated,
+                }
             }
-            2 => Predicate::Contains { attribute: self.text(), text: "a%".into(), negated },
-            3 => Predicate::Missing { attribute: self.attribute(), negated },
+            2 => Predicate::Contains {
+                attribute: self.text(),
+                text: "a%".into(),
+                negated,
+            },
+            3 => Predicate::Missing {
+                attribute: self.attribute(),
+                negated,
+            },
             4 => {
-                let attribute = if self.roll(2) == 0 { None } else { Some(self.day()) };
-                let ends = [None, Some(Date::MIN), Some(date(2025, 1, 1)), Some(Date::MAX)];
-                Predicate::Within { attribute, window: Window { from: self.pick(&ends), until: self.pick(&ends) } }
+                let attribute = if self.roll(2) == 0 {
+                    None
+                } else {
+                    Some(self.day())
+                };
+                let ends = [
+                    None,
+                    Some(Date::MIN),
+                    Some(date(2025, 1, 1)),
+                    Some(Date::MAX),
+                ];
+                Predicate::Within {
+                    attribute,
+                    window: Window {
+                        from: self.pick(&ends),
+                        until: self.pick(&ends),
+                    },
+                }
             }
             5 => {
-                let filter = self.pick(&["low_stock", "not_cancelled", "overdue", "urgent"]).into();
+                let filter = self
+                    .pick(&["low_stock", "not_cancelled", "overdue", "urgent"])
+                    .into();
                 Predicate::Named { filter, negated }
             }
             6 => Predicate::Related {
                 dataset: self.dataset(),
-                on: vec![id(self.pick(&["product_code", "warehouse_code", "customer_code"]))],
+                on: vec![id(self.pick(&[
+                    "product_code",
+                    "warehouse_code",
+                    "customer_code",
+                ]))],
                 filters: self.some(2, |dice| dice.predicate(depth - 1)),
                 negated,
             },
@@ -129,20 +208,38 @@ impl Dice {
         let measure = match self.roll(6) {
             0 => Measure::Aggregate {
                 function: self.pick(&[
-                    Aggregate::Sum, Aggregate::Average, Aggregate::Minimum, Aggregate::CountDistinct, Aggregate::Median,
+                    Aggregate::Sum,
+                    Aggregate::Average,
+                    Aggregate::Minimum,
+                    Aggregate::CountDistinct,
+                    Aggregate::Median,
                 ]),
                 attribute: self.attribute(),
                 dataset: self.dataset(),
             },
-            1 => Measure::Rows { dataset: self.dataset() },
+            1 => Measure::Rows {
+                dataset: self.dataset(),
+            },
             2 => Measure::Entities {
-                entity: self.pick(&["product", "customer", "sales_order", "supplier"]).into(),
+                entity: self
+                    .pick(&["product", "customer", "sales_order", "supplier"])
+                    .into(),
                 dataset: self.dataset(),
             },
             _ => Measure::Metric(
                 self.pick(&[
-                    "on_hand", "stock_value", "shortage", "sales", "units_sold", "order_count", "spend", "lead_time",
-                    "days_of_cover", "cash_flow", "circle", "average_price",
+                    "on_hand",
+                    "stock_value",
+                    "shortage",
+                    "sales",
+                    "units_sold",
+                    "order_count",
+                    "spend",
+                    "lead_time",
+                    "days_of_cover",
+                    "cash_flow",
+                    "circle",
+                    "average_price",
                 ])
                 .into(),
             ),
@@ -154,17 +251,40 @@ impl Dice {
         if listed && self.roll(4) == 0 {
             return match self.roll(3) {
                 0 => Column::DaysSince(self.day()),
-                1 => Column::DaysBetween { from: self.day(), to: self.day() },
-                _ => Column::DifferenceOf { left: self.number(), right: self.number() },
+                1 => Column::DaysBetween {
+                    from: self.day(),
+                    to: self.day(),
+                },
+                _ => Column::DifferenceOf {
+                    left: self.number(),
+                    right: self.number(),
+                },
             };
         }
         match self.roll(12) {
-            0 => Column::Difference { later: self.roll(columns), earlier: self.roll(columns) },
-            1 => Column::Change { later: self.roll(columns), earlier: self.roll(columns) },
-            2 => Column::Ratio { numerator: self.roll(columns), denominator: self.roll(columns) },
-            3 => Column::Share { of: self.roll(columns), within: self.some(1, |dice| dice.roll(columns)) },
-            4 => Column::RunningTotal { of: self.roll(columns) },
-            5 => Column::Time { attribute: self.day(), grain: self.pick(&[Grain::Week, Grain::Quarter]) },
+            0 => Column::Difference {
+                later: self.roll(columns),
+                earlier: self.roll(columns),
+            },
+            1 => Column::Change {
+                later: self.roll(columns),
+                earlier: self.roll(columns),
+            },
+            2 => Column::Ratio {
+                numerator: self.roll(columns),
+                denominator: self.roll(columns),
+            },
+            3 => Column::Share {
+                of: self.roll(columns),
+                within: self.some(1, |dice| dice.roll(columns)),
+            },
+            4 => Column::RunningTotal {
+                of: self.roll(columns),
+            },
+            5 => Column::Time {
+                attribute: self.day(),
+                grain: self.pick(&[Grain::Week, Grain::Quarter]),
+            },
             6 | 7 => Column::Attribute(self.text()),
             _ => self.measure(),
         }
@@ -173,10 +293,16 @@ impl Dice {
     fn query(&mut self) -> SemanticQuery {
         let listed = self.roll(3) == 0;
         let form = if listed {
-            Form::Rows { dataset: self.dataset() }
+            Form::Rows {
+                dataset: self.dataset(),
+            }
         } else {
             Form::Groups {
-                dataset: if self.roll(4) == 0 { Some(self.dataset()) } else { None },
+                dataset: if self.roll(4) == 0 {
+                    Some(self.dataset())
+                } else {
+                    None
+                },
                 keep_empty: self.roll(4) == 0,
             }
         };
@@ -196,13 +322,17 @@ impl Dice {
                     _ => HavingValue::Number("3".into()),
                 },
             }),
-            order: self.some(2, |dice| OrderBy { column: dice.roll(most), descending: dice.roll(2) == 0 }),
-            limit: self.some(1, |dice| Limit {
-                count: dice.pick(&[0, 3, 5]),
-                with_ties: dice.roll(2) == 0,
-                per: dice.some(1, |dice| dice.roll(most)),
-            })
-            .pop(),
+            order: self.some(2, |dice| OrderBy {
+                column: dice.roll(most),
+                descending: dice.roll(2) == 0,
+            }),
+            limit: self
+                .some(1, |dice| Limit {
+                    count: dice.pick(&[0, 3, 5]),
+                    with_ties: dice.roll(2) == 0,
+                    per: dice.some(1, |dice| dice.roll(most)),
+                })
+                .pop(),
         }
     }
 }
@@ -225,7 +355,11 @@ fn random_queries_give_sql_that_parses_or_an_error() {
             assert_eq!(compiled.columns.len(), query.columns.len(), "seed {seed}");
             if let Ok(path) = std::env::var("QM_FUZZ") {
                 use std::io::Write as _;
-                let mut file = std::fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
+                let mut file = std::fs::OpenOptions::new()
+                    .append(true)
+                    .create(true)
+                    .open(path)
+                    .unwrap();
                 writeln!(file, "{}\n;;", compiled.sql).unwrap();
             }
         }
@@ -246,6 +380,9 @@ fn deep_nesting_is_refused() {
 #[test]
 fn columns_that_build_on_each_other_stay_small() {
     let mut columns = vec![metric("sales")];
-    columns.extend((0..60).map(|earlier| Column::Difference { later: earlier, earlier }));
+    columns.extend((0..60).map(|earlier| Column::Difference {
+        later: earlier,
+        earlier,
+    }));
     assert!(try_compile(&groups(columns)).is_err());
 }

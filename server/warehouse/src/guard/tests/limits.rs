@@ -7,8 +7,8 @@ use crate::guard::limits;
 
 #[test]
 fn length_is_limited_in_characters() {
-    // Seven letters, a quote on each side; letters of three bytes each.
-    let sql = |length: usize| format!("SELECT '{}'", "語".repeat(length - 9));
+    // Twelve characters around letters of three bytes each.
+    let sql = |length: usize| format!("SELECT 1/*{}*/", "語".repeat(length - 12));
     admitted(&sql(limits::CHARACTERS));
     assert_eq!(
         refused(&sql(limits::CHARACTERS + 1)),
@@ -118,4 +118,60 @@ fn table_expressions_that_double_are_counted_as_what_they_become() {
     // Each reads the one before once: that is only long.
     let chain: Vec<_> = (1..=60).map(|step| format!("t{step} AS (SELECT x FROM t{})", step - 1)).collect();
     admitted(&format!("WITH t0 AS (SELECT 1 AS x), {} SELECT * FROM t60", chain.join(", ")));
+}
+
+#[test]
+fn a_literal_is_of_modest_length() {
+    let sql = |length: usize| format!("SELECT '{}' FROM product", "x".repeat(length));
+    admitted(&sql(limits::LITERAL));
+    refused(&sql(limits::LITERAL + 1));
+    refused(&format!("SELECT * FROM product WHERE a LIKE '{}'", "x".repeat(limits::LITERAL + 1)));
+}
+
+#[test]
+fn texts_that_multiply_are_refused() {
+    let doubling = |steps: usize, join: &str| {
+        let steps: Vec<_> = (1..=steps).map(|step| format!("t{step} AS (SELECT {join} AS x FROM t{})", step - 1)).collect();
+        format!("WITH t0 AS (SELECT a AS x FROM product), {} SELECT x FROM t{}", steps.join(", "), steps.len())
+    };
+    // Doubled seven times: 128 stored texts. Eight times would be 256.
+    for join in ["x || x", "x || upper(x)", "CASE WHEN x = 'y' THEN x || x END", "coalesce(x || x, x)"] {
+        admitted(&doubling(7, join));
+        refused(&doubling(8, join));
+    }
+    refused(&doubling(20, "concat(x, x)"));
+    refused(&doubling(20, "concat_ws(',', x, x)"));
+    refused(&doubling(20, "overlay(x PLACING x FROM 1 FOR 0)"));
+    refused(&doubling(20, "(SELECT x || x)"));
+    refused(&doubling(20, "(SELECT max(x) || max(x) FROM product)"));
+    refused(&doubling(3, "replace(x, 'a', 'bbbbbbbbbb')"));
+    refused(&doubling(3, "string_agg(x, ',')"));
+    refused(&doubling(4, "lpad(x, 1000) || lpad(x, 1000)"));
+    admitted(&doubling(60, "x"));
+    admitted(&doubling(60, "replace(x, 'a', 'b')"));
+    admitted(&doubling(60, "upper(trim(x))"));
+    // The same without table expressions, in one expression, and in every clause.
+    let nested = (0..9).fold("product".to_owned(), |inner, _| format!("(SELECT a || a AS a FROM {inner}) AS t"));
+    refused(&format!("SELECT a FROM {nested}"));
+    let nested = (0..9).fold("a".to_owned(), |inner, _| format!("replace({inner}, 'a', 'aa')"));
+    for sql in ["SELECT {}", "SELECT 1 FROM product WHERE {} = 'x'", "SELECT 1 FROM product GROUP BY {}", "SELECT 1 FROM product ORDER BY {}",
+        "SELECT 1 FROM product HAVING {} = 'x'", "VALUES ({})", "SELECT 1 FROM product JOIN warehouse ON {} = 'x'", "SELECT max({}) FROM product",
+        "SELECT sum(1) OVER (PARTITION BY {}) FROM product", "SELECT DISTINCT ON ({}) 1 FROM product", "SELECT 1 LIMIT length({})",
+        "SELECT sum(1) OVER w FROM product WINDOW w AS (ORDER BY {})", "SELECT 1 FROM product GROUP BY ROLLUP (b, {})"] {
+        refused(&sql.replace("{}", &nested));
+    }
+    let union = "SELECT x || x AS x FROM t";
+    let sixty = vec!["a"; 60].join(" || ");
+    refused(&format!(
+        "WITH t AS (SELECT {sixty} AS x FROM product UNION ALL SELECT a FROM product) SELECT x || x || x || x FROM t"
+    ));
+    admitted(&format!("WITH t AS (SELECT a AS x FROM product) {union} UNION ALL {union}"));
+}
+
+#[test]
+fn ordinary_joining_of_texts_is_admitted() {
+    let columns: Vec<_> = (0..40).map(|column| format!("first_{column} || ' ' || last_{column} AS name_{column}")).collect();
+    admitted(&format!("SELECT {} FROM product", columns.join(", ")));
+    admitted("WITH t AS (SELECT concat(a, ', ', b, ' (', c, ')') AS x FROM product) SELECT x || ': ' || x FROM t");
+    admitted("SELECT string_agg(a || ' ' || b, ', ') FROM product");
 }

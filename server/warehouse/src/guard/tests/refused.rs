@@ -67,7 +67,7 @@ const REFUSED: [(&str, &str); 125] = [
     ("SELECT * FROM product LIMIT 1 BY a", "LIMIT BY"),
     ("SELECT * FROM product FETCH FIRST 10 PERCENT ROWS ONLY", "PERCENT"),
     ("SELECT * FROM product FETCH FIRST 10 ROWS WITH TIES", "WITH TIES"),
-    ("SELECT /*+ a hint */ 1", "optimizer hint"),
+    ("SELECT a FROM product ORDER BY b INTERPOLATE (c)", "INTERPOLATE"),
     ("SELECT * FROM product ORDER BY a WITH FILL", "WITH FILL"),
     ("SELECT a FROM product MINUS SELECT a FROM warehouse", "EXCEPT"),
     ("SELECT a FROM product UNION BY NAME SELECT a FROM warehouse", "BY NAME"),

@@ -1,6 +1,6 @@
 //! An *expression* is anything that has a value.
 
-use sqlparser::ast::{CaseWhen, CastKind, CeilFloorKind, DateTimeField, Expr, ExtractSyntax};
+use sqlparser::ast::{BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DateTimeField, Expr, ExtractSyntax};
 
 use super::{Refusal, Walker, bounded, foreign, literal, operator, refuse};
 
@@ -29,7 +29,10 @@ impl Walker<'_> {
                 [_, _] => self.columns(parts),
                 _ => Err(refuse("A column name of more than two parts", "Write table.column, or an alias.column.")),
             },
-            Expr::Value(value) => literal::value(&value.value),
+            Expr::Value(value) => {
+                literal::value(&value.value)?;
+                self.joins_literal(&value.value)
+            }
             Expr::TypedString(typed) => literal::typed(typed),
             Expr::Interval(interval) => literal::interval(interval),
 
@@ -48,6 +51,9 @@ impl Walker<'_> {
             Expr::Between { expr, negated: _, low, high } => self.all([expr.as_ref(), low, high]),
             Expr::BinaryOp { left, op, right } => {
                 operator::binary(op)?;
+                if matches!(op, BinaryOperator::StringConcat) {
+                    self.joins(1);
+                }
                 self.all([left.as_ref(), right])
             }
             Expr::UnaryOp { op, expr } => {
@@ -71,9 +77,9 @@ impl Walker<'_> {
             }
             Expr::InSubquery { expr, subquery, negated: _ } => {
                 self.expression(expr)?;
-                self.query(subquery)
+                self.subquery(subquery)
             }
-            Expr::Exists { subquery, negated: _ } | Expr::Subquery(subquery) => self.query(subquery),
+            Expr::Exists { subquery, negated: _ } | Expr::Subquery(subquery) => self.subquery(subquery),
             Expr::Case { case_token: _, end_token: _, operand, conditions, else_result } => {
                 self.optional(operand.as_deref())?;
                 bounded(conditions)?.iter().try_for_each(|branch| {
@@ -124,6 +130,7 @@ impl Walker<'_> {
                 self.expressions(trim_characters.as_deref().unwrap_or_default())
             }
             Expr::Overlay { expr, overlay_what, overlay_from, overlay_for } => {
+                self.joins(1);
                 self.all([expr.as_ref(), overlay_what, overlay_from])?;
                 self.optional(overlay_for.as_deref())
             }

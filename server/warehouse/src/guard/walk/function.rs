@@ -6,6 +6,7 @@ use sqlparser::ast::{
 };
 
 use super::{Refusal, Walker, bounded, foreign, refuse};
+use crate::guard::limits;
 
 impl Walker<'_> {
     pub(super) fn function(&mut self, function: &Function) -> Result<(), Refusal> {
@@ -22,10 +23,11 @@ impl Walker<'_> {
         match args {
             FunctionArguments::None if functions.bare.contains(&called.as_ref()) => {}
             FunctionArguments::List(list) if functions.callable(&called) => {
-                if let Some(longest) = functions.longest_padding(&called) {
-                    literal_length(list, longest)?;
+                if functions.padding.contains(&called.as_ref()) {
+                    literal_padding(list)?;
                 }
                 self.arguments(list, called == "count")?;
+                self.joins_by(&called, function);
             }
             FunctionArguments::None | FunctionArguments::List(_) => return Err(unknown()),
             FunctionArguments::Subquery(_) => return Err(foreign("A query as a function's argument")),
@@ -74,7 +76,7 @@ impl Walker<'_> {
         if let Some(name) = window_name {
             self.name(name)?;
         }
-        self.expressions(partition_by)?;
+        self.measured_each(bounded(partition_by)?)?;
         self.order(order_by)?;
         let Some(WindowFrame { units, start_bound, end_bound }) = window_frame else {
             return Ok(());
@@ -86,7 +88,7 @@ impl Walker<'_> {
             match bound {
                 WindowFrameBound::CurrentRow => {}
                 WindowFrameBound::Preceding(distance) | WindowFrameBound::Following(distance) => {
-                    self.optional(distance.as_deref())?;
+                    self.measured_each(distance.as_deref())?;
                 }
             }
         }
@@ -95,16 +97,16 @@ impl Walker<'_> {
 }
 
 /// Checks that a padding function is told a length outright, and a modest one: a computed length could ask for gigabytes.
-fn literal_length(list: &FunctionArgumentList, longest: u64) -> Result<(), Refusal> {
+fn literal_padding(list: &FunctionArgumentList) -> Result<(), Refusal> {
     let length = match list.args.get(1) {
         Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Value(value)))) => match &value.value {
-            Value::Number(digits, false) => digits.parse::<u64>().ok(),
+            Value::Number(digits, false) => digits.parse::<usize>().ok(),
             _ => None,
         },
         _ => None,
     };
     match length {
-        Some(length) if length <= longest => Ok(()),
+        Some(length) if length <= limits::PADDING => Ok(()),
         _ => Err(refuse("Padding to this length", "Write the length as a number of at most 1000.")),
     }
 }

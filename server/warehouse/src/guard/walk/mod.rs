@@ -5,6 +5,7 @@
 
 mod expression;
 mod function;
+mod growth;
 mod literal;
 mod operator;
 mod query;
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 
 use sqlparser::ast::{Ident, ObjectName, ObjectNamePart, Statement};
 
+use growth::Growth;
 pub(super) use operator::unknown_operator;
 
 use super::dialect::Dialect;
@@ -27,7 +29,15 @@ pub(super) fn walk(statement: &Statement, rights: &Rights, dialect: Dialect) -> 
     let Statement::Query(query) = statement else {
         return Err(Refusal::NotAQuery { found: "another statement".to_owned() });
     };
-    let mut walker = Walker { rights, dialect, expressions: Vec::new(), relations: 0, depth: 0, reads: BTreeSet::new() };
+    let mut walker = Walker {
+        rights,
+        dialect,
+        expressions: Vec::new(),
+        relations: 0,
+        depth: 0,
+        growth: Growth::default(),
+        reads: BTreeSet::new(),
+    };
     walker.query(query)?;
     Ok(walker.reads)
 }
@@ -42,6 +52,7 @@ struct Walker<'a> {
     relations: usize,
     /// Nodes above.
     depth: usize,
+    growth: Growth,
     reads: BTreeSet<String>,
 }
 
@@ -50,6 +61,8 @@ struct TableExpression {
     name: String,
     /// Relations that stand in the place of its name.
     relations: usize,
+    /// Longest text in it, in stored texts.
+    growth: usize,
 }
 
 impl Walker<'_> {

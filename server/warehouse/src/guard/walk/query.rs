@@ -9,7 +9,14 @@ use super::{Refusal, TableExpression, Walker, bounded, foreign, refuse};
 
 impl Walker<'_> {
     pub(super) fn query(&mut self, query: &Query) -> Result<(), Refusal> {
-        self.deeper(|walker| walker.query_here(query))
+        self.deeper(|walker| walker.reading(|walker| walker.query_here(query)))
+    }
+
+    /// A query whose result is read by the one around it.
+    pub(super) fn subquery(&mut self, query: &Query) -> Result<(), Refusal> {
+        self.query(query)?;
+        self.result_readable();
+        Ok(())
     }
 
     fn query_here(&mut self, query: &Query) -> Result<(), Refusal> {
@@ -45,6 +52,9 @@ impl Walker<'_> {
             self.with(with)?;
         }
         self.body(body)?;
+        // What is sorted by may read the results; what it makes of them is none.
+        let result = self.result();
+        self.result_readable();
         if let Some(order_by) = order_by {
             self.order_by(order_by)?;
         }
@@ -54,6 +64,7 @@ impl Walker<'_> {
         if let Some(fetch) = fetch {
             self.fetch(fetch)?;
         }
+        self.set_result(result);
         // The names of this WITH end with the query that it stands before.
         self.expressions.truncate(outer);
         Ok(())
@@ -84,13 +95,13 @@ impl Walker<'_> {
         self.count(1)?;
         let TableAlias { explicit: _, name, columns: _, at: _ } = alias;
         let name = self.name(name)?.into_owned();
-        self.expressions.push(TableExpression { name, relations: relations.saturating_add(1) });
+        self.expressions.push(TableExpression { name, relations: relations.saturating_add(1), growth: self.result() });
         Ok(())
     }
 
     fn body(&mut self, body: &SetExpr) -> Result<(), Refusal> {
         self.deeper(|walker| match body {
-            SetExpr::Select(select) => walker.select(select),
+            SetExpr::Select(select) => walker.reading(|walker| walker.select(select)),
             SetExpr::Query(query) => walker.query(query),
             SetExpr::SetOperation { left, op, set_quantifier, right } => {
                 match op {
@@ -104,7 +115,10 @@ impl Walker<'_> {
                     }
                 }
                 walker.body(left)?;
-                walker.body(right)
+                let result = walker.result();
+                walker.body(right)?;
+                walker.set_result(result.max(walker.result()));
+                Ok(())
             }
             SetExpr::Values(values) => walker.values(values),
             SetExpr::Insert(_) => Err(Refusal::NotAQuery { found: "INSERT".to_owned() }),
@@ -121,7 +135,12 @@ impl Walker<'_> {
             return Err(refuse("ROW or VALUE in front of rows", "Write VALUES (…), (…)."));
         }
         self.count(1)?;
-        bounded(rows)?.iter().try_for_each(|row| self.expressions(&row.content))
+        let mut longest = 1;
+        for value in bounded(rows)?.iter().flat_map(|row| &row.content) {
+            longest = longest.max(self.measured(value)?);
+        }
+        self.set_result(longest);
+        Ok(())
     }
 
     fn order_by(&mut self, order_by: &OrderBy) -> Result<(), Refusal> {
@@ -142,7 +161,7 @@ impl Walker<'_> {
             if with_fill.is_some() {
                 return Err(foreign("WITH FILL"));
             }
-            self.expression(expr)
+            self.measured(expr).map(drop)
         })
     }
 
@@ -152,10 +171,10 @@ impl Walker<'_> {
                 if !limit_by.is_empty() {
                     return Err(foreign("LIMIT BY"));
                 }
-                self.optional(limit.as_ref())?;
+                self.measured_each(limit)?;
                 match offset {
                     Some(Offset { value, rows: OffsetRows::None | OffsetRows::Row | OffsetRows::Rows }) => {
-                        self.expression(value)
+                        self.measured(value).map(drop)
                     }
                     None => Ok(()),
                 }
@@ -169,6 +188,6 @@ impl Walker<'_> {
         if *with_ties || *percent {
             return Err(refuse("FETCH WITH TIES or PERCENT", "Write LIMIT n."));
         }
-        self.optional(quantity.as_ref())
+        self.measured_each(quantity)
     }
 }

@@ -48,7 +48,7 @@ impl Walker<'_> {
 
     fn constraint(&mut self, constraint: &JoinConstraint) -> Result<(), Refusal> {
         match constraint {
-            JoinConstraint::On(expr) => self.expression(expr),
+            JoinConstraint::On(expr) => self.measured(expr).map(drop),
             JoinConstraint::Using(columns) => bounded(columns)?.iter().try_for_each(|column| {
                 self.bare(column)?.map(drop).ok_or_else(|| refuse("A qualified name in USING", "Write the bare column."))
             }),
@@ -96,18 +96,18 @@ impl Walker<'_> {
                     return Err(foreign("TABLESAMPLE"));
                 }
                 self.optional_alias(alias.as_ref())?;
-                self.query(subquery)
+                self.subquery(subquery)
             }
             TableFactor::NestedJoin { table_with_joins, alias } => {
                 self.optional_alias(alias.as_ref())?;
                 self.tables(table_with_joins)
             }
-            TableFactor::TableFunction { .. } | TableFactor::Function { .. } | TableFactor::UNNEST { .. } => {
-                Err(table_function())
-            }
-            TableFactor::JsonTable { .. } | TableFactor::OpenJsonTable { .. } | TableFactor::XmlTable { .. } => {
-                Err(table_function())
-            }
+            TableFactor::TableFunction { .. }
+            | TableFactor::Function { .. }
+            | TableFactor::UNNEST { .. }
+            | TableFactor::JsonTable { .. }
+            | TableFactor::OpenJsonTable { .. }
+            | TableFactor::XmlTable { .. } => Err(table_function()),
             TableFactor::Pivot { .. } | TableFactor::Unpivot { .. } => {
                 Err(refuse("PIVOT", "Write CASE expressions, one for each column."))
             }
@@ -122,7 +122,8 @@ impl Walker<'_> {
             return Err(Refusal::QualifiedTable { name: name.to_string() });
         };
         if let Some(expression) = self.expressions.iter().rev().find(|expression| expression.name == bare) {
-            let relations = expression.relations;
+            let (relations, growth) = (expression.relations, expression.growth);
+            self.readable(growth);
             return self.count(relations);
         }
         if !self.rights.tables.contains(bare.as_ref()) {

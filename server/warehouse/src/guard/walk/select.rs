@@ -64,36 +64,46 @@ impl Walker<'_> {
             }
         }
         self.count(1)?;
+        // What is read comes first: it tells how long the texts are of which the rest is made.
+        bounded(from)?.iter().try_for_each(|tables| self.tables(tables))?;
         match distinct {
             None | Some(Distinct::All | Distinct::Distinct) => {}
-            Some(Distinct::On(expressions)) => self.expressions(expressions)?,
+            Some(Distinct::On(expressions)) => self.measured_each(bounded(expressions)?)?,
         }
-        bounded(projection)?.iter().try_for_each(|item| self.item(item))?;
-        bounded(from)?.iter().try_for_each(|tables| self.tables(tables))?;
-        self.optional(selection.as_ref())?;
+        self.measured_each([selection, having].into_iter().flatten())?;
         self.group_by(group_by)?;
-        self.optional(having.as_ref())?;
-        bounded(named_window)?.iter().try_for_each(|window| self.named_window(window))
+        bounded(named_window)?.iter().try_for_each(|window| self.named_window(window))?;
+        let mut longest = 1;
+        for item in bounded(projection)? {
+            longest = longest.max(self.item(item)?);
+        }
+        self.set_result(longest);
+        Ok(())
     }
 
-    fn item(&mut self, item: &SelectItem) -> Result<(), Refusal> {
+    /// Checks a column of the result and returns the longest text in it.
+    fn item(&mut self, item: &SelectItem) -> Result<usize, Refusal> {
         match item {
-            SelectItem::UnnamedExpr(expr) => self.expression(expr),
+            SelectItem::UnnamedExpr(expr) => self.measured(expr),
             SelectItem::ExprWithAlias { expr, alias } => {
                 self.name(alias)?;
-                self.expression(expr)
+                self.measured(expr)
             }
             SelectItem::ExprWithAliases { .. } => Err(foreign("Several names for one column")),
             SelectItem::QualifiedWildcard(kind, options) => {
                 Self::plain_wildcard(options)?;
                 match kind {
                     SelectItemQualifiedWildcardKind::ObjectName(name) => {
-                        self.bare(name)?.map(drop).ok_or_else(|| Refusal::QualifiedTable { name: name.to_string() })
+                        self.bare(name)?.ok_or_else(|| Refusal::QualifiedTable { name: name.to_string() })?;
+                        Ok(self.whole())
                     }
                     SelectItemQualifiedWildcardKind::Expr(_) => Err(foreign("* behind an expression")),
                 }
             }
-            SelectItem::Wildcard(options) => Self::plain_wildcard(options),
+            SelectItem::Wildcard(options) => {
+                Self::plain_wildcard(options)?;
+                Ok(self.whole())
+            }
         }
     }
 
@@ -128,15 +138,15 @@ impl Walker<'_> {
         }
         bounded(expressions)?.iter().try_for_each(|expr| match expr {
             Expr::Rollup(lists) | Expr::GroupingSets(lists) => {
-                bounded(lists)?.iter().try_for_each(|list| self.expressions(list))
+                bounded(lists)?.iter().try_for_each(|list| self.measured_each(bounded(list)?))
             }
             Expr::Cube(lists) if lists.len() > limits::CUBE => Err(Refusal::TooMuch {
                 what: "columns in a CUBE",
                 limit: limits::CUBE,
                 advice: "Write the groupings with GROUPING SETS.",
             }),
-            Expr::Cube(lists) => lists.iter().try_for_each(|list| self.expressions(list)),
-            other => self.expression(other),
+            Expr::Cube(lists) => self.measured_each(lists.iter().flatten()),
+            other => self.measured(other).map(drop),
         })
     }
 

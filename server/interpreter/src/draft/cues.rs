@@ -1,0 +1,255 @@
+//! *Cues* in a draft: what each word of the grammar does to the parts around it.
+
+use semantic::{Aggregate, Comparator, MetricKind};
+
+use super::reader::{Last, Reader};
+use super::{Existence, Top, TopKind, What};
+use crate::cues::Cue;
+use crate::lattice::{Meaning, Span};
+use crate::lexicon::Term;
+use crate::numbers::Number;
+use crate::text::Gap;
+
+impl Reader<'_> {
+    #[expect(clippy::too_many_lines, reason = "one arm for each word class, read as a table")]
+    pub(super) fn cue(&mut self, cue: Cue, position: usize) {
+        let span = &self.spans[position];
+        let at = span.start;
+        let draft = &mut self.draft;
+        match cue {
+            // "number, date, value": the number is a column of its own.
+            Cue::Count if self.tokens[at].norm == "number" && self.tokens.get(span.end).is_none_or(|t| t.gap == Gap::Comma) => {}
+            Cue::Count => self.pending.count = Some(at),
+            Cue::HowMuch => draft.how_much = true,
+            Cue::Total => {
+                draft.total = true;
+                self.pending.aggregate = Some(Aggregate::Sum);
+            }
+            Cue::Average => self.pending.aggregate = Some(Aggregate::Average),
+            Cue::Median => self.pending.aggregate = Some(Aggregate::Median),
+            Cue::Most | Cue::Least | Cue::Best | Cue::Worst | Cue::Latest | Cue::Earliest => self.superlative(cue, position),
+            Cue::By => {
+                self.pending.grouping = true;
+                self.pending.each = false;
+            }
+            Cue::Each => {
+                self.pending.grouping = true;
+                self.pending.each = true;
+                draft.per_group = true;
+            }
+            Cue::Who => {
+                draft.who = true;
+                draft.list = true;
+            }
+            Cue::Where => draft.place = true,
+            Cue::When => draft.when = true,
+            Cue::List => draft.list = true,
+            Cue::Compare(word) => {
+                let single = matches!(self.tokens[at].norm.as_str(), "fewer" | "lower" | "higher" | "greater") && span.end == at + 1;
+                let than = self.spans[position..].iter().any(|s| s.meaning == Meaning::Cue(Cue::Than));
+                if single && than {
+                    // "fewer units than last quarter": two times are compared.
+                    draft.more_than_before = Some(matches!(word.comparator(), Comparator::Greater | Comparator::AtLeast));
+                    draft.versus = true;
+                } else {
+                    self.pending.comparator = Some((word.comparator(), at));
+                }
+            }
+            Cue::OrMore => self.widen(Comparator::AtLeast),
+            Cue::OrLess => self.widen(Comparator::AtMost),
+            Cue::Between => self.pending.between = Some((at, None)),
+            Cue::Not => self.pending.negation = Some(at),
+            Cue::Never => {
+                self.pending.negation = Some(at);
+                self.pending.never = true;
+            }
+            Cue::And | Cue::Or => {
+                self.pending.joiner = true;
+                if self.last == Last::Dimension {
+                    self.pending.grouping = true;
+                }
+                return;
+            }
+            Cue::But => {}
+            Cue::Versus => draft.versus = true,
+            Cue::Difference => draft.difference = true,
+            Cue::Growth => draft.growth = true,
+            Cue::Share => draft.share = draft.share.or(Some(at)),
+            Cue::Rank => draft.rank = true,
+            Cue::RankBy => {
+                draft.rank = true;
+                self.pending.grouping = true;
+                self.pending.each = false;
+            }
+            Cue::Ordered => {
+                let traded = self.traded();
+                if self.pending.negation.take().is_some() {
+                    self.pending.never = false;
+                    if let Some(metric) = traded {
+                        self.draft.existence.push(Existence { what: What::Metric(vec![metric]), at });
+                    }
+                } else {
+                    self.draft.ordered = true;
+                }
+                return;
+            }
+            Cue::Times => {
+                let order = self.model.entities.iter().position(|e| e.key.len() > 1 && e.own_dataset.is_some());
+                if let (Last::Condition, Some(entity)) = (&self.last, order)
+                    && let Some(condition) = draft.conditions.last_mut()
+                {
+                    condition.target = Some(What::Count(entity));
+                }
+                return;
+            }
+            Cue::Have => {
+                draft.have = true;
+                return;
+            }
+            Cue::Descending => draft.direction = Some(true),
+            Cue::Ascending => draft.direction = Some(false),
+            Cue::Every(grain) => {
+                draft.grain = Some(grain.grain());
+                self.pending.grouping = false;
+                self.last = Last::Dimension;
+                return;
+            }
+            Cue::Trend => {
+                draft.grain = draft.grain.or(Some(semantic::Grain::Month));
+            }
+            Cue::Running => draft.running = true,
+            Cue::Distinct => draft.distinct = true,
+            Cue::Pronoun => {
+                draft.pronoun = true;
+                return;
+            }
+            Cue::Continue => draft.continues = true,
+            Cue::Only => draft.only = true,
+            Cue::Due => draft.due = true,
+            Cue::InUnits => self.units(position),
+            Cue::InMoney => {
+                draft.in_money = true;
+                if let Last::Condition = self.last
+                    && let Some(condition) = draft.conditions.last_mut()
+                {
+                    condition.money = true;
+                }
+            }
+            Cue::Days | Cue::Weeks => {
+                if let Some(condition) = draft.conditions.last_mut().filter(|_| self.last == Last::Condition) {
+                    condition.days = true;
+                    if cue == Cue::Weeks && let Ok(weeks) = condition.value.parse::<u32>() {
+                        condition.value = (weeks * 7).to_string();
+                    }
+                }
+                return;
+            }
+            Cue::IncludingNone => draft.keep_empty = true,
+            Cue::With | Cue::All => return,
+            Cue::Vague => draft.vague = true,
+            Cue::Twice => self.pending.factor = Some("2"),
+            Cue::Half => self.pending.factor = Some("0.5"),
+            Cue::HowLong => draft.how_long = true,
+            Cue::Than => {}
+        }
+        if !matches!(
+            cue,
+            Cue::List | Cue::Than | Cue::InUnits | Cue::InMoney | Cue::Compare(_) | Cue::Between | Cue::Not | Cue::Twice
+                | Cue::Half | Cue::Only
+        ) {
+            self.last = Last::Other;
+        }
+    }
+
+    /// The metric that counts pieces on the lines of orders.
+    pub(super) fn traded(&self) -> Option<usize> {
+        self.model.metrics.iter().position(|m| {
+            m.additive
+                && m.unit.as_deref() == Some("units")
+                && matches!(&m.kind, MetricKind::Aggregate { dataset, filters, .. }
+                    if !filters.is_empty() && self.model.dataset(dataset).is_some_and(|d| d.primary_key.len() > 2))
+        })
+    }
+
+    pub(super) fn units(&mut self, position: usize) {
+        self.draft.in_units = true;
+        if self.pending.count.is_some() {
+            self.pending.count = None;
+            self.draft.bare_count = true;
+        }
+        if self.last == Last::Condition
+            && !matches!(self.next(position).map(|s| &s.meaning), Some(Meaning::Terms(_)))
+            && let Some(condition) = self.draft.conditions.last_mut()
+        {
+            condition.money = false;
+        }
+    }
+
+    pub(super) fn widen(&mut self, comparator: Comparator) {
+        if let Some(condition) = self.draft.conditions.last_mut() {
+            condition.comparator = comparator;
+        } else if let Some((value, at)) = self.pending.number.take() {
+            self.condition(comparator, Number { value: value.to_string(), percent: false, money: false }, at);
+        }
+    }
+
+    pub(super) fn superlative(&mut self, cue: Cue, position: usize) {
+        let span = &self.spans[position];
+        let kind = match cue {
+            Cue::Most => TopKind::Most,
+            Cue::Least => TopKind::Least,
+            Cue::Best => TopKind::Best,
+            Cue::Worst => TopKind::Worst,
+            Cue::Latest => TopKind::Latest,
+            _ => TopKind::Earliest,
+        };
+        let word = self.tokens[span.start].norm.as_str();
+        // "more units than last month": a comparison of two times, not a ranking.
+        if matches!(word, "more" | "less") {
+            let than = self.spans[position..].iter().any(|s| s.meaning == Meaning::Cue(Cue::Than));
+            if than {
+                self.draft.more_than_before = Some(word == "more");
+                self.draft.versus = true;
+            } else if self.spans[position..].len() > 1 {
+                self.pending.top = Some((kind, span.start));
+            }
+            return;
+        }
+        // "average of the maximum": an aggregate of the number that follows.
+        if matches!(word, "maximum" | "max" | "minimum" | "min" | "peak" | "highest" | "lowest" | "largest" | "smallest")
+            && self.draft.subjects.is_empty()
+            && self.pending.number.is_none()
+            && let Some(Span { meaning: Meaning::Terms(terms), .. }) = self.next(position)
+            && terms.iter().any(|t| matches!(t, Term::Attribute(a) if self.numeric(a)))
+            && matches!(word, "maximum" | "max" | "minimum" | "min" | "peak")
+        {
+            self.pending.aggregate =
+                Some(if matches!(word, "minimum" | "min") { Aggregate::Minimum } else { Aggregate::Maximum });
+            return;
+        }
+        // "largest amount first": an order, not a ranking.
+        let after: Vec<&Span> = self.spans[position + 1..].iter().filter(|s| s.meaning != Meaning::Ignorable).take(2).collect();
+        if let [named, first] = after.as_slice()
+            && matches!(named.meaning, Meaning::Terms(_))
+            && first.meaning == Meaning::Cue(Cue::Earliest)
+            && self.tokens[first.start].norm == "first"
+        {
+            self.draft.direction = Some(matches!(kind, TopKind::Most | TopKind::Best | TopKind::Latest));
+            self.ordering = true;
+            return;
+        }
+        if kind == TopKind::Earliest && self.ordering {
+            self.ordering = false;
+            return;
+        }
+        self.pending.top = Some((kind, span.start));
+        let count = self.pending.number.take().map(|(n, _)| n);
+        let per_group = self.pending.each;
+        if self.draft.top.is_none() || count.is_some() {
+            self.draft.top = Some(Top { count, kind, at: span.start });
+        }
+        if per_group {
+            self.draft.per_group = true;
+        }
+    }
+}

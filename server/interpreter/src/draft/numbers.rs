@@ -1,0 +1,82 @@
+//! *Numbers* in a draft: comparisons, counts of a ranking, plain repetitions of how many there are.
+
+use semantic::Comparator;
+
+use super::reader::{Last, Reader, opposite};
+use super::{Condition, What};
+use crate::lattice::Meaning;
+use crate::numbers::Number;
+
+impl Reader<'_> {
+    pub(super) fn number(&mut self, number: Number, position: usize) {
+        let span = &self.spans[position];
+        if let Some((at, first)) = self.pending.between.clone() {
+            match first {
+                None => self.pending.between = Some((at, Some(number))),
+                Some(first) => {
+                    self.pending.between = None;
+                    self.condition(Comparator::AtLeast, first, at);
+                    self.condition(Comparator::AtMost, number, at);
+                }
+            }
+            return;
+        }
+        if let Some((comparator, at)) = self.pending.comparator.take() {
+            let comparator = if self.pending.negation.take().is_some() { opposite(comparator) } else { comparator };
+            self.condition(comparator, number, at);
+            return;
+        }
+        let whole = number.value.parse::<u64>().ok();
+        if number.percent || number.money {
+            self.condition(Comparator::Equal, number, span.start);
+            return;
+        }
+        if let (Some(top), Some(count)) = (self.draft.top.as_mut(), whole)
+            && top.count.is_none()
+            && self.pending.top.is_some()
+        {
+            top.count = Some(count);
+            return;
+        }
+        let Some(count) = whole else {
+            self.condition(Comparator::Equal, number, span.start);
+            return;
+        };
+        // "stock of 0", "exactly": a number right behind a measure or attribute is compared with it.
+        let behind = matches!(self.last, Last::Attribute(_) | Last::Measure(_));
+        let unit_follows = matches!(
+            self.next(position).map(|s| &s.meaning),
+            Some(Meaning::Terms(_) | Meaning::Cue(_) | Meaning::Values(_) | Meaning::Number(_))
+        );
+        if behind && !unit_follows {
+            self.condition(Comparator::Equal, number, span.start);
+            return;
+        }
+        self.pending.number = Some((count, span.start));
+    }
+
+    pub(super) fn condition(&mut self, comparator: Comparator, number: Number, at: usize) {
+        let fraction = |what: &What| match what {
+            What::Metric(candidates) => candidates.iter().any(|c| self.model.metrics[*c].unit.as_deref() == Some("fraction")),
+            _ => false,
+        };
+        let (target, attribute) = match &self.last {
+            Last::Measure(what) if number.percent && !fraction(what) => (None, None),
+            Last::Attribute(_) if number.percent => (None, None),
+            Last::Measure(what) => (Some(what.clone()), None),
+            Last::Attribute(attribute) => (None, Some(attribute.clone())),
+            _ => (None, None),
+        };
+        self.draft.conditions.push(Condition {
+            comparator,
+            value: number.value,
+            percent: number.percent,
+            money: number.money,
+            days: false,
+            target,
+            attribute,
+            at,
+        });
+        self.last = Last::Condition;
+    }
+}

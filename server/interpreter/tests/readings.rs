@@ -1,0 +1,401 @@
+//! What questions mean, over a small invented company: each line is a question and the words for its meaning.
+
+use std::sync::Arc;
+
+use interpreter::{Context, Interpretation, Interpreter, Value, ValueIndex};
+use jiff::civil::date;
+use semantic::{AttributeId, Model, SemanticQuery};
+
+const VALUES: &[(&str, &str, &str)] = &[
+    ("product_group", "product", "Garden Hoses"),
+    ("product_group", "product", "Hand Tools"),
+    ("product_group", "product", "Power Tools"),
+    ("product_group", "product", "Lighting"),
+    ("product_code", "product", "HT-1029"),
+    ("product_code", "product", "GH1073-25M"),
+    ("product_name", "product", "Stenhammer Claw Hammer"),
+    ("product_name", "product", "Slangvik Garden Hose 25 m"),
+    ("product_name", "product", "Slangvik Garden Hose 50 m"),
+    ("supplier_name", "product", "Almvik Tool Works"),
+    (
+        "supplier_name",
+        "purchase_order_header",
+        "Almvik Tool Works",
+    ),
+    (
+        "supplier_name",
+        "purchase_order_header",
+        "Almvik Trading AB",
+    ),
+    (
+        "supplier_name",
+        "purchase_order_header",
+        "Solhyll Furniture",
+    ),
+    ("warehouse_code", "warehouse_product", "OSL-MAIN"),
+    ("warehouse_code", "warehouse_product", "BER-NORTH"),
+    ("warehouse_code", "sales_order_header", "OSL-MAIN"),
+    ("warehouse_code", "purchase_order_header", "OSL-MAIN"),
+    (
+        "customer_name",
+        "sales_order_header",
+        "Birkenhof Eisenwaren GmbH",
+    ),
+    ("delivery_state", "sales_order_header", "Vestland"),
+    ("delivery_state", "sales_order_header", "Skåne"),
+    ("delivery_country", "sales_order_header", "Norway"),
+    ("delivery_city", "sales_order_header", "Bergen"),
+    ("sales_order_prefix", "sales_order_header", "SO"),
+    ("purchase_order_prefix", "purchase_order_header", "PO"),
+    ("status", "sales_order_header", "Shipped"),
+];
+
+fn model() -> Model {
+    semantic::load::load(
+        "semantic_model.yaml",
+        include_str!("../../../config/semantic_model.yaml"),
+    )
+    .unwrap()
+}
+
+fn persona(purchasing: bool) -> Interpreter {
+    let own = if purchasing {
+        ["purchase_order_header", "purchase_order_line"]
+    } else {
+        ["sales_order_header", "sales_order_line"]
+    };
+    let tables: Vec<String> = ["product", "warehouse_product"]
+        .iter()
+        .chain(&own)
+        .map(ToString::to_string)
+        .collect();
+    let values = VALUES.iter().map(|(attribute, dataset, value)| Value {
+        attribute: AttributeId::new(*attribute),
+        dataset: (*dataset).to_owned(),
+        value: (*value).to_owned(),
+        frequency: 1,
+    });
+    Interpreter::new(&model(), &tables, Arc::new(ValueIndex::build(values)))
+}
+
+fn read(
+    interpreter: &Interpreter,
+    question: &str,
+    previous: Option<SemanticQuery>,
+) -> (String, Option<SemanticQuery>) {
+    let context = Context {
+        today: date(2025, 6, 30),
+        previous,
+    };
+    match interpreter.interpret(question, &context) {
+        Interpretation::Answer(reading) => (reading.understood, Some(reading.query)),
+        Interpretation::Calculate(calculation) => (
+            format!("calculate: {} {:?}", calculation.tool, calculation.given),
+            None,
+        ),
+        Interpretation::Clarify { choices, .. } => (
+            format!(
+                "ask: {}",
+                choices
+                    .into_iter()
+                    .map(|c| c.text)
+                    .collect::<Vec<_>>()
+                    .join(" | ")
+            ),
+            None,
+        ),
+        Interpretation::Refused { .. } => ("refused".to_owned(), None),
+        Interpretation::Unanswerable { words, .. } => {
+            (format!("unknown: {}", words.join(", ")), None)
+        }
+    }
+}
+
+fn check(purchasing: bool, expected: &[(&str, &str)]) {
+    let interpreter = persona(purchasing);
+    let wrong: Vec<String> = expected
+        .iter()
+        .filter_map(|(question, meaning)| {
+            let (found, _) = read(&interpreter, question, None);
+            (found != *meaning).then(|| format!("(\n    {question:?},\n    {found:?},\n),"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn converse(purchasing: bool, turns: &[(&str, &str)]) {
+    let interpreter = persona(purchasing);
+    let mut previous = None;
+    let mut wrong: Vec<String> = Vec::new();
+    for (question, meaning) in turns {
+        let (found, query) = read(&interpreter, question, previous.clone());
+        if found != *meaning {
+            wrong.push(format!("(\n    {question:?},\n    {found:?},\n),"));
+        }
+        previous = query.or(previous);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn warehouse_questions() {
+    check(
+        false,
+        &[
+            (
+                "Which products in OSL-MAIN are below minimum stock?",
+                "Stock rows · warehouse: OSL-MAIN · stock below the minimum",
+            ),
+            (
+                "stock value per warehouse",
+                "Stock value by warehouse · largest stock value first",
+            ),
+            (
+                "top 3 garden hoses by units sold last month",
+                "Units sold by product, first 3 · product group: Garden Hoses · May 2025 · largest units sold first",
+            ),
+            (
+                "how many orders came in yesterday",
+                "Number of sales orders · 2025-06-29",
+            ),
+            (
+                "sales by month since March",
+                "Sales by month · 2025-03-01 to 2025-06-30",
+            ),
+            (
+                "sales of hand and power tools this year",
+                "Sales by product group · product group: Hand Tools or Power Tools · 2025-01-01 to 2025-06-30 · largest sales first",
+            ),
+            (
+                "what share of 2025 sales came from lighting",
+                "Part (product group: Lighting), Whole, share of Part (product group: Lighting) · 2025-01-01 to 2025-06-30",
+            ),
+            (
+                "orders from skane due next week",
+                "Sales orders · state or region: Skåne · open order · delivery date 2025-07-07 to 2025-07-13",
+            ),
+            (
+                "any deliveries in bergen this week?",
+                "Sales orders · city: Bergen · open order · delivery date 2025-06-30 to 2025-07-06",
+            ),
+            (
+                "products never sold",
+                "Products · without sales order lines (not cancelled)",
+            ),
+            (
+                "customers with more than 5 orders this year",
+                "Number of sales orders by customer · 2025-01-01 to 2025-06-30 · number of sales orders above 5 · largest number of sales orders first",
+            ),
+            (
+                "best seller of each warehouse last quarter",
+                "Sales by warehouse and product, first 1 of each · Q1 2025 · largest sales first",
+            ),
+            (
+                "compare sales of Q1 and Q2 2025 by product group",
+                "Sales Q1 2025, Sales Q2 2025, the difference, the change by product group · largest Sales Q1 2025 first",
+            ),
+            (
+                "did we sell more this quarter than the previous one?",
+                "Sales Q1 2025, Sales Q2 2025, the difference, the change",
+            ),
+            (
+                "status of SO 100234",
+                "Sales orders · order prefix: SO · sales order: 100234",
+            ),
+            (
+                "last order of Birkenhof",
+                "First 1 sales orders · customer: Birkenhof Eisenwaren GmbH · largest order date first",
+            ),
+            ("stock of HT-1029", "Stock · product: HT-1029"),
+            (
+                "how many hammers do we have",
+                "Stock · product: Stenhammer Claw Hammer",
+            ),
+            ("out of stck products", "Stock rows · out of stock"),
+            (
+                "overdue orders with their value, largest value first",
+                "Sales orders with order value · overdue order · largest order value first",
+            ),
+            (
+                "products with stock above 500 in BER-NORTH",
+                "Stock rows · warehouse: BER-NORTH · in stock · stock above 500",
+            ),
+            (
+                "sales excluding lighting in may",
+                "Sales · product group: not Lighting · May 2025",
+            ),
+            (
+                "days of cover of power tools",
+                "Days of cover · product group: Power Tools",
+            ),
+            (
+                "which country orders the most",
+                "Number of sales orders by country, first 1 · largest number of sales orders first",
+            ),
+            (
+                "average order value by week for the last 4 weeks",
+                "Average order value by week · 2025-06-03 to 2025-06-30",
+            ),
+            (
+                "stock under its reorder point",
+                "Stock · at or below the reorder point",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn purchasing_questions() {
+    check(
+        true,
+        &[
+            (
+                "top 5 suppliers by spend last quarter",
+                "Spend by supplier, first 5 · Q1 2025 · largest spend first",
+            ),
+            (
+                "overdue purchase orders",
+                "Purchase orders · overdue purchase order",
+            ),
+            (
+                "on-time rate by supplier this year",
+                "On-time rate by supplier · 2025-01-01 to 2025-06-30 · largest on-time rate first",
+            ),
+            (
+                "spend with Solhyll in 2024",
+                "Spend · supplier: Solhyll Furniture · 2024",
+            ),
+            (
+                "suppliers with a fill rate below 95%",
+                "Supplier fill rate by supplier · supplier fill rate below 0.95 · largest supplier fill rate first",
+            ),
+            (
+                "which suppliers got no order in the last 30 days",
+                "Supplier · without purchase orders (June 2025)",
+            ),
+            (
+                "open POs by supplier with value",
+                "Purchase order value, number of purchase orders by supplier · open purchase order · largest purchase order value first",
+            ),
+            (
+                "average lead time of Solhyll Furniture",
+                "Lead time · supplier: Solhyll Furniture",
+            ),
+            (
+                "products we never ordered",
+                "Products · without purchase order lines (neither cancelled nor rejected)",
+            ),
+            (
+                "purchase orders over 20k in May",
+                "Purchase orders with purchase order value · May 2025 · purchase order value above 20000",
+            ),
+            (
+                "late deliveries in Q1 by month",
+                "Number of purchase orders by month · delivered late · actual delivery Q1 2025",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn declined_and_calculated() {
+    check(
+        false,
+        &[
+            ("show me the weather in bergen", "unknown: weather"),
+            ("which aisle is HT-1029 in", "unknown: aisle"),
+            ("what did Almvik deliver", "unknown: deliver"),
+            (
+                "how are we doing in bergen",
+                "ask: Sales for bergen this month | Units sold for bergen this month | Stock for bergen this month",
+            ),
+            ("delete all orders", "refused"),
+            ("set the minimum stock of HT-1029 to 5", "refused"),
+            ("show purchase orders", "refused"),
+            (
+                "reorder point: average demand 12 a day, lead time a week, safety stock twenty",
+                "calculate: calculate_reorder_point {\"avg_daily_demand\": 12.0, \"lead_time_days\": 7.0, \"safety_stock\": 20.0}",
+            ),
+            (
+                "safety stock: max demand 30, average demand 10, max lead time 12 days, average lead time 7",
+                "calculate: calculate_safety_stock {\"avg_daily_demand\": 10.0, \"avg_lead_time_days\": 7.0, \"max_daily_demand\": 30.0, \"max_lead_time_days\": 12.0}",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn follow_ups_patch_the_query_before() {
+    converse(
+        false,
+        &[
+            (
+                "top 5 products by stock value in OSL-MAIN",
+                "Stock value by product, first 5 · warehouse: OSL-MAIN · largest stock value first",
+            ),
+            (
+                "what about BER-NORTH",
+                "Stock value by product, first 5 · warehouse: BER-NORTH · largest stock value first",
+            ),
+            (
+                "make that eight",
+                "Stock value by product, first 8 · warehouse: BER-NORTH · largest stock value first",
+            ),
+        ],
+    );
+    converse(
+        false,
+        &[
+            (
+                "how many orders came in from skane last month",
+                "Number of sales orders · state or region: Skåne · May 2025",
+            ),
+            (
+                "and vestland?",
+                "Number of sales orders · state or region: Vestland · May 2025",
+            ),
+            (
+                "same for last quarter",
+                "Number of sales orders · state or region: Vestland · Q1 2025",
+            ),
+            (
+                "by week",
+                "Number of sales orders by week · state or region: Vestland · Q1 2025",
+            ),
+        ],
+    );
+    converse(
+        false,
+        &[
+            (
+                "open orders for skane",
+                "Sales orders · state or region: Skåne · open order",
+            ),
+            (
+                "just the ones due by friday",
+                "Sales orders · state or region: Skåne · open order · delivery date up to 2025-07-04",
+            ),
+            (
+                "what is the value of those all together",
+                "Order value · state or region: Skåne · open order · delivery date up to 2025-07-04",
+            ),
+        ],
+    );
+    converse(
+        true,
+        &[
+            (
+                "show what is at or below its reorder point in OSL-MAIN",
+                "Stock rows · warehouse: OSL-MAIN · at or below the reorder point",
+            ),
+            (
+                "count them per supplier",
+                "Number of products by supplier · warehouse: OSL-MAIN · at or below the reorder point",
+            ),
+            (
+                "top 3 suppliers by spend this year",
+                "Spend by supplier, first 3 · 2025-01-01 to 2025-06-30 · largest spend first",
+            ),
+        ],
+    );
+}
