@@ -53,14 +53,21 @@ impl std::fmt::Debug for Form {
 impl Tool {
     /// The form that the given names mean: the first that has them all; failing that, the one that has the most.
     pub fn form<'a>(&self, given: impl Iterator<Item = &'a str> + Clone) -> Option<&'static Form> {
-        let hits = |form: &Form| given.clone().filter(|name| form.parameters.iter().any(|p| p.name == *name)).count();
+        let hits = |form: &Form| {
+            given
+                .clone()
+                .filter(|name| form.parameters.iter().any(|p| p.name == *name))
+                .count()
+        };
         // `max_by_key` keeps the last of equals; the default stands first.
         self.forms.iter().rev().max_by_key(|form| hits(form))
     }
 
     /// Runs the calculation over a JSON object of its parameters.
     pub fn run(&self, parameters: &Map<String, Value>) -> Result<Calculation, ToolError> {
-        let form = self.form(parameters.keys().map(String::as_str)).ok_or_else(|| unknown(self.name))?;
+        let form = self
+            .form(parameters.keys().map(String::as_str))
+            .ok_or_else(|| unknown(self.name))?;
         let parameters = Parameters::read(self.name, form.parameters, parameters)?;
         (form.calculate)(&parameters)
     }
@@ -78,8 +85,15 @@ pub fn run(name: &str, parameters: &Value) -> Result<Calculation, ToolError> {
 }
 
 fn unknown(name: &str) -> ToolError {
-    let known = TOOLS.iter().map(|tool| tool.name).collect::<Vec<_>>().join(", ");
-    ToolError::UnknownTool { name: name.to_owned(), known }
+    let known = TOOLS
+        .iter()
+        .map(|tool| tool.name)
+        .collect::<Vec<_>>()
+        .join(", ");
+    ToolError::UnknownTool {
+        name: name.to_owned(),
+        known,
+    }
 }
 
 #[cfg(test)]
@@ -114,35 +128,61 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        let refused = |tool: &str, parameters: Value| run(tool, &parameters).unwrap_err().to_string();
-        assert!(refused("calculate_luck", json!({})).starts_with("there is no calculation named calculate_luck; there are calculate_reorder_point"));
+        let refused =
+            |tool: &str, parameters: Value| run(tool, &parameters).unwrap_err().to_string();
+        assert!(refused("calculate_luck", json!({})).starts_with(
+            "there is no calculation named calculate_luck; there are calculate_reorder_point"
+        ));
         assert!(refused("calculate_reorder_point", json!([1, 2, 3])).contains("JSON object"));
         assert_eq!(
-            refused("calculate_reorder_point", json!({"avg_daily_demand": 1, "lead_time_days": 2})),
+            refused(
+                "calculate_reorder_point",
+                json!({"avg_daily_demand": 1, "lead_time_days": 2})
+            ),
             "safety_stock is missing: Units kept against demand or lead times above the average (units)."
         );
         assert_eq!(
-            refused("calculate_reorder_point", json!({"avg_daily_demand": 1, "lead_time_days": 2, "safety_stock": 3, "moon": 4})),
+            refused(
+                "calculate_reorder_point",
+                json!({"avg_daily_demand": 1, "lead_time_days": 2, "safety_stock": 3, "moon": 4})
+            ),
             "calculate_reorder_point has no parameter moon; it takes avg_daily_demand, lead_time_days, safety_stock"
         );
         assert_eq!(
-            refused("calculate_reorder_point", json!({"avg_daily_demand": "1", "lead_time_days": 2, "safety_stock": 3})),
+            refused(
+                "calculate_reorder_point",
+                json!({"avg_daily_demand": "1", "lead_time_days": 2, "safety_stock": 3})
+            ),
             "avg_daily_demand must be a number, not \"1\""
         );
         assert_eq!(
-            refused("calculate_reorder_point", json!({"avg_daily_demand": 1e308, "lead_time_days": 2, "safety_stock": 3})),
+            refused(
+                "calculate_reorder_point",
+                json!({"avg_daily_demand": 1e308, "lead_time_days": 2, "safety_stock": 3})
+            ),
             "avg_daily_demand must be between 0 and 1000000000000, not 1e308"
         );
-        assert!(refused("calculate_supplier_score", json!({"fill_rate": null})).contains("must be a number, not null"));
+        assert!(
+            refused("calculate_supplier_score", json!({"fill_rate": null}))
+                .contains("must be a number, not null")
+        );
     }
 
     #[test]
     fn names_are_unique_and_every_parameter_is_described() {
         for (position, tool) in TOOLS.iter().enumerate() {
-            assert!(TOOLS[position + 1..].iter().all(|other| other.name != tool.name));
+            assert!(
+                TOOLS[position + 1..]
+                    .iter()
+                    .all(|other| other.name != tool.name)
+            );
             assert!(!tool.forms.is_empty());
             for parameter in tool.forms.iter().flat_map(|form| form.parameters) {
-                assert!(parameter.description.contains(parameter.unit), "{} does not say its unit", parameter.name);
+                assert!(
+                    parameter.description.contains(parameter.unit),
+                    "{} does not say its unit",
+                    parameter.name
+                );
             }
         }
     }

@@ -42,22 +42,42 @@ impl Parameter {
     /// The value, when it is in range.
     pub fn check(&self, value: f64) -> Result<f64, ToolError> {
         let (fits, allowed) = match self.kind {
-            Kind::Amount => ((0.0..=LARGEST).contains(&value), "between 0 and 1000000000000"),
-            Kind::Fraction => ((0.0..=1.0).contains(&value), "a fraction between 0 and 1 (0.95 for 95 %)"),
-            Kind::ServiceLevel => {
-                ((0.5..1.0).contains(&value), "a fraction from 0.5 up to but not including 1 (0.95 for 95 %)")
-            }
+            Kind::Amount => (
+                (0.0..=LARGEST).contains(&value),
+                "between 0 and 1000000000000",
+            ),
+            Kind::Fraction => (
+                (0.0..=1.0).contains(&value),
+                "a fraction between 0 and 1 (0.95 for 95 %)",
+            ),
+            Kind::ServiceLevel => (
+                (0.5..1.0).contains(&value),
+                "a fraction from 0.5 up to but not including 1 (0.95 for 95 %)",
+            ),
         };
         if fits {
             return Ok(value);
         }
-        let found = if value.abs() > LARGEST { format!("{value:e}") } else { written(value) };
-        Err(ToolError::OutOfRange { name: self.name, allowed: allowed.to_owned(), found })
+        let found = if value.abs() > LARGEST {
+            format!("{value:e}")
+        } else {
+            written(value)
+        };
+        Err(ToolError::OutOfRange {
+            name: self.name,
+            allowed: allowed.to_owned(),
+            found,
+        })
     }
 
     /// The value as an input of a calculation.
     pub(crate) fn input(&self, value: f64) -> Input {
-        Input { name: self.name, label: self.label, value, unit: self.unit }
+        Input {
+            name: self.name,
+            label: self.label,
+            value,
+            unit: self.unit,
+        }
     }
 }
 
@@ -75,18 +95,25 @@ impl Parameters {
         for name in given.keys() {
             if form.iter().all(|p| p.name != name) {
                 let known = form.iter().map(|p| p.name).collect::<Vec<_>>().join(", ");
-                return Err(ToolError::UnknownParameter { tool, name: name.clone(), known });
+                return Err(ToolError::UnknownParameter {
+                    tool,
+                    name: name.clone(),
+                    known,
+                });
             }
         }
         let mut values = BTreeMap::new();
         for parameter in form {
-            let value = given.get(parameter.name).ok_or(ToolError::MissingParameter {
+            let value = given
+                .get(parameter.name)
+                .ok_or(ToolError::MissingParameter {
+                    name: parameter.name,
+                    description: parameter.description,
+                })?;
+            let number = value.as_f64().ok_or_else(|| ToolError::NotANumber {
                 name: parameter.name,
-                description: parameter.description,
+                found: value.to_string(),
             })?;
-            let number = value
-                .as_f64()
-                .ok_or_else(|| ToolError::NotANumber { name: parameter.name, found: value.to_string() })?;
             values.insert(parameter.name, parameter.check(number)?);
         }
         Ok(Self(values))
@@ -102,18 +129,40 @@ impl Parameters {
 mod tests {
     use super::*;
 
-    const DAYS: Parameter =
-        Parameter { name: "days", label: "Days", description: "Days.", unit: "days", kind: Kind::Amount };
-    const SHARE: Parameter =
-        Parameter { name: "share", label: "Share", description: "A share.", unit: "fraction", kind: Kind::Fraction };
-    const LEVEL: Parameter =
-        Parameter { name: "level", label: "Level", description: "A level.", unit: "fraction", kind: Kind::ServiceLevel };
+    const DAYS: Parameter = Parameter {
+        name: "days",
+        label: "Days",
+        description: "Days.",
+        unit: "days",
+        kind: Kind::Amount,
+    };
+    const SHARE: Parameter = Parameter {
+        name: "share",
+        label: "Share",
+        description: "A share.",
+        unit: "fraction",
+        kind: Kind::Fraction,
+    };
+    const LEVEL: Parameter = Parameter {
+        name: "level",
+        label: "Level",
+        description: "A level.",
+        unit: "fraction",
+        kind: Kind::ServiceLevel,
+    };
 
     #[test]
     fn amounts_are_finite_and_not_negative() {
         assert_eq!(DAYS.check(0.0), Ok(0.0));
         assert_eq!(DAYS.check(1e12), Ok(1e12));
-        for bad in [-0.001, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e308, 1.1e12] {
+        for bad in [
+            -0.001,
+            f64::NAN,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            1e308,
+            1.1e12,
+        ] {
             assert!(DAYS.check(bad).is_err(), "{bad} was taken");
         }
     }
@@ -121,14 +170,23 @@ mod tests {
     #[test]
     fn fractions_stay_between_0_and_1() {
         assert!(SHARE.check(0.0).is_ok() && SHARE.check(1.0).is_ok());
-        assert!(SHARE.check(1.000_1).is_err() && SHARE.check(-0.1).is_err() && SHARE.check(f64::NAN).is_err());
+        assert!(
+            SHARE.check(1.000_1).is_err()
+                && SHARE.check(-0.1).is_err()
+                && SHARE.check(f64::NAN).is_err()
+        );
         let refusal = SHARE.check(95.0).unwrap_err().to_string();
-        assert_eq!(refusal, "share must be a fraction between 0 and 1 (0.95 for 95 %), not 95");
+        assert_eq!(
+            refusal,
+            "share must be a fraction between 0 and 1 (0.95 for 95 %), not 95"
+        );
     }
 
     #[test]
     fn service_levels_have_a_finite_quantile_that_is_not_negative() {
         assert!(LEVEL.check(0.5).is_ok() && LEVEL.check(0.9999).is_ok());
-        assert!(LEVEL.check(1.0).is_err() && LEVEL.check(0.499).is_err() && LEVEL.check(95.0).is_err());
+        assert!(
+            LEVEL.check(1.0).is_err() && LEVEL.check(0.499).is_err() && LEVEL.check(95.0).is_err()
+        );
     }
 }

@@ -87,12 +87,15 @@ impl ReorderPoint {
                 written(safety_stock),
                 written(result)
             ),
-            inputs: vec![DEMAND.input(demand), LEAD_TIME.input(lead_time), SAFETY_STOCK.input(safety_stock)],
+            inputs: vec![
+                DEMAND.input(demand),
+                LEAD_TIME.input(lead_time),
+                SAFETY_STOCK.input(safety_stock),
+            ],
             caveats,
         })
     }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -101,7 +104,13 @@ mod tests {
     #[test]
     fn ten_a_day_for_seven_days_and_twenty() {
         // Reference value "reorder point": 10/day, lead 7 days, safety stock 20 → 90 (by definition).
-        let done = ReorderPoint { avg_daily_demand: 10.0, lead_time_days: 7.0, safety_stock: 20.0 }.calculate().unwrap();
+        let done = ReorderPoint {
+            avg_daily_demand: 10.0,
+            lead_time_days: 7.0,
+            safety_stock: 20.0,
+        }
+        .calculate()
+        .unwrap();
         assert!((done.result - 90.0).abs() < 1e-12);
         assert_eq!(done.worked, "10 × 7 + 20 = 90");
         assert_eq!(done.unit, "units");
@@ -109,18 +118,53 @@ mod tests {
 
     #[test]
     fn numbers_that_make_no_sense_are_refused() {
-        let sound = ReorderPoint { avg_daily_demand: 10.0, lead_time_days: 7.0, safety_stock: 20.0 };
+        let sound = ReorderPoint {
+            avg_daily_demand: 10.0,
+            lead_time_days: 7.0,
+            safety_stock: 20.0,
+        };
         for bad in [-1.0, f64::NAN, f64::INFINITY, 1e308] {
-            assert!(ReorderPoint { avg_daily_demand: bad, ..sound }.calculate().is_err());
-            assert!(ReorderPoint { lead_time_days: bad, ..sound }.calculate().is_err());
-            assert!(ReorderPoint { safety_stock: bad, ..sound }.calculate().is_err());
+            assert!(
+                ReorderPoint {
+                    avg_daily_demand: bad,
+                    ..sound
+                }
+                .calculate()
+                .is_err()
+            );
+            assert!(
+                ReorderPoint {
+                    lead_time_days: bad,
+                    ..sound
+                }
+                .calculate()
+                .is_err()
+            );
+            assert!(
+                ReorderPoint {
+                    safety_stock: bad,
+                    ..sound
+                }
+                .calculate()
+                .is_err()
+            );
         }
     }
 
     #[test]
     fn no_safety_stock_is_said() {
-        let done = ReorderPoint { avg_daily_demand: 2.5, lead_time_days: 4.0, safety_stock: 0.0 }.calculate().unwrap();
+        let done = ReorderPoint {
+            avg_daily_demand: 2.5,
+            lead_time_days: 4.0,
+            safety_stock: 0.0,
+        }
+        .calculate()
+        .unwrap();
         assert!((done.result - 10.0).abs() < 1e-12);
-        assert!(done.caveats.iter().any(|c| c.starts_with("Without safety stock")));
+        assert!(
+            done.caveats
+                .iter()
+                .any(|c| c.starts_with("Without safety stock"))
+        );
     }
 }

@@ -80,7 +80,13 @@ pub const TOOL: Tool = Tool {
         },
         Form {
             method: "service level",
-            parameters: &[LEVEL, AVG_DEMAND, DEMAND_DEVIATION, AVG_LEAD, LEAD_DEVIATION],
+            parameters: &[
+                LEVEL,
+                AVG_DEMAND,
+                DEMAND_DEVIATION,
+                AVG_LEAD,
+                LEAD_DEVIATION,
+            ],
             calculate: |p| {
                 ServiceLevelStock {
                     service_level: p.get(LEVEL.name),
@@ -117,10 +123,16 @@ impl SafetyStock {
         let max_lead = MAX_LEAD.check(self.max_lead_time_days)?;
         let avg_lead = AVG_LEAD.check(self.avg_lead_time_days)?;
         if max_demand < avg_demand {
-            return Err(ToolError::Contradiction { greater: MAX_DEMAND.name, lesser: AVG_DEMAND.name });
+            return Err(ToolError::Contradiction {
+                greater: MAX_DEMAND.name,
+                lesser: AVG_DEMAND.name,
+            });
         }
         if max_lead < avg_lead {
-            return Err(ToolError::Contradiction { greater: MAX_LEAD.name, lesser: AVG_LEAD.name });
+            return Err(ToolError::Contradiction {
+                greater: MAX_LEAD.name,
+                lesser: AVG_LEAD.name,
+            });
         }
         let result = max_demand * max_lead - avg_demand * avg_lead;
         Ok(Calculation {
@@ -177,7 +189,8 @@ impl ServiceLevelStock {
         let lead = AVG_LEAD.check(self.avg_lead_time_days)?;
         let lead_deviation = LEAD_DEVIATION.check(self.lead_time_std_dev)?;
         let z = Normal::standard().inverse_cdf(level);
-        let deviation = (lead * demand_deviation.powi(2) + demand.powi(2) * lead_deviation.powi(2)).sqrt();
+        let deviation =
+            (lead * demand_deviation.powi(2) + demand.powi(2) * lead_deviation.powi(2)).sqrt();
         let result = z * deviation;
         let mut caveats = vec![
             "The service level is the share of cycles without a stockout, not the share of units served (fill rate).".to_owned(),
@@ -247,13 +260,21 @@ mod tests {
         // Reference value "safety stock, service level 95 %": 180.18469 with z = 1.6448536 (by definition).
         let done = LEVEL_95.calculate().unwrap();
         assert!((done.result - 180.184_69).abs() < 1e-5, "{}", done.result);
-        assert_eq!(done.worked, "1.644854 × √(5 × 20² + 100² × 1²) = 180.184687");
+        assert_eq!(
+            done.worked,
+            "1.644854 × √(5 × 20² + 100² × 1²) = 180.184687"
+        );
     }
 
     #[test]
     fn quantiles_agree_with_the_printed_table() {
         // Standard normal quantiles as printed in NIST/SEMATECH e-Handbook 1.3.6.7.1: 0.975 → 1.960, 0.99 → 2.326, 0.5 → 0.
-        for (level, z) in [(0.975, 1.959_963_985), (0.99, 2.326_347_874), (0.5, 0.0), (0.999, 3.090_232_306)] {
+        for (level, z) in [
+            (0.975, 1.959_963_985),
+            (0.99, 2.326_347_874),
+            (0.5, 0.0),
+            (0.999, 3.090_232_306),
+        ] {
             let one_unit = ServiceLevelStock {
                 service_level: level,
                 avg_daily_demand: 0.0,
@@ -261,28 +282,95 @@ mod tests {
                 avg_lead_time_days: 1.0,
                 lead_time_std_dev: 0.0,
             };
-            assert!((one_unit.calculate().unwrap().result - z).abs() < 1e-8, "{level}");
+            assert!(
+                (one_unit.calculate().unwrap().result - z).abs() < 1e-8,
+                "{level}"
+            );
         }
     }
 
     #[test]
     fn numbers_that_make_no_sense_are_refused() {
         for bad in [-1.0, f64::NAN, 1e308, f64::INFINITY] {
-            assert!(SafetyStock { max_daily_demand: bad, ..MAX_AVG }.calculate().is_err());
-            assert!(SafetyStock { avg_lead_time_days: bad, ..MAX_AVG }.calculate().is_err());
-            assert!(ServiceLevelStock { service_level: bad, ..LEVEL_95 }.calculate().is_err());
-            assert!(ServiceLevelStock { demand_std_dev: bad, ..LEVEL_95 }.calculate().is_err());
-            assert!(ServiceLevelStock { lead_time_std_dev: bad, ..LEVEL_95 }.calculate().is_err());
+            assert!(
+                SafetyStock {
+                    max_daily_demand: bad,
+                    ..MAX_AVG
+                }
+                .calculate()
+                .is_err()
+            );
+            assert!(
+                SafetyStock {
+                    avg_lead_time_days: bad,
+                    ..MAX_AVG
+                }
+                .calculate()
+                .is_err()
+            );
+            assert!(
+                ServiceLevelStock {
+                    service_level: bad,
+                    ..LEVEL_95
+                }
+                .calculate()
+                .is_err()
+            );
+            assert!(
+                ServiceLevelStock {
+                    demand_std_dev: bad,
+                    ..LEVEL_95
+                }
+                .calculate()
+                .is_err()
+            );
+            assert!(
+                ServiceLevelStock {
+                    lead_time_std_dev: bad,
+                    ..LEVEL_95
+                }
+                .calculate()
+                .is_err()
+            );
         }
-        assert!(ServiceLevelStock { service_level: 1.0, ..LEVEL_95 }.calculate().is_err());
-        assert!(ServiceLevelStock { service_level: 95.0, ..LEVEL_95 }.calculate().is_err());
+        assert!(
+            ServiceLevelStock {
+                service_level: 1.0,
+                ..LEVEL_95
+            }
+            .calculate()
+            .is_err()
+        );
+        assert!(
+            ServiceLevelStock {
+                service_level: 95.0,
+                ..LEVEL_95
+            }
+            .calculate()
+            .is_err()
+        );
     }
 
     #[test]
     fn a_maximum_below_the_average_is_a_contradiction() {
-        let refusal = SafetyStock { max_daily_demand: 9.0, ..MAX_AVG }.calculate().unwrap_err();
-        assert_eq!(refusal.to_string(), "max_daily_demand must not be below avg_daily_demand");
-        assert!(SafetyStock { max_lead_time_days: 6.9, ..MAX_AVG }.calculate().is_err());
+        let refusal = SafetyStock {
+            max_daily_demand: 9.0,
+            ..MAX_AVG
+        }
+        .calculate()
+        .unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            "max_daily_demand must not be below avg_daily_demand"
+        );
+        assert!(
+            SafetyStock {
+                max_lead_time_days: 6.9,
+                ..MAX_AVG
+            }
+            .calculate()
+            .is_err()
+        );
     }
 
     #[test]

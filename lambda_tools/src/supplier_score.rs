@@ -110,21 +110,38 @@ impl SupplierScore {
 mod tests {
     use super::*;
 
-    const MIXED: SupplierScore =
-        SupplierScore { fill_rate: 0.9, on_time_rate: 0.8, quality_rate: 1.0, cost_competitiveness: 0.5 };
+    const MIXED: SupplierScore = SupplierScore {
+        fill_rate: 0.9,
+        on_time_rate: 0.8,
+        quality_rate: 1.0,
+        cost_competitiveness: 0.5,
+    };
 
     #[test]
     fn the_weights_follow_the_definition() {
         // Reference value "supplier score": fill 0.9, on time 0.8, quality 1.0, cost 0.5 → 0.81 (by definition).
         let done = MIXED.calculate().unwrap();
         assert!((done.result - 0.81).abs() < 1e-12);
-        assert_eq!(done.worked, "0.3 × 0.9 + 0.3 × 0.8 + 0.2 × 1 + 0.2 × 0.5 = 0.81");
+        assert_eq!(
+            done.worked,
+            "0.3 × 0.9 + 0.3 × 0.8 + 0.2 × 1 + 0.2 × 0.5 = 0.81"
+        );
     }
 
     #[test]
     fn it_stays_between_0_and_1() {
-        let perfect = SupplierScore { fill_rate: 1.0, on_time_rate: 1.0, quality_rate: 1.0, cost_competitiveness: 1.0 };
-        let hopeless = SupplierScore { fill_rate: 0.0, on_time_rate: 0.0, quality_rate: 0.0, cost_competitiveness: 0.0 };
+        let perfect = SupplierScore {
+            fill_rate: 1.0,
+            on_time_rate: 1.0,
+            quality_rate: 1.0,
+            cost_competitiveness: 1.0,
+        };
+        let hopeless = SupplierScore {
+            fill_rate: 0.0,
+            on_time_rate: 0.0,
+            quality_rate: 0.0,
+            cost_competitiveness: 0.0,
+        };
         let best = perfect.calculate().unwrap().result;
         assert!(best <= 1.0 && (best - 1.0).abs() < 1e-12);
         assert!(hopeless.calculate().unwrap().result.abs() < 1e-12);
@@ -133,10 +150,38 @@ mod tests {
     #[test]
     fn rates_outside_0_to_1_are_refused() {
         for bad in [-0.01, 1.01, 90.0, f64::NAN, 1e308] {
-            assert!(SupplierScore { fill_rate: bad, ..MIXED }.calculate().is_err());
-            assert!(SupplierScore { on_time_rate: bad, ..MIXED }.calculate().is_err());
-            assert!(SupplierScore { quality_rate: bad, ..MIXED }.calculate().is_err());
-            assert!(SupplierScore { cost_competitiveness: bad, ..MIXED }.calculate().is_err());
+            assert!(
+                SupplierScore {
+                    fill_rate: bad,
+                    ..MIXED
+                }
+                .calculate()
+                .is_err()
+            );
+            assert!(
+                SupplierScore {
+                    on_time_rate: bad,
+                    ..MIXED
+                }
+                .calculate()
+                .is_err()
+            );
+            assert!(
+                SupplierScore {
+                    quality_rate: bad,
+                    ..MIXED
+                }
+                .calculate()
+                .is_err()
+            );
+            assert!(
+                SupplierScore {
+                    cost_competitiveness: bad,
+                    ..MIXED
+                }
+                .calculate()
+                .is_err()
+            );
         }
     }
 }

@@ -101,6 +101,26 @@ pub struct Answer {
     pub definitions: Vec<Definition>,
     /// As-of date, ISO.
     pub as_of: String,
+    /// Tables that were read.
+    #[serde(default)]
+    pub tables: Vec<String>,
+    /// Version of the data that was read.
+    #[serde(default)]
+    pub data_version: String,
+    /// The stages that it went through.
+    #[serde(default)]
+    pub steps: Vec<AnswerStep>,
+}
+
+/// A stage that an answer went through.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AnswerStep {
+    /// Which one: cached, understood, sql, checked, ran, calculated, insight.
+    pub name: String,
+    /// What came out of it, for people.
+    pub detail: String,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: f64,
 }
 
 /// A definition that the answer rests on.

@@ -27,7 +27,11 @@ pub struct Ask {
 
 impl Ask {
     /// A question without conversation, as of the usual day.
-    pub fn new(user: impl Into<String>, persona: impl Into<String>, question: impl Into<String>) -> Self {
+    pub fn new(
+        user: impl Into<String>,
+        persona: impl Into<String>,
+        question: impl Into<String>,
+    ) -> Self {
         Self {
             question: question.into(),
             persona: persona.into(),

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 use moka::future::Cache;
 use serde_json::Value;
+use tracing::Instrument;
 use uuid::Uuid;
 use warehouse::{Limits, Warehouse};
 
@@ -71,7 +72,9 @@ impl Response {
     pub async fn acknowledged(self) -> Answer {
         let mut answer = self.answer;
         if let Err(error) = self.receipt.settled().await {
-            answer.warnings.push(format!("This question is missing from the history: {error}."));
+            answer.warnings.push(format!(
+                "This question is missing from the history: {error}."
+            ));
         }
         answer
     }
@@ -92,7 +95,8 @@ impl Assistant {
                 .max_capacity(cells)
                 .weigher(|_: &String, (_, answer): &(String, Arc<Answer>)| {
                     // An answer without rows still has its sentences, about as large as a few hundred cells.
-                    u32::try_from(500 + answer.rows.len() * answer.columns.len()).unwrap_or(u32::MAX)
+                    u32::try_from(500 + answer.rows.len() * answer.columns.len())
+                        .unwrap_or(u32::MAX)
                 })
                 .time_to_live(RECALL)
                 .build(),
@@ -121,16 +125,29 @@ impl Assistant {
             return self.finish(pending, no_such_persona(answer), None).await;
         };
         if let Some(objection) = self.objection(question) {
-            return self.finish(pending, Draft::says(answer, Outcome::Refused, objection), None).await;
+            return self
+                .finish(
+                    pending,
+                    Draft::says(answer, Outcome::Refused, objection),
+                    None,
+                )
+                .await;
         }
         let thread = match &ask.conversation {
             None => None,
             Some(id) => match self.memory.open(id, &ask.user, &ask.persona).await {
                 Ok(thread) => Some(thread),
-                Err(error) => return self.finish(pending, cannot_remember(answer, &error), None).await,
+                Err(error) => {
+                    return self
+                        .finish(pending, cannot_remember(answer, &error), None)
+                        .await;
+                }
             },
         };
-        let answer = Answer { conversation: thread.as_ref().map(|t| t.id.clone()), ..answer };
+        let answer = Answer {
+            conversation: thread.as_ref().map(|t| t.id.clone()),
+            ..answer
+        };
         let key = Key {
             question: normalised(question),
             persona: ask.persona.clone(),
@@ -140,20 +157,47 @@ impl Assistant {
             policy_version: Arc::clone(&knowledge.policy_version),
         };
         if let Some(kept) = self.cache.get(&key).await {
-            steps.done(StepName::Cached, || "This was asked a moment ago.".to_owned());
+            steps.done(StepName::Cached, "This was asked a moment ago.".to_owned());
             let begun = answer;
             let mut answer = Answer::clone(&kept.answer);
             answer.id = begun.id;
             answer.conversation = begun.conversation;
             answer.cached = true;
             answer.cost = crate::Cost::default();
-            return self.finish(pending, Draft { answer, turn: kept.turn }, thread.as_ref()).await;
+            answer.steps = steps.take();
+            return self
+                .finish(
+                    pending,
+                    Draft {
+                        answer,
+                        turn: kept.turn,
+                    },
+                    thread.as_ref(),
+                )
+                .await;
         }
-        let inquiry = Inquiry { assistant: self, knowledge: &knowledge, desk, today };
+        let inquiry = Inquiry {
+            assistant: self,
+            knowledge: &knowledge,
+            desk,
+            today,
+        };
         let turns = thread.as_ref().map_or(&[][..], |t| &t.turns);
-        let draft = inquiry.answer(question, turns, answer, &mut steps).await;
+        let span = tracing::info_span!("ask", query_id = %answer.id);
+        let mut draft = inquiry
+            .answer(question, turns, answer, &mut steps)
+            .instrument(span)
+            .await;
+        draft.answer.steps = steps.take();
         if draft.answer.outcome == Outcome::Answered {
-            self.cache.put(key, Arc::new(draft.answer.clone()), draft.turn.clone(), ask.lifetime).await;
+            self.cache
+                .put(
+                    key,
+                    Arc::new(draft.answer.clone()),
+                    draft.turn.clone(),
+                    ask.lifetime,
+                )
+                .await;
         }
         self.finish(pending, draft, thread.as_ref()).await
     }
@@ -166,16 +210,37 @@ impl Assistant {
         let answer = Answer::begun(pending.id().to_owned(), persona, None, today);
         let draft = match knowledge.desks.get(persona) {
             None => no_such_persona(answer),
-            Some(desk) => Inquiry { assistant: self, knowledge: &knowledge, desk, today }.sql(sql, answer).await,
+            Some(desk) => {
+                Inquiry {
+                    assistant: self,
+                    knowledge: &knowledge,
+                    desk,
+                    today,
+                }
+                .sql(sql, answer)
+                .await
+            }
         };
         self.finish(pending, draft, None).await.acknowledged().await
     }
 
     /// Makes a calculation of the catalogue from a JSON object of its parameters.
-    pub async fn calculate(&self, user: &str, persona: &str, tool: &str, parameters: &Value) -> Answer {
+    pub async fn calculate(
+        &self,
+        user: &str,
+        persona: &str,
+        tool: &str,
+        parameters: &Value,
+    ) -> Answer {
         let knowledge = self.knowledge();
         let today = self.as_of(&knowledge);
-        let pending = self.pending(&knowledge, user, persona, &format!("{tool} {parameters}"), today);
+        let pending = self.pending(
+            &knowledge,
+            user,
+            persona,
+            &format!("{tool} {parameters}"),
+            today,
+        );
         let answer = Answer::begun(pending.id().to_owned(), persona, None, today);
         let draft = crate::calculation::run_given(tool, parameters, answer);
         self.finish(pending, draft, None).await.acknowledged().await
@@ -183,7 +248,11 @@ impl Assistant {
 
     /// An answer that was given to this account not long ago, by its id; later there is only its ledger entry.
     pub async fn recall(&self, user: &str, id: &str) -> Option<Arc<Answer>> {
-        self.recent.get(id).await.filter(|(owner, _)| owner == user).map(|(_, answer)| answer)
+        self.recent
+            .get(id)
+            .await
+            .filter(|(owner, _)| owner == user)
+            .map(|(_, answer)| answer)
     }
 
     /// Asks every persona's suggestions, so that the first to ask them waits for nothing. They are not recorded: nobody
@@ -202,13 +271,23 @@ impl Assistant {
                     data_version: self.warehouse.data_version(),
                     policy_version: Arc::clone(&knowledge.policy_version),
                 };
-                let answer = Answer::begun(Uuid::now_v7().to_string(), &desk.persona.name, None, today);
+                let answer =
+                    Answer::begun(Uuid::now_v7().to_string(), &desk.persona.name, None, today);
                 let started = Instant::now();
-                let inquiry = Inquiry { assistant: self, knowledge: &knowledge, desk, today };
-                let mut draft = inquiry.answer(question, &[], answer, &mut Steps::new(None)).await;
+                let inquiry = Inquiry {
+                    assistant: self,
+                    knowledge: &knowledge,
+                    desk,
+                    today,
+                };
+                let mut steps = Steps::new(None);
+                let mut draft = inquiry.answer(question, &[], answer, &mut steps).await;
+                draft.answer.steps = steps.take();
                 draft.answer.elapsed_ms = milliseconds(started.elapsed());
                 if draft.answer.outcome == Outcome::Answered {
-                    self.cache.put(key, Arc::new(draft.answer), draft.turn, Lifetime::Question).await;
+                    self.cache
+                        .put(key, Arc::new(draft.answer), draft.turn, Lifetime::Question)
+                        .await;
                     warmed += 1;
                 } else {
                     tracing::warn!(
@@ -244,7 +323,10 @@ impl Assistant {
     /// Answers from other knowledge from now on. Questions that are under way finish with what they began with.
     pub fn learn(&self, knowledge: Knowledge) {
         let prepared = Arc::new(Prepared::new(knowledge));
-        *self.knowledge.write().unwrap_or_else(PoisonError::into_inner) = prepared;
+        *self
+            .knowledge
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = prepared;
     }
 
     /// Forgets a conversation that was deleted from the store.
@@ -263,11 +345,19 @@ impl Assistant {
     }
 
     pub(crate) fn limits(&self) -> Limits {
-        Limits { timeout: self.settings.bounds.time_limit, row_cap: self.settings.bounds.row_cap }
+        Limits {
+            timeout: self.settings.bounds.time_limit,
+            row_cap: self.settings.bounds.row_cap,
+        }
     }
 
     fn knowledge(&self) -> Arc<Prepared> {
-        Arc::clone(&self.knowledge.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .knowledge
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     fn as_of(&self, knowledge: &Prepared) -> Date {
@@ -284,14 +374,21 @@ impl Assistant {
         let length = question.chars().count();
         match length {
             0 => Some("There is no question. Ask about stock, orders or demand.".to_owned()),
-            _ if length > limit => {
-                Some(format!("The question has {length} characters; at most {limit} are read. Ask it more shortly."))
-            }
+            _ if length > limit => Some(format!(
+                "The question has {length} characters; at most {limit} are read. Ask it more shortly."
+            )),
             _ => None,
         }
     }
 
-    fn pending(&self, knowledge: &Prepared, user: &str, persona: &str, question: &str, today: Date) -> Pending {
+    fn pending(
+        &self,
+        knowledge: &Prepared,
+        user: &str,
+        persona: &str,
+        question: &str,
+        today: Date,
+    ) -> Pending {
         Pending::begin(
             self.writer.clone(),
             self.clock.now(),
@@ -312,8 +409,25 @@ impl Assistant {
         if let (Some(thread), Some(turn)) = (thread, turn.clone()) {
             self.memory.add(thread, turn);
         }
+        answer.data_version.clear();
+        answer.data_version.push_str(pending.data_version());
+        tracing::info!(
+            query_id = %answer.id,
+            user = pending.user(),
+            persona = %answer.persona,
+            outcome = ?answer.outcome,
+            rows = answer.row_count,
+            cached = answer.cached,
+            elapsed_ms = answer.elapsed_ms,
+            "answered"
+        );
         crate::cost::log(&answer, pending.user());
-        self.recent.insert(answer.id.clone(), (pending.user().to_owned(), Arc::new(answer.clone()))).await;
+        self.recent
+            .insert(
+                answer.id.clone(),
+                (pending.user().to_owned(), Arc::new(answer.clone())),
+            )
+            .await;
         let receipt = pending.finish(&answer, turn);
         Response { answer, receipt }
     }

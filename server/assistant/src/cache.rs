@@ -87,7 +87,13 @@ impl Expiry<Key, Kept> for Lifetimes {
         })
     }
 
-    fn expire_after_update(&self, key: &Key, kept: &Kept, now: Instant, _: Option<Duration>) -> Option<Duration> {
+    fn expire_after_update(
+        &self,
+        key: &Key,
+        kept: &Kept,
+        now: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
         self.expire_after_create(key, kept, now)
     }
 }
@@ -102,7 +108,9 @@ impl AnswerCache {
                 .max_capacity(share * settings.entries)
                 .weigher(move |_: &Key, kept: &Kept| {
                     let cells = kept.answer.rows.len() * kept.answer.columns.len();
-                    u32::try_from(cells as u64).unwrap_or(u32::MAX).max(u32::try_from(share).unwrap_or(u32::MAX))
+                    u32::try_from(cells as u64)
+                        .unwrap_or(u32::MAX)
+                        .max(u32::try_from(share).unwrap_or(u32::MAX))
                 })
                 .eviction_policy(EvictionPolicy::lru())
                 .expire_after(Lifetimes {
@@ -111,20 +119,42 @@ impl AnswerCache {
                 })
                 .build()
         });
-        Self { kept, hits: AtomicU64::new(0), misses: AtomicU64::new(0) }
+        Self {
+            kept,
+            hits: AtomicU64::new(0),
+            misses: AtomicU64::new(0),
+        }
     }
 
     /// The answer, if it is there; counted as hit or miss.
     pub(crate) async fn get(&self, key: &Key) -> Option<Kept> {
         let found = self.kept.as_ref()?.get(key).await;
-        let counter = if found.is_some() { &self.hits } else { &self.misses };
+        let counter = if found.is_some() {
+            &self.hits
+        } else {
+            &self.misses
+        };
         counter.fetch_add(1, Ordering::Relaxed);
         found
     }
 
-    pub(crate) async fn put(&self, key: Key, answer: Arc<Answer>, turn: Option<Turn>, lifetime: Lifetime) {
+    pub(crate) async fn put(
+        &self,
+        key: Key,
+        answer: Arc<Answer>,
+        turn: Option<Turn>,
+        lifetime: Lifetime,
+    ) {
         if let Some(kept) = &self.kept {
-            kept.insert(key, Kept { answer, turn, lifetime }).await;
+            kept.insert(
+                key,
+                Kept {
+                    answer,
+                    turn,
+                    lifetime,
+                },
+            )
+            .await;
         }
     }
 
@@ -132,8 +162,11 @@ impl AnswerCache {
     pub(crate) async fn invalidate(&self, pattern: &str) -> usize {
         let Some(kept) = &self.kept else { return 0 };
         let pattern = pattern.to_lowercase();
-        let fitting: Vec<Arc<Key>> =
-            kept.iter().filter(|(key, _)| fits(&key.question, &pattern)).map(|(key, _)| key).collect();
+        let fitting: Vec<Arc<Key>> = kept
+            .iter()
+            .filter(|(key, _)| fits(&key.question, &pattern))
+            .map(|(key, _)| key)
+            .collect();
         for key in &fitting {
             kept.invalidate(key.as_ref()).await;
         }
@@ -149,28 +182,53 @@ impl AnswerCache {
             }
             None => 0,
         };
-        let (hits, misses) = (self.hits.load(Ordering::Relaxed), self.misses.load(Ordering::Relaxed));
+        let (hits, misses) = (
+            self.hits.load(Ordering::Relaxed),
+            self.misses.load(Ordering::Relaxed),
+        );
         let asked = hits + misses;
-        #[expect(clippy::cast_precision_loss, reason = "a rate is shown to three digits")]
-        let hit_rate = if asked == 0 { 0.0 } else { hits as f64 / asked as f64 };
-        CacheStatistics { hits, misses, hit_rate, entries }
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a rate is shown to three digits"
+        )]
+        let hit_rate = if asked == 0 {
+            0.0
+        } else {
+            hits as f64 / asked as f64
+        };
+        CacheStatistics {
+            hits,
+            misses,
+            hit_rate,
+            entries,
+        }
     }
 }
 
 /// The question as a key: lower case, single blanks, no closing punctuation.
 pub(crate) fn normalised(question: &str) -> String {
-    let words = question.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let words = question
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
     words.trim_end_matches(['?', '!', '.', ' ']).to_owned()
 }
 
 /// Whether text fits a pattern in which `*` stands for any text, none included.
 fn fits(text: &str, pattern: &str) -> bool {
     let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
+        return false;
+    };
     let parts: Vec<&str> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
     for part in middle {
-        let Some(at) = rest.find(part) else { return false };
+        let Some(at) = rest.find(part) else {
+            return false;
+        };
         rest = &rest[at + part.len()..];
     }
     rest.ends_with(last)

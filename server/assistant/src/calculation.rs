@@ -25,17 +25,39 @@ enum Origin {
 
 /// Runs a calculation with given parameters only.
 pub(crate) fn run_given(tool: &str, parameters: &Value, answer: Answer) -> Draft {
-    let answer = Answer { engine: Engine::Tool, intent: Intent::Optimization, confidence: 1.0, ..answer };
+    let answer = Answer {
+        engine: Engine::Tool,
+        intent: Intent::Optimization,
+        confidence: 1.0,
+        ..answer
+    };
     match lambda_tools::run(tool, parameters) {
-        Ok(done) => Draft { answer: told(&done, &BTreeMap::new(), answer), turn: None },
+        Ok(done) => Draft {
+            answer: told(&done, &BTreeMap::new(), answer),
+            turn: None,
+        },
         Err(error) => Draft::says(answer, Outcome::Refused, format!("{error}")),
     }
 }
 
 impl Inquiry<'_> {
     /// Answers a question that asks for a calculation.
-    pub(crate) async fn calculation(&self, question: &str, asked: Asked, answer: Answer, steps: &mut Steps) -> Draft {
-        let Asked { tool: name, mut given, filters, understood, assumptions, confidence, .. } = asked;
+    pub(crate) async fn calculation(
+        &self,
+        question: &str,
+        asked: Asked,
+        answer: Answer,
+        steps: &mut Steps,
+    ) -> Draft {
+        let Asked {
+            tool: name,
+            mut given,
+            filters,
+            understood,
+            assumptions,
+            confidence,
+            ..
+        } = asked;
         let answer = Answer {
             understood,
             assumptions,
@@ -46,10 +68,18 @@ impl Inquiry<'_> {
         };
         let Some(tool) = lambda_tools::find(&name) else {
             tracing::error!(query_id = %answer.id, tool = %name, "the interpreter asks for a calculation that there is not");
-            return Draft::says(answer, Outcome::Failed, format!("There is no calculation named {name}."));
+            return Draft::says(
+                answer,
+                Outcome::Failed,
+                format!("There is no calculation named {name}."),
+            );
         };
         let Some(form) = tool.form(given.keys().map(String::as_str)) else {
-            return Draft::says(answer, Outcome::Failed, format!("{} takes no parameters.", tool.label));
+            return Draft::says(
+                answer,
+                Outcome::Failed,
+                format!("{} takes no parameters.", tool.label),
+            );
         };
         let mut measurements = Measurements::new(self, question, &filters, &given);
         let mut origins: BTreeMap<&'static str, Origin> = BTreeMap::new();
@@ -64,34 +94,50 @@ impl Inquiry<'_> {
                     origins.insert(parameter.name, Origin::Measured(how));
                 }
                 Finding::Ask { question, choices } => {
-                    steps.done(StepName::Calculated, || question.clone());
+                    steps.done(StepName::Calculated, question.clone());
                     return Draft::says(Answer { choices, ..answer }, Outcome::Clarify, question);
                 }
                 Finding::Failed(failure) => return failed(answer, &failure),
             }
         }
-        let parameters: Map<String, Value> = given.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+        let parameters: Map<String, Value> = given
+            .iter()
+            .map(|(name, value)| (name.clone(), json!(value)))
+            .collect();
         let done = match tool.run(&parameters) {
             Ok(done) => done,
-            Err(error) => return Draft::says(answer, refusal(&error), format!("{}: {error}.", tool.label)),
+            Err(error) => {
+                return Draft::says(answer, refusal(&error), format!("{}: {error}.", tool.label));
+            }
         };
-        let measured = origins.values().any(|origin| matches!(origin, Origin::Measured(_)));
+        let measured = origins
+            .values()
+            .any(|origin| matches!(origin, Origin::Measured(_)));
         let answer = Answer {
-            intent: if measured { Intent::Hybrid } else { Intent::Optimization },
+            intent: if measured {
+                Intent::Hybrid
+            } else {
+                Intent::Optimization
+            },
             sql: measurements.sql(),
             dialect: measured.then(|| self.assistant.warehouse.dialect().to_owned()),
             warnings: measurements.warnings(),
             ..answer
         };
-        steps.done(StepName::Calculated, || done.worked.clone());
-        Draft { answer: told(&done, &origins, answer), turn: None }
+        steps.done(StepName::Calculated, done.worked.clone());
+        Draft {
+            answer: told(&done, &origins, answer),
+            turn: None,
+        }
     }
 }
 
 /// Numbers out of range are for the asker to mend; anything else about parameters is ours.
 fn refusal(error: &ToolError) -> Outcome {
     match error {
-        ToolError::OutOfRange { .. } | ToolError::Contradiction { .. } | ToolError::NotANumber { .. } => Outcome::Clarify,
+        ToolError::OutOfRange { .. }
+        | ToolError::Contradiction { .. }
+        | ToolError::NotANumber { .. } => Outcome::Clarify,
         _ => Outcome::Failed,
     }
 }
@@ -110,9 +156,17 @@ fn told(done: &Calculation, origins: &BTreeMap<&'static str, Origin>, answer: An
         columns.push(column(input.name, input.label, input.unit));
         row.push(number(input.value));
     }
-    let method = if done.method.is_empty() { String::new() } else { format!(" ({} method)", done.method) };
-    let message =
-        format!("{}{method}: {}, from {}.", done.label, insight::written(done.result, Some(done.unit)), done.worked);
+    let method = if done.method.is_empty() {
+        String::new()
+    } else {
+        format!(" ({} method)", done.method)
+    };
+    let message = format!(
+        "{}{method}: {}, from {}.",
+        done.label,
+        insight::written(done.result, Some(done.unit)),
+        done.worked
+    );
     let chart = insight::Chart {
         kind: insight::ChartKind::Tile,
         title: done.label.to_owned(),
@@ -142,13 +196,21 @@ fn told(done: &Calculation, origins: &BTreeMap<&'static str, Origin>, answer: An
     };
     Answer {
         outcome: Outcome::Answered,
-        understood: if answer.understood.is_empty() { done.label.to_owned() } else { answer.understood },
+        understood: if answer.understood.is_empty() {
+            done.label.to_owned()
+        } else {
+            answer.understood
+        },
         message,
         columns,
         row_count: 1,
         rows: Arc::new(vec![row]),
         tool: Some(tool),
-        insight: Insight { chart: serde_json::to_value(chart).ok(), sentences, follow_ups: Vec::new() },
+        insight: Insight {
+            chart: serde_json::to_value(chart).ok(),
+            sentences,
+            follow_ups: Vec::new(),
+        },
         definitions: vec![definition],
         ..answer
     }

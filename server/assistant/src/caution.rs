@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use semantic::{
-    AttributeId, Column, Dataset, Field, Form, Measure, MetricKind, Model, Operand, Predicate, SemanticQuery, Window,
+    AttributeId, Column, Dataset, Field, Form, Measure, MetricKind, Model, Operand, Predicate,
+    SemanticQuery, Window,
 };
 
 use crate::profile::DataProfile;
@@ -22,13 +23,23 @@ pub(crate) struct Lacks {
 }
 
 /// What the data lacks for a query: whole tables, whole columns.
-pub(crate) fn lacks(profile: &DataProfile, model: &Model, query: &SemanticQuery, tables: &BTreeSet<String>) -> Lacks {
+pub(crate) fn lacks(
+    profile: &DataProfile,
+    model: &Model,
+    query: &SemanticQuery,
+    tables: &BTreeSet<String>,
+) -> Lacks {
     let mut lacks = Lacks::default();
     let bases = bases(query, model);
-    let empty: Vec<&str> =
-        bases.iter().filter(|base| profile.is_empty_table(base)).map(String::as_str).collect();
+    let empty: Vec<&str> = bases
+        .iter()
+        .filter(|base| profile.is_empty_table(base))
+        .map(String::as_str)
+        .collect();
     for table in tables.iter().filter(|table| profile.is_empty_table(table)) {
-        lacks.warnings.push(format!("This data holds no {}.", plural(model, table)));
+        lacks
+            .warnings
+            .push(format!("This data holds no {}.", plural(model, table)));
     }
     if !empty.is_empty() && empty.len() == bases.len() {
         lacks.fatal = Some(format!("This data holds no {}.", plural(model, empty[0])));
@@ -48,12 +59,18 @@ pub(crate) fn lacks(profile: &DataProfile, model: &Model, query: &SemanticQuery,
                 lacks.warnings.extend(missing);
             }
             Column::Attribute(attribute) => {
-                lacks.warnings.extend(empty_attribute(profile, model, &bases, attribute));
+                lacks
+                    .warnings
+                    .extend(empty_attribute(profile, model, &bases, attribute));
             }
             Column::DaysSince(attribute) => {
                 measures_empty.push(empty_attribute(profile, model, &bases, attribute));
             }
-            Column::DaysBetween { from: left, to: right } | Column::DifferenceOf { left, right } => {
+            Column::DaysBetween {
+                from: left,
+                to: right,
+            }
+            | Column::DifferenceOf { left, right } => {
                 measures_empty.push(
                     empty_attribute(profile, model, &bases, left)
                         .or_else(|| empty_attribute(profile, model, &bases, right)),
@@ -76,23 +93,39 @@ pub(crate) fn lacks(profile: &DataProfile, model: &Model, query: &SemanticQuery,
 }
 
 /// Data that ends before the question does.
-pub(crate) fn ends_early(profile: &DataProfile, model: &Model, query: &SemanticQuery, today: Date) -> Option<String> {
+pub(crate) fn ends_early(
+    profile: &DataProfile,
+    model: &Model,
+    query: &SemanticQuery,
+    today: Date,
+) -> Option<String> {
     let measured = query.columns.iter().filter_map(|column| match column {
         Column::Measure(used) => Some(&used.filters),
         _ => None,
     });
-    let windows = query.filters.iter().chain(measured.flatten()).filter_map(|filter| match filter {
-        Predicate::Within { attribute, window } => Some((attribute.as_ref(), *window)),
-        _ => None,
-    });
+    let windows =
+        query
+            .filters
+            .iter()
+            .chain(measured.flatten())
+            .filter_map(|filter| match filter {
+                Predicate::Within { attribute, window } => Some((attribute.as_ref(), *window)),
+                _ => None,
+            });
     let bases = bases(query, model);
     for (attribute, window) in windows {
         for base in &bases {
-            let Some(attribute) = attribute.or(model.dataset(base).and_then(|d| d.default_time.as_ref())) else {
+            let Some(attribute) =
+                attribute.or(model.dataset(base).and_then(|d| d.default_time.as_ref()))
+            else {
                 continue;
             };
-            let Some((owner, field)) = model.resolve(base, attribute) else { continue };
-            let Some(newest) = profile.newest(&owner.name, &field.name) else { continue };
+            let Some((owner, field)) = model.resolve(base, attribute) else {
+                continue;
+            };
+            let Some(newest) = profile.newest(&owner.name, &field.name) else {
+                continue;
+            };
             if let Some(sentence) = beyond(newest, window, today, &field.label) {
                 return Some(sentence);
             }
@@ -104,11 +137,19 @@ pub(crate) fn ends_early(profile: &DataProfile, model: &Model, query: &SemanticQ
 fn beyond(newest: Date, window: Window, today: Date, label: &str) -> Option<String> {
     let label = label.to_lowercase();
     if let Some(from) = window.from.filter(|from| *from > newest) {
-        return Some(format!("The newest {label} in the data is {newest}; the question begins on {from}."));
+        return Some(format!(
+            "The newest {label} in the data is {newest}; the question begins on {from}."
+        ));
     }
-    let last = window.until.and_then(|until| until.yesterday().ok()).unwrap_or(today).min(today);
+    let last = window
+        .until
+        .and_then(|until| until.yesterday().ok())
+        .unwrap_or(today)
+        .min(today);
     let gap = newest.until(last).ok()?.get_days();
-    (gap > QUIET_DAYS).then(|| format!("The newest {label} in the data is {newest}; the question runs to {last}."))
+    (gap > QUIET_DAYS).then(|| {
+        format!("The newest {label} in the data is {newest}; the question runs to {last}.")
+    })
 }
 
 /// Datasets whose rows are listed, counted or added up.
@@ -139,7 +180,9 @@ fn measure_datasets(model: &Model, measure: &Measure) -> Vec<String> {
                 .collect(),
             None => Vec::new(),
         },
-        Measure::Aggregate { dataset, .. } | Measure::Rows { dataset } | Measure::Entities { dataset, .. } => {
+        Measure::Aggregate { dataset, .. }
+        | Measure::Rows { dataset }
+        | Measure::Entities { dataset, .. } => {
             vec![dataset.clone()]
         }
     }
@@ -156,7 +199,9 @@ fn measured_columns(model: &Model, measure: &Measure) -> BTreeSet<(String, Strin
                 .collect(),
             None => BTreeSet::new(),
         },
-        Measure::Aggregate { attribute, dataset, .. } => model
+        Measure::Aggregate {
+            attribute, dataset, ..
+        } => model
             .resolve(dataset, attribute)
             .map(|(owner, field)| (owner.name.clone(), field.name.clone()))
             .into_iter()
@@ -173,7 +218,9 @@ fn columns_in(model: &Model, expression: &str) -> BTreeSet<(String, String)> {
     }
     for word in expression.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')) {
         if let Some((table, column)) = word.split_once('.')
-            && model.dataset(table).is_some_and(|d| d.fields.iter().any(|f| f.name == column))
+            && model
+                .dataset(table)
+                .is_some_and(|d| d.fields.iter().any(|f| f.name == column))
         {
             columns.insert((table.to_owned(), column.to_owned()));
         }
@@ -193,25 +240,41 @@ fn condition_on_nothing(
         Predicate::Compare { left, right, .. } => {
             [left, right].into_iter().find_map(|operand| match operand {
                 Operand::Attribute(a) | Operand::Scaled { attribute: a, .. } => attribute(a),
-                Operand::DaysBetween { from: a, to: b } | Operand::DifferenceOf { left: a, right: b } => {
+                Operand::DaysBetween { from: a, to: b }
+                | Operand::DifferenceOf { left: a, right: b } => {
                     attribute(a).or_else(|| attribute(b))
                 }
                 Operand::Literal(_) => None,
             })
         }
-        Predicate::In { attribute: a, negated: false, .. } | Predicate::Contains { attribute: a, negated: false, .. } => {
-            attribute(a)
+        Predicate::In {
+            attribute: a,
+            negated: false,
+            ..
         }
-        Predicate::Within { attribute: Some(a), .. } => attribute(a),
+        | Predicate::Contains {
+            attribute: a,
+            negated: false,
+            ..
+        } => attribute(a),
+        Predicate::Within {
+            attribute: Some(a), ..
+        } => attribute(a),
         Predicate::Named { filter, .. } => columns_in(model, &model.filter(filter)?.expression)
             .iter()
             .find(|(table, column)| profile.is_empty_column(table, column))
             .map(|(table, column)| empty_column(model, table, column)),
         Predicate::Any(parts) => {
             // Only when none of the alternatives can be met.
-            let reasons: Vec<Option<String>> =
-                parts.iter().map(|part| condition_on_nothing(profile, model, bases, part)).collect();
-            if reasons.iter().all(Option::is_some) { reasons.into_iter().flatten().next() } else { None }
+            let reasons: Vec<Option<String>> = parts
+                .iter()
+                .map(|part| condition_on_nothing(profile, model, bases, part))
+                .collect();
+            if reasons.iter().all(Option::is_some) {
+                reasons.into_iter().flatten().next()
+            } else {
+                None
+            }
         }
         _ => None,
     }
@@ -223,8 +286,10 @@ fn empty_attribute(
     bases: &BTreeSet<String>,
     attribute: &AttributeId,
 ) -> Option<String> {
-    let resolved: Vec<(&Dataset, &Field)> =
-        bases.iter().filter_map(|base| model.resolve(base, attribute)).collect();
+    let resolved: Vec<(&Dataset, &Field)> = bases
+        .iter()
+        .filter_map(|base| model.resolve(base, attribute))
+        .collect();
     let (owner, field) = *resolved.first()?;
     resolved
         .iter()
@@ -243,5 +308,11 @@ fn empty_column(model: &Model, table: &str, column: &str) -> String {
 
 /// What the rows of a table are called.
 pub(crate) fn plural<'a>(model: &'a Model, table: &'a str) -> &'a str {
-    model.dataset(table).map_or(table, |d| if d.noun.plural.is_empty() { table } else { &d.noun.plural })
+    model.dataset(table).map_or(table, |d| {
+        if d.noun.plural.is_empty() {
+            table
+        } else {
+            &d.noun.plural
+        }
+    })
 }

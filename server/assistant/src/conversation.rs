@@ -15,6 +15,8 @@ use crate::store::{Conversations, StoreError, Turn};
 
 /// Conversations that are kept at hand; any other comes back from the store.
 const AT_HAND: u64 = 10_000;
+/// Longest id that a host may give a conversation, in bytes; a longer one is replaced.
+const LONGEST_ID: usize = 128;
 /// How long an idle one is kept at hand.
 const IDLE: Duration = Duration::from_hours(2);
 
@@ -42,39 +44,60 @@ pub(crate) struct Memory {
 }
 
 impl Thread {
-    /// A hash of what is remembered: answers that lean on it depend on it. None while there is nothing.
+    /// A hash of what an answer can lean on: the newest turn with a query. None while there is none.
     pub(crate) fn state(&self) -> Option<[u8; 32]> {
-        if self.turns.is_empty() {
-            return None;
-        }
-        let mut hasher = blake3::Hasher::new();
-        for turn in &self.turns {
-            hasher.update(format!("{:?}{:?}", turn.query, turn.mentions).as_bytes());
-        }
-        Some(*hasher.finalize().as_bytes())
+        let turn = self.turns.iter().rev().find(|turn| turn.query.is_some())?;
+        Some(*blake3::hash(format!("{:?}{:?}", turn.query, turn.mentions).as_bytes()).as_bytes())
     }
 }
 
 impl Memory {
     pub(crate) fn new(store: Arc<dyn Conversations>, settings: MemorySettings) -> Self {
-        Self { at_hand: Cache::builder().max_capacity(AT_HAND).time_to_idle(IDLE).build(), store, settings }
+        Self {
+            at_hand: Cache::builder()
+                .max_capacity(AT_HAND)
+                .time_to_idle(IDLE)
+                .build(),
+            store,
+            settings,
+        }
     }
 
     /// Opens the conversation of that id for an account in a persona; a fresh one under a new id when it is not theirs.
-    pub(crate) async fn open(&self, id: &str, user: &str, persona: &str) -> Result<Thread, StoreError> {
+    pub(crate) async fn open(
+        &self,
+        id: &str,
+        user: &str,
+        persona: &str,
+    ) -> Result<Thread, StoreError> {
         let remembered = match self.at_hand.get(id).await {
             Some(remembered) => remembered,
             None => self.restore(id, user, persona).await?,
         };
-        if remembered.user == user && remembered.persona == persona {
-            self.at_hand.insert(id.to_owned(), Arc::clone(&remembered)).await;
+        let usable = (1..=LONGEST_ID).contains(&id.len()) && !id.contains('\0');
+        if usable && remembered.user == user && remembered.persona == persona {
+            self.at_hand
+                .insert(id.to_owned(), Arc::clone(&remembered))
+                .await;
             let turns = lock(&remembered.turns).iter().cloned().collect();
-            return Ok(Thread { id: id.to_owned(), turns, remembered });
+            return Ok(Thread {
+                id: id.to_owned(),
+                turns,
+                remembered,
+            });
         }
-        let fresh = Arc::new(Remembered { user: user.to_owned(), persona: persona.to_owned(), turns: Mutex::default() });
+        let fresh = Arc::new(Remembered {
+            user: user.to_owned(),
+            persona: persona.to_owned(),
+            turns: Mutex::default(),
+        });
         let id = Uuid::now_v7().to_string();
         self.at_hand.insert(id.clone(), Arc::clone(&fresh)).await;
-        Ok(Thread { id, turns: Vec::new(), remembered: fresh })
+        Ok(Thread {
+            id,
+            turns: Vec::new(),
+            remembered: fresh,
+        })
     }
 
     /// Adds a turn; the oldest goes when there are too many.
@@ -91,12 +114,25 @@ impl Memory {
         self.at_hand.invalidate(id).await;
     }
 
-    async fn restore(&self, id: &str, user: &str, persona: &str) -> Result<Arc<Remembered>, StoreError> {
+    async fn restore(
+        &self,
+        id: &str,
+        user: &str,
+        persona: &str,
+    ) -> Result<Arc<Remembered>, StoreError> {
         let (user, persona, turns) = match self.store.conversation(id).await? {
-            Some(summary) => (summary.user, summary.persona, self.store.turns(id, self.settings.turns).await?),
+            Some(summary) => (
+                summary.user,
+                summary.persona,
+                self.store.turns(id, self.settings.turns).await?,
+            ),
             None => (user.to_owned(), persona.to_owned(), Vec::new()),
         };
-        Ok(Arc::new(Remembered { user, persona, turns: Mutex::new(turns.into()) }))
+        Ok(Arc::new(Remembered {
+            user,
+            persona,
+            turns: Mutex::new(turns.into()),
+        }))
     }
 }
 

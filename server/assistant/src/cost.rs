@@ -45,7 +45,10 @@ pub struct Usage {
 
 impl Usage {
     /// What it costs.
-    #[expect(clippy::cast_precision_loss, reason = "counts of one question are far below 2^52")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of one question are far below 2^52"
+    )]
     pub fn cost(&self, prices: &Prices) -> Cost {
         let bedrock_usd = self.input_tokens as f64 / 1000.0 * prices.thousand_input_tokens
             + self.output_tokens as f64 / 1000.0 * prices.thousand_output_tokens;
@@ -107,14 +110,19 @@ impl CostReport {
             today_usd: 0.0,
             month_usd: 0.0,
             month_estimate_usd: 0.0,
-            by_service: ["bedrock", "redshift", "lambda", "glue"].map(|service| (service, 0.0)).into(),
+            by_service: ["bedrock", "redshift", "lambda", "glue"]
+                .map(|service| (service, 0.0))
+                .into(),
             by_user: BTreeMap::new(),
             by_persona: BTreeMap::new(),
             questions: 0,
             cached: 0,
             without_model: 0,
         };
-        for row in rows.iter().filter(|row| row.day <= today && row.day >= today.first_of_month()) {
+        for row in rows
+            .iter()
+            .filter(|row| row.day <= today && row.day >= today.first_of_month())
+        {
             report.month_usd += row.cost.total_usd;
             if row.day == today {
                 report.today_usd += row.cost.total_usd;
@@ -139,7 +147,8 @@ impl CostReport {
             report.cached += row.cached;
             report.without_model += row.without_model;
         }
-        report.month_estimate_usd = report.month_usd / f64::from(today.day()) * f64::from(today.days_in_month());
+        report.month_estimate_usd =
+            report.month_usd / f64::from(today.day()) * f64::from(today.days_in_month());
         report
     }
 }
@@ -208,7 +217,11 @@ mod tests {
             questions: 2,
             cached: 1,
             without_model: 1,
-            cost: Cost { total_usd: bedrock_usd, bedrock_usd, ..Cost::default() },
+            cost: Cost {
+                total_usd: bedrock_usd,
+                bedrock_usd,
+                ..Cost::default()
+            },
         }
     }
 
@@ -228,6 +241,9 @@ mod tests {
         assert!(close(report.by_service["bedrock"], 0.6) && close(report.by_service["glue"], 0.0));
         assert!(close(report.by_user["anna"].usd, 0.3) && report.by_user["anna"].questions == 4);
         assert!(close(report.by_persona["Field Engineer"].usd, 0.4));
-        assert_eq!((report.questions, report.cached, report.without_model), (6, 3, 3));
+        assert_eq!(
+            (report.questions, report.cached, report.without_model),
+            (6, 3, 3)
+        );
     }
 }

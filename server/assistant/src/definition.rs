@@ -12,24 +12,45 @@ pub(crate) fn of(query: &SemanticQuery, model: &Model) -> Vec<Definition> {
             if let Measure::Metric(name) = &used.measure {
                 metric(model, name, &mut definitions);
             }
-            used.filters.iter().for_each(|filter| named(model, filter, &mut definitions));
+            used.filters
+                .iter()
+                .for_each(|filter| named(model, filter, &mut definitions));
         }
     }
-    query.filters.iter().for_each(|filter| named(model, filter, &mut definitions));
+    query
+        .filters
+        .iter()
+        .for_each(|filter| named(model, filter, &mut definitions));
     definitions
 }
 
 fn metric(model: &Model, name: &str, definitions: &mut Vec<Definition>) {
-    let Some(metric_) = model.metric(name) else { return };
-    push(definitions, &metric_.label, &metric_.description, &metric_.owner);
+    let Some(metric_) = model.metric(name) else {
+        return;
+    };
+    push(
+        definitions,
+        &metric_.label,
+        &metric_.description,
+        &metric_.owner,
+    );
     match &metric_.kind {
         MetricKind::Aggregate { filters, .. } => {
             for filter in filters {
-                named(model, &Predicate::Named { filter: filter.clone(), negated: false }, definitions);
+                named(
+                    model,
+                    &Predicate::Named {
+                        filter: filter.clone(),
+                        negated: false,
+                    },
+                    definitions,
+                );
             }
         }
         MetricKind::Derived { inputs, .. } => {
-            inputs.iter().for_each(|input| metric(model, &input.metric, definitions));
+            inputs
+                .iter()
+                .for_each(|input| metric(model, &input.metric, definitions));
         }
     }
 }
@@ -38,11 +59,20 @@ fn named(model: &Model, predicate: &Predicate, definitions: &mut Vec<Definition>
     match predicate {
         Predicate::Named { filter, .. } => {
             if let Some(filter) = model.filter(filter) {
-                push(definitions, &filter.label, &filter.description, &filter.owner);
+                push(
+                    definitions,
+                    &filter.label,
+                    &filter.description,
+                    &filter.owner,
+                );
             }
         }
-        Predicate::Any(parts) => parts.iter().for_each(|part| named(model, part, definitions)),
-        Predicate::Related { filters, .. } => filters.iter().for_each(|part| named(model, part, definitions)),
+        Predicate::Any(parts) => parts
+            .iter()
+            .for_each(|part| named(model, part, definitions)),
+        Predicate::Related { filters, .. } => filters
+            .iter()
+            .for_each(|part| named(model, part, definitions)),
         _ => {}
     }
 }

@@ -17,13 +17,25 @@ pub(crate) struct Draft {
 impl Draft {
     /// An answer without rows that says why.
     pub(crate) fn says(answer: Answer, outcome: Outcome, message: impl Into<String>) -> Self {
-        Self { answer: Answer { outcome, message: message.into(), ..answer }, turn: None }
+        Self {
+            answer: Answer {
+                outcome,
+                message: message.into(),
+                ..answer
+            },
+            turn: None,
+        }
     }
 }
 
 impl Answer {
     /// An answer about which nothing is known yet but who asks and when.
-    pub(crate) fn begun(id: String, persona: &str, conversation: Option<String>, today: Date) -> Self {
+    pub(crate) fn begun(
+        id: String,
+        persona: &str,
+        conversation: Option<String>,
+        today: Date,
+    ) -> Self {
         Self {
             id,
             outcome: Outcome::Failed,
@@ -50,6 +62,9 @@ impl Answer {
             conversation,
             definitions: Vec::new(),
             as_of: today.to_string(),
+            tables: Vec::new(),
+            data_version: String::new(),
+            steps: Vec::new(),
         }
     }
 }

@@ -12,7 +12,11 @@ const CONDITIONS: usize = 8;
 const CHEAP: Duration = Duration::from_millis(500);
 
 /// Why a query has no rows, in one sentence; none when that would take long or no single condition is to blame.
-pub(crate) async fn empty(inquiry: &Inquiry<'_>, query: &SemanticQuery, took: Duration) -> Option<String> {
+pub(crate) async fn empty(
+    inquiry: &Inquiry<'_>,
+    query: &SemanticQuery,
+    took: Duration,
+) -> Option<String> {
     let conditions = query.filters.len() + usize::from(!query.having.is_empty());
     if conditions == 0 || conditions > CONDITIONS || took > CHEAP {
         return None;
@@ -33,63 +37,131 @@ pub(crate) async fn empty(inquiry: &Inquiry<'_>, query: &SemanticQuery, took: Du
         }
     }
     match blamed.as_slice() {
-        [] if conditions > 1 => Some("No single condition is to blame: several of them leave nothing over.".to_owned()),
+        [] if conditions > 1 => {
+            Some("No single condition is to blame: several of them leave nothing over.".to_owned())
+        }
         [] => None,
         [only] if conditions == 1 => Some(format!("There are none with {only}.")),
         [only] => Some(format!("Without “{only}” there would be some.")),
-        several => Some(format!("Leaving out one of these would give some: {}.", several.join("; "))),
+        several => Some(format!(
+            "Leaving out one of these would give some: {}.",
+            several.join("; ")
+        )),
     }
 }
 
 fn one_row(query: &SemanticQuery) -> SemanticQuery {
-    SemanticQuery { limit: Some(Limit { count: 1, with_ties: false, per: Vec::new() }), ..query.clone() }
+    SemanticQuery {
+        limit: Some(Limit {
+            count: 1,
+            with_ties: false,
+            per: Vec::new(),
+        }),
+        ..query.clone()
+    }
 }
 
 async fn has_rows(inquiry: &Inquiry<'_>, query: &SemanticQuery) -> bool {
-    inquiry.run(query).await.is_ok_and(|ran| !ran.rows.is_empty())
+    inquiry
+        .run(query)
+        .await
+        .is_ok_and(|ran| !ran.rows.is_empty())
 }
 
 /// A condition in words ("warehouse is MAIN").
 pub(crate) fn describe(model: &Model, predicate: &Predicate) -> String {
     match predicate {
-        Predicate::Compare { left, comparator, right } => {
-            format!("{} {} {}", operand(model, left), compared(*comparator), operand(model, right))
+        Predicate::Compare {
+            left,
+            comparator,
+            right,
+        } => {
+            format!(
+                "{} {} {}",
+                operand(model, left),
+                compared(*comparator),
+                operand(model, right)
+            )
         }
-        Predicate::In { attribute, values, negated } => {
+        Predicate::In {
+            attribute,
+            values,
+            negated,
+        } => {
             let values = values.iter().map(literal).collect::<Vec<_>>().join(" or ");
-            format!("{} {} {values}", label(model, attribute), if *negated { "is not" } else { "is" })
+            format!(
+                "{} {} {values}",
+                label(model, attribute),
+                if *negated { "is not" } else { "is" }
+            )
         }
-        Predicate::Contains { attribute, text, negated } => {
-            let verb = if *negated { "does not contain" } else { "contains" };
+        Predicate::Contains {
+            attribute,
+            text,
+            negated,
+        } => {
+            let verb = if *negated {
+                "does not contain"
+            } else {
+                "contains"
+            };
             format!("{} {verb} “{text}”", label(model, attribute))
         }
         Predicate::Missing { attribute, negated } => {
-            format!("{} {} a value", label(model, attribute), if *negated { "with" } else { "without" })
+            format!(
+                "{} {} a value",
+                label(model, attribute),
+                if *negated { "with" } else { "without" }
+            )
         }
-        Predicate::Within { attribute, window: span } => {
-            let what = attribute.as_ref().map_or_else(|| "the date".to_owned(), |a| label(model, a));
+        Predicate::Within {
+            attribute,
+            window: span,
+        } => {
+            let what = attribute
+                .as_ref()
+                .map_or_else(|| "the date".to_owned(), |a| label(model, a));
             format!("{what} {}", window(*span))
         }
         Predicate::Named { filter, negated } => {
-            let label = model.filter(filter).map_or(filter.as_str(), |f| f.label.as_str());
-            if *negated { format!("not {label}") } else { label.to_owned() }
+            let label = model
+                .filter(filter)
+                .map_or(filter.as_str(), |f| f.label.as_str());
+            if *negated {
+                format!("not {label}")
+            } else {
+                label.to_owned()
+            }
         }
-        Predicate::Related { dataset, negated, .. } => {
+        Predicate::Related {
+            dataset, negated, ..
+        } => {
             let plural = crate::caution::plural(model, dataset);
             format!("{} {plural}", if *negated { "without" } else { "with" })
         }
-        Predicate::Any(parts) => parts.iter().map(|part| describe(model, part)).collect::<Vec<_>>().join(" or "),
+        Predicate::Any(parts) => parts
+            .iter()
+            .map(|part| describe(model, part))
+            .collect::<Vec<_>>()
+            .join(" or "),
     }
 }
 
 fn label(model: &Model, attribute: &semantic::AttributeId) -> String {
     let part = |field: &semantic::Field| {
-        field.parts.iter().find(|p| p.attribute == *attribute).map(|p| p.label.clone())
+        field
+            .parts
+            .iter()
+            .find(|p| p.attribute == *attribute)
+            .map(|p| p.label.clone())
     };
     model
         .fields_of(attribute)
         .next()
-        .map_or_else(|| attribute.as_str().to_owned(), |(_, field)| part(field).unwrap_or_else(|| field.label.clone()))
+        .map_or_else(
+            || attribute.as_str().to_owned(),
+            |(_, field)| part(field).unwrap_or_else(|| field.label.clone()),
+        )
         .to_lowercase()
 }
 
@@ -97,8 +169,12 @@ fn operand(model: &Model, operand: &Operand) -> String {
     match operand {
         Operand::Attribute(attribute) => label(model, attribute),
         Operand::Literal(value) => literal(value),
-        Operand::DaysBetween { from, to } => format!("days from {} to {}", label(model, from), label(model, to)),
-        Operand::DifferenceOf { left, right } => format!("{} minus {}", label(model, left), label(model, right)),
+        Operand::DaysBetween { from, to } => {
+            format!("days from {} to {}", label(model, from), label(model, to))
+        }
+        Operand::DifferenceOf { left, right } => {
+            format!("{} minus {}", label(model, left), label(model, right))
+        }
         Operand::Scaled { attribute, factor } => format!("{factor} × {}", label(model, attribute)),
     }
 }

@@ -4,10 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use insight::{Column as Shown, Dimension, Table};
+use insight::{Column as Shown, Table};
 use interpreter::{Interpretation, Reading};
 use jiff::civil::Date;
-use semantic::{Compiled, CompileError, SemanticQuery};
+use semantic::{CompileError, Compiled, SemanticQuery};
 use serde_json::Value;
 use warehouse::guard::{self, Refusal};
 use warehouse::{ColumnType, WarehouseError, cells};
@@ -18,14 +18,7 @@ use crate::draft::Draft;
 use crate::knowledge::{Desk, Prepared};
 use crate::step::{StepName, Steps};
 use crate::store::Turn;
-use crate::{caution, definition, explain, shape};
-
-/// Follow-ups that an answer proposes.
-const FOLLOW_UPS: usize = 3;
-/// Proposals that are tried to find them.
-const PROPOSALS: usize = 8;
-/// Confidence below which a proposal is not worth showing.
-const SURE: f64 = 0.8;
+use crate::{caution, definition, explain, follow_up, shape};
 
 /// One question under way.
 pub(crate) struct Inquiry<'a> {
@@ -57,10 +50,17 @@ pub(crate) enum Failure {
 
 impl Inquiry<'_> {
     /// Answers a question.
-    pub(crate) async fn answer(&self, question: &str, turns: &[Turn], answer: Answer, steps: &mut Steps) -> Draft {
+    pub(crate) async fn answer(
+        &self,
+        question: &str,
+        turns: &[Turn],
+        answer: Answer,
+        steps: &mut Steps,
+    ) -> Draft {
         // A mistake in the interpreter must not cost the asker the answer, nor the ledger its entry.
-        let understood =
-            catch_unwind(AssertUnwindSafe(|| self.desk.understand.understand(question, self.today, turns)));
+        let understood = catch_unwind(AssertUnwindSafe(|| {
+            self.desk.understand.understand(question, self.today, turns)
+        }));
         let Ok(interpretation) = understood else {
             tracing::error!(query_id = %answer.id, question, "the interpreter panicked");
             let message = "This question could not be read because of a mistake in the program. Put it in other words.";
@@ -68,24 +68,34 @@ impl Inquiry<'_> {
         };
         match interpretation {
             Interpretation::Answer(reading) => {
-                steps.done(StepName::Understood, || reading.understood.clone());
+                steps.done(StepName::Understood, reading.understood.clone());
                 self.reading(question, *reading, turns, answer, steps).await
             }
             Interpretation::Calculate(calculation) => {
-                steps.done(StepName::Understood, || calculation.understood.clone());
-                self.calculation(question, *calculation, answer, steps).await
+                steps.done(StepName::Understood, calculation.understood.clone());
+                self.calculation(question, *calculation, answer, steps)
+                    .await
             }
-            Interpretation::Clarify { question: back, choices } => {
-                steps.done(StepName::Understood, || back.clone());
-                let choices = choices.into_iter().map(|choice| choice.text).take(3).collect();
+            Interpretation::Clarify {
+                question: back,
+                choices,
+            } => {
+                steps.done(StepName::Understood, back.clone());
+                let choices = choices
+                    .into_iter()
+                    .map(|choice| choice.text)
+                    .take(3)
+                    .collect();
                 Draft::says(Answer { choices, ..answer }, Outcome::Clarify, back)
             }
             Interpretation::Refused { message } => {
-                steps.done(StepName::Understood, || message.clone());
+                steps.done(StepName::Understood, message.clone());
                 Draft::says(answer, Outcome::Refused, message)
             }
-            Interpretation::Unanswerable { message, nearest, .. } => {
-                steps.done(StepName::Understood, || message.clone());
+            Interpretation::Unanswerable {
+                message, nearest, ..
+            } => {
+                steps.done(StepName::Understood, message.clone());
                 let choices = nearest.into_iter().take(3).collect();
                 Draft::says(Answer { choices, ..answer }, Outcome::Unanswerable, message)
             }
@@ -93,7 +103,14 @@ impl Inquiry<'_> {
     }
 
     /// Answers what was understood as a query.
-    async fn reading(&self, question: &str, reading: Reading, turns: &[Turn], answer: Answer, steps: &mut Steps) -> Draft {
+    async fn reading(
+        &self,
+        question: &str,
+        reading: Reading,
+        turns: &[Turn],
+        answer: Answer,
+        steps: &mut Steps,
+    ) -> Draft {
         let answer = Answer {
             understood: reading.understood,
             assumptions: reading.assumptions,
@@ -105,22 +122,48 @@ impl Inquiry<'_> {
             ..answer
         };
         let query = reading.query;
-        let remembered = Turn { question: question.to_owned(), query: Some(query.clone()), mentions: Vec::new() };
+        let remembered = Turn {
+            question: question.to_owned(),
+            query: Some(query.clone()),
+            mentions: Vec::new(),
+        };
         let compiled = match self.compile(&query) {
             Ok(compiled) => compiled,
             Err(error) => return failed(answer, &error.into()),
         };
-        let answer = Answer { sql: Some(compiled.sql.clone()), ..answer };
-        steps.done(StepName::Sql, || compiled.tables.iter().cloned().collect::<Vec<_>>().join(", "));
-        let lacks = caution::lacks(&self.knowledge.profile, &self.desk.model, &query, &compiled.tables);
+        let tables: Vec<String> = compiled.tables.iter().cloned().collect();
+        steps.done(StepName::Sql, tables.join(", "));
+        let answer = Answer {
+            sql: Some(compiled.sql.clone()),
+            tables,
+            ..answer
+        };
+        let lacks = caution::lacks(
+            &self.knowledge.profile,
+            &self.desk.model,
+            &query,
+            &compiled.tables,
+        );
         if let Some(message) = lacks.fatal {
             return Draft::says(answer, Outcome::Unanswerable, message);
         }
-        let ran = match self.execute(compiled, steps).await {
+        // The engine computes on threads of its own; meanwhile this one looks for ways to go on.
+        let continuing = async { self.continuations(&query, turns, &remembered) };
+        let (ran, follow_ups) = tokio::join!(self.execute(compiled, steps), continuing);
+        let ran = match ran {
             Ok(ran) => ran,
             Err(failure) => return failed(answer, &failure),
         };
-        let mut draft = self.told(&query, ran, turns, remembered, answer, steps).await;
+        let answer = Answer {
+            insight: Insight {
+                follow_ups,
+                ..Insight::default()
+            },
+            ..answer
+        };
+        let mut draft = self
+            .told(&query, ran, turns, remembered, answer, steps)
+            .await;
         draft.answer.warnings.splice(0..0, lacks.warnings);
         draft
     }
@@ -138,13 +181,24 @@ impl Inquiry<'_> {
         let model = &self.desk.model;
         let (columns, shown) = shape::columns(query, model, &ran.compiled, &ran.types);
         let noun = shape::noun(query, model);
-        let table = Table { columns: &shown, rows: &ran.rows, truncated: ran.truncated, noun: noun.as_ref() };
-        answer.insight.chart = insight::chart(&table).and_then(|chart| serde_json::to_value(chart).ok());
+        let table = Table {
+            columns: &shown,
+            rows: &ran.rows,
+            truncated: ran.truncated,
+            noun: noun.as_ref(),
+        };
+        answer.insight.chart =
+            insight::chart(&table).and_then(|chart| serde_json::to_value(chart).ok());
         answer.insight.sentences = insight::sentences(&table);
         if ran.truncated {
             answer.warnings.push(cut(ran.rows.len()));
         }
-        answer.warnings.extend(caution::ends_early(&self.knowledge.profile, model, query, self.today));
+        answer.warnings.extend(caution::ends_early(
+            &self.knowledge.profile,
+            model,
+            query,
+            self.today,
+        ));
         if ran.rows.is_empty() {
             let what = noun.as_ref().map_or("rows", |noun| noun.plural.as_str());
             answer.message = format!("There are no such {what}.");
@@ -153,50 +207,43 @@ impl Inquiry<'_> {
                 answer.warnings.push(reason);
             }
         } else if all_null(&shown, &ran.rows) {
-            answer.message = "Nothing fits these conditions, so there is no figure to show.".to_owned();
-            answer.warnings.push("Every figure is empty: no rows with a value fit the conditions.".to_owned());
+            answer.message =
+                "Nothing fits these conditions, so there is no figure to show.".to_owned();
+            answer
+                .warnings
+                .push("Every figure is empty: no rows with a value fit the conditions.".to_owned());
         } else {
-            answer.message = answer.insight.sentences.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
+            answer.message = answer
+                .insight
+                .sentences
+                .iter()
+                .take(2)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" ");
         }
-        turn.mentions = shape::mentions(query, model, &ran.rows, self.assistant.settings.memory.mentions);
-        answer.insight.follow_ups = self.follow_ups(&table, query, turns, &turn);
-        steps.done(StepName::Insight, || answer.message.clone());
+        turn.mentions = shape::mentions(
+            query,
+            model,
+            &ran.rows,
+            self.assistant.settings.memory.mentions,
+        );
+        let narrower =
+            insight::narrowing(&table).filter(|proposal| self.works(proposal, query, turns, &turn));
+        if let Some(narrower) = narrower {
+            answer.insight.follow_ups.insert(0, narrower);
+            answer.insight.follow_ups.truncate(follow_up::MOST);
+        }
+        steps.done(StepName::Insight, answer.message.clone());
         answer.outcome = Outcome::Answered;
         answer.columns = columns;
         answer.row_count = ran.rows.len();
         answer.truncated = ran.truncated;
         answer.rows = Arc::new(ran.rows);
-        Draft { answer, turn: Some(turn) }
-    }
-
-    /// Questions that continue from here, each of which has been understood in a trial.
-    fn follow_ups(&self, table: &Table<'_>, query: &SemanticQuery, turns: &[Turn], turn: &Turn) -> Vec<String> {
-        let model = &self.desk.model;
-        let bases = caution::bases(query, model);
-        let dimensions: Vec<Dimension> = model
-            .entities
-            .iter()
-            .filter(|entity| entity.key.len() == 1)
-            .filter_map(|entity| {
-                let base = bases.iter().next()?;
-                let (_, field) = model.resolve(base, entity.key.first()?)?;
-                Some(Dimension { column: field.name.clone(), word: entity.noun.singular.clone() })
-            })
-            .collect();
-        let mut turns = turns.to_vec();
-        turns.push(turn.clone());
-        insight::follow_ups(table, &dimensions)
-            .into_iter()
-            .take(PROPOSALS)
-            .filter(|proposal| {
-                let tried = catch_unwind(AssertUnwindSafe(|| {
-                    self.desk.understand.understand(proposal, self.today, &turns)
-                }));
-                matches!(tried, Ok(Interpretation::Answer(reading))
-                    if reading.confidence >= SURE && reading.query != *query && self.compile(&reading.query).is_ok())
-            })
-            .take(FOLLOW_UPS)
-            .collect()
+        Draft {
+            answer,
+            turn: Some(turn),
+        }
     }
 
     /// Runs SQL that somebody wrote.
@@ -212,7 +259,13 @@ impl Inquiry<'_> {
             Ok(admitted) => admitted,
             Err(refusal) => return failed(answer, &refusal.into()),
         };
-        let result = match self.assistant.warehouse.run(admitted, &self.assistant.limits()).await {
+        let tables: Vec<String> = admitted.reads().iter().cloned().collect();
+        let result = match self
+            .assistant
+            .warehouse
+            .run(admitted, &self.assistant.limits())
+            .await
+        {
             Ok(result) => result,
             Err(error) => return failed(answer, &error.into()),
         };
@@ -221,14 +274,27 @@ impl Inquiry<'_> {
             Err(error) => return failed(answer, &error.into()),
         };
         let (columns, shown) = shape::guessed_columns(&result.columns());
-        let table = Table { columns: &shown, rows: &rows, truncated: result.truncated, noun: None };
+        let table = Table {
+            columns: &shown,
+            rows: &rows,
+            truncated: result.truncated,
+            noun: None,
+        };
         let insight = Insight {
             chart: insight::chart(&table).and_then(|chart| serde_json::to_value(chart).ok()),
             sentences: insight::sentences(&table),
             follow_ups: Vec::new(),
         };
-        let message = insight.sentences.first().cloned().unwrap_or_else(|| "There are no rows.".to_owned());
-        let warnings = if result.truncated { vec![cut(rows.len())] } else { Vec::new() };
+        let message = insight
+            .sentences
+            .first()
+            .cloned()
+            .unwrap_or_else(|| "There are no rows.".to_owned());
+        let warnings = if result.truncated {
+            vec![cut(rows.len())]
+        } else {
+            Vec::new()
+        };
         let answer = Answer {
             outcome: Outcome::Answered,
             message,
@@ -237,6 +303,7 @@ impl Inquiry<'_> {
             row_count: rows.len(),
             truncated: result.truncated,
             rows: Arc::new(rows),
+            tables,
             warnings,
             ..answer
         };
@@ -244,24 +311,43 @@ impl Inquiry<'_> {
     }
 
     pub(crate) fn compile(&self, query: &SemanticQuery) -> Result<Compiled, CompileError> {
-        semantic::compile::compile(&self.desk.model, query, semantic::Dialect::Embedded, self.today)
+        semantic::compile::compile(
+            &self.desk.model,
+            query,
+            semantic::Dialect::Embedded,
+            self.today,
+        )
     }
 
     /// Compiles, checks and runs a query.
     pub(crate) async fn run(&self, query: &SemanticQuery) -> Result<Ran, Failure> {
-        self.execute(self.compile(query)?, &mut Steps::new(None)).await
+        self.execute(self.compile(query)?, &mut Steps::new(None))
+            .await
     }
 
     async fn execute(&self, compiled: Compiled, steps: &mut Steps) -> Result<Ran, Failure> {
         let admitted = guard::admit(&compiled.sql, &self.desk.rights, guard::Dialect::Embedded)?;
-        steps.done(StepName::Checked, || "Reads only, and only what may be read.".to_owned());
+        steps.done(
+            StepName::Checked,
+            "Reads only, and only what may be read.".to_owned(),
+        );
         let started = Instant::now();
-        let result = self.assistant.warehouse.run(admitted, &self.assistant.limits()).await?;
+        let result = self
+            .assistant
+            .warehouse
+            .run(admitted, &self.assistant.limits())
+            .await?;
         let took = started.elapsed();
         let types = result.columns();
         let rows = cells::rows(&result)?;
-        steps.done(StepName::Ran, || format!("{} rows", rows.len()));
-        Ok(Ran { compiled, types, truncated: result.truncated, rows, took })
+        steps.done(StepName::Ran, format!("{} rows", rows.len()));
+        Ok(Ran {
+            compiled,
+            types,
+            truncated: result.truncated,
+            rows,
+            took,
+        })
     }
 }
 
@@ -276,12 +362,17 @@ pub(crate) fn failed(answer: Answer, failure: &Failure) -> Draft {
         }
         Failure::Compile(error) => {
             tracing::error!(query_id = %id, %error, "a reading could not be written as SQL");
-            let message = "This was understood but could not be written as a query. Put it in other words.";
+            let message =
+                "This was understood but could not be written as a query. Put it in other words.";
             (Outcome::Failed, message.to_owned())
         }
-        Failure::Warehouse(WarehouseError::MissingTable { .. }) => (Outcome::Unanswerable, failure.to_string()),
+        Failure::Warehouse(WarehouseError::MissingTable { .. }) => {
+            (Outcome::Unanswerable, failure.to_string())
+        }
         Failure::Warehouse(WarehouseError::Engine(_)) => {
-            let message = format!("The data engine failed. Ask again; if it stays so, give the operator the reference {id}.");
+            let message = format!(
+                "The data engine failed. Ask again; if it stays so, give the operator the reference {id}."
+            );
             (Outcome::Failed, message)
         }
         Failure::Warehouse(error) => (Outcome::Failed, error.to_string()),
@@ -292,12 +383,20 @@ pub(crate) fn failed(answer: Answer, failure: &Failure) -> Draft {
 
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let text: String = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
-    if text.ends_with('.') { text } else { format!("{text}.") }
+    let text: String = letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    });
+    if text.ends_with('.') {
+        text
+    } else {
+        format!("{text}.")
+    }
 }
 
 fn cut(rows: usize) -> String {
-    format!("Only the first {rows} rows are shown; there are more. Narrow the question to see the rest.")
+    format!(
+        "Only the first {rows} rows are shown; there are more. Narrow the question to see the rest."
+    )
 }
 
 /// All figures of the result are NULL.
@@ -308,5 +407,10 @@ fn all_null(shown: &[Shown], rows: &[Vec<Value>]) -> bool {
         .filter(|(_, column)| matches!(column.role, insight::Role::Measure | insight::Role::Share))
         .map(|(position, _)| position)
         .collect();
-    !figures.is_empty() && rows.iter().all(|row| figures.iter().all(|f| row.get(*f).is_none_or(Value::is_null)))
+    !figures.is_empty()
+        && rows.iter().all(|row| {
+            figures
+                .iter()
+                .all(|f| row.get(*f).is_none_or(Value::is_null))
+        })
 }

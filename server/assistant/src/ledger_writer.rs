@@ -32,7 +32,11 @@ impl Receipt {
 
     /// Waits until the record is durable.
     pub async fn settled(self) -> Result<(), StoreError> {
-        self.0.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the ledger writer has stopped".to_owned())))
+        self.0.await.unwrap_or_else(|_| {
+            Err(StoreError::Unavailable(
+                "the ledger writer has stopped".to_owned(),
+            ))
+        })
     }
 }
 
@@ -60,7 +64,11 @@ impl LedgerWriter {
 }
 
 /// Writes a group; if that fails, each record by itself, so that one bad record does not take others with it.
-async fn write(ledger: &dyn Ledger, records: &[Record], receipts: Vec<oneshot::Sender<Result<(), StoreError>>>) {
+async fn write(
+    ledger: &dyn Ledger,
+    records: &[Record],
+    receipts: Vec<oneshot::Sender<Result<(), StoreError>>>,
+) {
     let together = ledger.record(records).await;
     for (record, receipt) in records.iter().zip(receipts) {
         let written = match &together {

@@ -14,8 +14,10 @@ mod clock;
 mod conversation;
 mod cost;
 mod definition;
+mod demand;
 mod draft;
 mod explain;
+mod follow_up;
 mod inquiry;
 mod knowledge;
 mod ledger_writer;
@@ -30,7 +32,9 @@ pub mod store;
 mod supply;
 mod understand;
 
-pub use answer::{Answer, AnswerColumn, Cost, Definition, Engine, Insight, Intent, Outcome};
+pub use answer::{
+    Answer, AnswerColumn, AnswerStep, Cost, Definition, Engine, Insight, Intent, Outcome,
+};
 pub use ask::Ask;
 pub use assistant::{Assistant, Parts, Response};
 pub use cache::{CacheStatistics, Lifetime};

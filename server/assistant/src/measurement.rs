@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
-use jiff::civil::Date;
 use lambda_tools::{Parameter, SafetyStock};
-use semantic::{AttributeId, Column, Form, Grain, Measure, MeasureUse, Predicate, SemanticQuery, Window};
+use semantic::{
+    AttributeId, Column, Form, Grain, Measure, MeasureUse, Predicate, SemanticQuery, Window,
+};
 
+use crate::demand::{Demand, span};
 use crate::inquiry::{Failure, Inquiry, Ran};
 use crate::{caution, supply};
 
@@ -17,8 +18,6 @@ const DEMAND: &str = "units_sold";
 const STOCK: &str = "warehouse_product";
 /// Planned lead time of a stock row, days.
 const LEAD_TIME: &str = "warehouse_product.lead_time_days";
-/// Days over which demand is measured when the question names no window (the glossary, "average daily demand").
-const WINDOW_DAYS: i64 = 90;
 
 /// A parameter's value with how it was measured.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,36 +53,6 @@ pub(crate) struct Measurements<'a> {
     pub(crate) noted: Vec<String>,
 }
 
-/// Demand by day over a window.
-#[derive(Debug, Clone, PartialEq)]
-struct Demand {
-    /// Units of each day that had any.
-    days: Vec<f64>,
-    /// Days of the window.
-    length: f64,
-    /// "2025-04-02 to 2025-06-30".
-    span: String,
-}
-
-impl Demand {
-    fn average(&self) -> f64 {
-        self.days.iter().sum::<f64>() / self.length
-    }
-
-    fn largest(&self) -> f64 {
-        self.days.iter().copied().fold(0.0, f64::max)
-    }
-
-    /// Standard deviation of a day's units over all days of the window; days without orders count as zero.
-    fn deviation(&self) -> f64 {
-        let mean = self.average();
-        let sold: f64 = self.days.iter().map(|units| (units - mean).powi(2)).sum();
-        #[expect(clippy::cast_precision_loss, reason = "a window has few days")]
-        let quiet = self.length - self.days.len() as f64;
-        ((sold + quiet * mean.powi(2)) / (self.length - 1.0).max(1.0)).sqrt()
-    }
-}
-
 impl<'a> Measurements<'a> {
     pub(crate) fn new(
         inquiry: &'a Inquiry<'a>,
@@ -105,7 +74,11 @@ impl<'a> Measurements<'a> {
 
     /// The SQL that ran, each statement under what it measures.
     pub(crate) fn sql(&self) -> Option<String> {
-        let statements: Vec<String> = self.ran.iter().map(|(what, sql)| format!("-- {what}\n{sql}")).collect();
+        let statements: Vec<String> = self
+            .ran
+            .iter()
+            .map(|(what, sql)| format!("-- {what}\n{sql}"))
+            .collect();
         (!statements.is_empty()).then(|| statements.join(";\n\n"))
     }
 
@@ -127,9 +100,14 @@ impl<'a> Measurements<'a> {
             }),
             "demand_std_dev" => self.demand(parameter).await.map(|d| Measured {
                 value: d.deviation(),
-                how: format!("standard deviation of the daily totals, {}; days without orders count as zero", d.span),
+                how: format!(
+                    "standard deviation of the daily totals, {}; days without orders count as zero",
+                    d.span
+                ),
             }),
-            "lead_time_days" | "avg_lead_time_days" | "max_lead_time_days" => self.lead_time(parameter).await,
+            "lead_time_days" | "avg_lead_time_days" | "max_lead_time_days" => {
+                self.lead_time(parameter).await
+            }
             "safety_stock" => self.safety_stock(parameter).await,
             "fill_rate" | "on_time_rate" | "quality_rate" | "cost_competitiveness" => {
                 supply::rate(self, parameter).await
@@ -150,14 +128,24 @@ impl<'a> Measurements<'a> {
             unit => unit,
         };
         let choices = match parameter.name {
-            "safety_stock" => vec![format!("{}, safety stock 0", self.question.trim_end_matches(['?', '.', ' ']))],
+            "safety_stock" => vec![format!(
+                "{}, safety stock 0",
+                self.question.trim_end_matches(['?', '.', ' '])
+            )],
             _ => Vec::new(),
         };
-        Finding::Ask { question: format!("What is the {label} ({unit})? The data does not say it."), choices }
+        Finding::Ask {
+            question: format!("What is the {label} ({unit})? The data does not say it."),
+            choices,
+        }
     }
 
     /// Runs a query and keeps its SQL.
-    pub(crate) async fn run(&mut self, what: &'static str, query: &SemanticQuery) -> Result<Ran, Finding> {
+    pub(crate) async fn run(
+        &mut self,
+        what: &'static str,
+        query: &SemanticQuery,
+    ) -> Result<Ran, Finding> {
         let compiled = match self.inquiry.compile(query) {
             Ok(compiled) => compiled,
             Err(error) => return Err(Finding::Failed(error.into())),
@@ -169,7 +157,10 @@ impl<'a> Measurements<'a> {
             &compiled.tables,
         );
         if let Some(reason) = lacks.fatal {
-            return Err(Finding::Ask { question: format!("{reason} What is the {what}?"), choices: Vec::new() });
+            return Err(Finding::Ask {
+                question: format!("{reason} What is the {what}?"),
+                choices: Vec::new(),
+            });
         }
         let ran = self.inquiry.run(query).await.map_err(Finding::Failed)?;
         self.ran.push((what, ran.compiled.sql.clone()));
@@ -185,7 +176,11 @@ impl<'a> Measurements<'a> {
 
     /// Conditions without the window in time.
     pub(crate) fn things(&self) -> Vec<Predicate> {
-        self.filters.iter().filter(|f| !matches!(f, Predicate::Within { .. })).cloned().collect()
+        self.filters
+            .iter()
+            .filter(|f| !matches!(f, Predicate::Within { .. }))
+            .cloned()
+            .collect()
     }
 
     /// The window that the question names, if it does.
@@ -203,20 +198,36 @@ impl<'a> Measurements<'a> {
         let model = &self.inquiry.desk.model;
         let things = self.things();
         let dated = model.metric(DEMAND).and_then(|metric| {
-            let semantic::MetricKind::Aggregate { dataset, .. } = &metric.kind else { return None };
-            metric.time.clone().or_else(|| model.dataset(dataset)?.default_time.clone())
+            let semantic::MetricKind::Aggregate { dataset, .. } = &metric.kind else {
+                return None;
+            };
+            metric
+                .time
+                .clone()
+                .or_else(|| model.dataset(dataset)?.default_time.clone())
         });
         // Without the metric the persona cannot read sales; without a thing it would be the demand of everything.
-        let (Some(time), false) = (dated, things.is_empty()) else { return Err(self.ask(parameter)) };
+        let (Some(time), false) = (dated, things.is_empty()) else {
+            return Err(self.ask(parameter));
+        };
         let Some((window, from, last)) = span(self.named_window(), self.inquiry.today) else {
             return Err(self.ask(parameter));
         };
         let mut filters = things;
-        filters.push(Predicate::Within { attribute: None, window });
+        filters.push(Predicate::Within {
+            attribute: None,
+            window,
+        });
         let query = SemanticQuery {
-            form: Form::Groups { dataset: None, keep_empty: false },
+            form: Form::Groups {
+                dataset: None,
+                keep_empty: false,
+            },
             columns: vec![
-                Column::Time { attribute: time, grain: Grain::Day },
+                Column::Time {
+                    attribute: time,
+                    grain: Grain::Day,
+                },
                 Column::Measure(MeasureUse {
                     measure: Measure::Metric(DEMAND.to_owned()),
                     filters: Vec::new(),
@@ -232,20 +243,37 @@ impl<'a> Measurements<'a> {
         if ran.truncated {
             return Err(self.ask(parameter));
         }
-        let days: Vec<f64> = ran.rows.iter().filter_map(|row| insight::number(row.get(1)?)).collect();
+        let days: Vec<f64> = ran
+            .rows
+            .iter()
+            .filter_map(|row| insight::number(row.get(1)?))
+            .collect();
         if days.is_empty() {
-            self.noted.push(format!("Nothing was sold from {from} to {last}, so demand counts as zero."));
+            self.noted.push(format!(
+                "Nothing was sold from {from} to {last}, so demand counts as zero."
+            ));
         }
         let length = f64::from(from.until(last).map_or(0, |s| s.get_days()) + 1);
-        let demand = Demand { days, length, span: format!("{from} to {last}") };
+        let demand = Demand {
+            days,
+            length,
+            span: format!("{from} to {last}"),
+        };
         self.demand = Some(demand.clone());
         Ok(demand)
     }
 
     async fn lead_time(&mut self, parameter: &Parameter) -> Result<Measured, Finding> {
         // A lead time that the question gives for the formula holds for its parts, too.
-        if let Some(value) = self.given.get("lead_time_days").or_else(|| self.given.get("avg_lead_time_days")) {
-            return Ok(Measured { value: *value, how: "the lead time given".to_owned() });
+        if let Some(value) = self
+            .given
+            .get("lead_time_days")
+            .or_else(|| self.given.get("avg_lead_time_days"))
+        {
+            return Ok(Measured {
+                value: *value,
+                how: "the lead time given".to_owned(),
+            });
         }
         if let Some(known) = &self.lead_time {
             return Ok(known.clone());
@@ -257,8 +285,13 @@ impl<'a> Measurements<'a> {
         }
         let names = ["warehouse_code", "product_code", "product_name", LEAD_TIME];
         let query = SemanticQuery {
-            form: Form::Rows { dataset: STOCK.to_owned() },
-            columns: names.iter().map(|name| Column::Attribute(AttributeId::new(*name))).collect(),
+            form: Form::Rows {
+                dataset: STOCK.to_owned(),
+            },
+            columns: names
+                .iter()
+                .map(|name| Column::Attribute(AttributeId::new(*name)))
+                .collect(),
             filters,
             having: Vec::new(),
             order: Vec::new(),
@@ -266,14 +299,23 @@ impl<'a> Measurements<'a> {
         };
         let ran = self.run("planned lead time", &query).await?;
         let text = |row: &Vec<serde_json::Value>, at: usize| {
-            row.get(at).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+            row.get(at)
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
         };
         let mut products: Vec<String> = ran.rows.iter().map(|row| text(row, 2)).collect();
         products.sort();
         products.dedup();
         if products.len() > 1 {
-            let question = format!("That covers {} products. Which one is meant?", products.len());
-            return Err(Finding::Ask { question, choices: self.narrowed("for", &products) });
+            let question = format!(
+                "That covers {} products. Which one is meant?",
+                products.len()
+            );
+            return Err(Finding::Ask {
+                question,
+                choices: self.narrowed("for", &products),
+            });
         }
         let mut found: Vec<(f64, String)> = ran
             .rows
@@ -289,11 +331,24 @@ impl<'a> Measurements<'a> {
                 "The lead time differs between warehouses, from {} to {} days. Which warehouse is meant?",
                 first.0, last.0
             );
-            let warehouses: Vec<String> = found.iter().map(|(_, warehouse)| warehouse.clone()).collect();
-            return Err(Finding::Ask { question, choices: self.narrowed("at", &warehouses) });
+            let warehouses: Vec<String> = found
+                .iter()
+                .map(|(_, warehouse)| warehouse.clone())
+                .collect();
+            return Err(Finding::Ask {
+                question,
+                choices: self.narrowed("at", &warehouses),
+            });
         }
-        let warehouses = found.iter().map(|(_, w)| w.as_str()).collect::<Vec<_>>().join(", ");
-        let measured = Measured { value: first.0, how: format!("planned lead time on file at {warehouses}") };
+        let warehouses = found
+            .iter()
+            .map(|(_, w)| w.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let measured = Measured {
+            value: first.0,
+            how: format!("planned lead time on file at {warehouses}"),
+        };
         self.lead_time = Some(measured.clone());
         Ok(measured)
     }
@@ -301,7 +356,9 @@ impl<'a> Measurements<'a> {
     /// Safety stock by the max–avg method from measured demand and lead time; where one lead time is on file, its maximum
     /// and average are the same (the glossary, "Calculations").
     async fn safety_stock(&mut self, parameter: &Parameter) -> Result<Measured, Finding> {
-        let Ok(demand) = self.demand(parameter).await else { return Err(self.ask(parameter)) };
+        let Ok(demand) = self.demand(parameter).await else {
+            return Err(self.ask(parameter));
+        };
         let lead = self.lead_time(parameter).await?;
         let stock = SafetyStock {
             max_daily_demand: demand.largest(),
@@ -309,59 +366,23 @@ impl<'a> Measurements<'a> {
             max_lead_time_days: lead.value,
             avg_lead_time_days: lead.value,
         };
-        let Ok(done) = stock.calculate() else { return Err(self.ask(parameter)) };
+        let Ok(done) = stock.calculate() else {
+            return Err(self.ask(parameter));
+        };
         self.noted.push("The safety stock was not given; it was computed by the max–avg method, a heuristic without a service level.".to_owned());
-        Ok(Measured { value: done.result, how: format!("max–avg method: {}; {}", done.worked, demand.span) })
+        Ok(Measured {
+            value: done.result,
+            how: format!("max–avg method: {}; {}", done.worked, demand.span),
+        })
     }
 
     /// The question, narrowed to each of the first three things.
     pub(crate) fn narrowed(&self, word: &str, things: &[String]) -> Vec<String> {
         let question = self.question.trim_end_matches(['?', '.', ' ']);
-        things.iter().take(3).map(|thing| format!("{question} {word} {thing}")).collect()
-    }
-}
-
-/// The window with its first and last day: the named one, capped at today, or the usual days up to and including today.
-fn span(named: Option<Window>, today: Date) -> Option<(Window, Date, Date)> {
-    let tomorrow = today.tomorrow().ok()?;
-    let (from, until) = match named {
-        Some(Window { from: Some(from), until }) => (from, until.unwrap_or(tomorrow).min(tomorrow)),
-        Some(Window { from: None, .. }) => return None,
-        None => (tomorrow.checked_sub(WINDOW_DAYS.days()).ok()?, tomorrow),
-    };
-    let last = until.yesterday().ok()?;
-    (from <= last).then_some((Window { from: Some(from), until: Some(until) }, from, last))
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn the_usual_window_is_90_days_with_today() {
-        // Glossary: 2 April to 30 June 2025 are the last 90 days up to and including 30 June.
-        let (window, from, last) = span(None, date(2025, 6, 30)).unwrap();
-        assert_eq!((from, last), (date(2025, 4, 2), date(2025, 6, 30)));
-        assert_eq!(window.until, Some(date(2025, 7, 1)));
-    }
-
-    #[test]
-    fn a_named_window_ends_today_at_the_latest() {
-        let named = Window { from: Some(date(2025, 6, 1)), until: Some(date(2025, 8, 1)) };
-        let (_, from, last) = span(Some(named), date(2025, 6, 30)).unwrap();
-        assert_eq!((from, last), (date(2025, 6, 1), date(2025, 6, 30)));
-        assert!(span(Some(Window { from: Some(date(2025, 7, 1)), until: None }), date(2025, 6, 30)).is_none());
-        assert!(span(Some(Window { from: None, until: None }), date(2025, 6, 30)).is_none());
-    }
-
-    #[test]
-    fn quiet_days_count_as_zero() {
-        let demand = Demand { days: vec![6.0, 2.0], length: 4.0, span: String::new() };
-        assert!((demand.average() - 2.0).abs() < 1e-12);
-        assert!((demand.largest() - 6.0).abs() < 1e-12);
-        // Deviations from 2: 4, 0, −2, −2; squares 16 + 0 + 4 + 4 = 24; ÷ 3 = 8.
-        assert!((demand.deviation() - 8.0_f64.sqrt()).abs() < 1e-12);
+        things
+            .iter()
+            .take(3)
+            .map(|thing| format!("{question} {word} {thing}"))
+            .collect()
     }
 }

@@ -47,18 +47,34 @@ impl DataProfile {
     pub async fn measure(warehouse: &dyn Warehouse, model: &Model) -> Result<Self, ProfileError> {
         let mut profile = Self::default();
         for status in warehouse.tables().await? {
-            let Some(dataset) = model.dataset(&status.name) else { continue };
-            let mut table = TableProfile { rows: status.rows.unwrap_or(0), ..TableProfile::default() };
+            let Some(dataset) = model.dataset(&status.name) else {
+                continue;
+            };
+            let mut table = TableProfile {
+                rows: status.rows.unwrap_or(0),
+                ..TableProfile::default()
+            };
             if table.rows > 0 {
-                let counts = dataset.fields.iter().map(|f| format!("COUNT({})", f.name)).collect::<Vec<_>>();
+                let counts = dataset
+                    .fields
+                    .iter()
+                    .map(|f| format!("COUNT({})", f.name))
+                    .collect::<Vec<_>>();
                 let sql = format!("SELECT {} FROM {}", numbered(&counts), dataset.name);
                 let rights = warehouse::guard::Rights::new([dataset.name.clone()]);
-                let admitted = warehouse::guard::admit(&sql, &rights, warehouse::guard::Dialect::Embedded)
-                    .map_err(|refusal| ProfileError::Refused { table: dataset.name.clone(), refusal })?;
+                let admitted =
+                    warehouse::guard::admit(&sql, &rights, warehouse::guard::Dialect::Embedded)
+                        .map_err(|refusal| ProfileError::Refused {
+                            table: dataset.name.clone(),
+                            refusal,
+                        })?;
                 let result = warehouse.run(admitted, &Limits::default()).await?;
                 let rows = cells::rows(&result)?;
                 for (position, field) in dataset.fields.iter().enumerate() {
-                    let count = rows.first().and_then(|row| row.get(position)).and_then(serde_json::Value::as_u64);
+                    let count = rows
+                        .first()
+                        .and_then(|row| row.get(position))
+                        .and_then(serde_json::Value::as_u64);
                     if count == Some(0) {
                         table.empty_columns.insert(field.name.clone());
                     }
@@ -84,12 +100,17 @@ impl DataProfile {
 
     /// The column has no value although the table has rows.
     pub fn is_empty_column(&self, table: &str, column: &str) -> bool {
-        self.tables.get(table).is_some_and(|t| t.rows > 0 && t.empty_columns.contains(column))
+        self.tables
+            .get(table)
+            .is_some_and(|t| t.rows > 0 && t.empty_columns.contains(column))
     }
 
     /// Newest day of a date column.
     pub fn newest(&self, table: &str, column: &str) -> Option<Date> {
-        self.tables.get(table).and_then(|t| t.newest.get(column)).copied()
+        self.tables
+            .get(table)
+            .and_then(|t| t.newest.get(column))
+            .copied()
     }
 
     /// Newest day on which something was ordered: the latest of the tables' default times.
@@ -98,7 +119,8 @@ impl DataProfile {
             .datasets
             .iter()
             .filter_map(|dataset| {
-                let (owner, field) = model.resolve(&dataset.name, dataset.default_time.as_ref()?)?;
+                let (owner, field) =
+                    model.resolve(&dataset.name, dataset.default_time.as_ref()?)?;
                 self.newest(&owner.name, &field.name)
             })
             .max()
@@ -107,5 +129,10 @@ impl DataProfile {
 
 /// `COUNT(a) AS n0, COUNT(b) AS n1`.
 fn numbered(expressions: &[String]) -> String {
-    expressions.iter().enumerate().map(|(n, e)| format!("{e} AS n{n}")).collect::<Vec<_>>().join(", ")
+    expressions
+        .iter()
+        .enumerate()
+        .map(|(n, e)| format!("{e} AS n{n}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -22,7 +22,10 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
-    #[expect(clippy::too_many_arguments, reason = "each is a different column of one ledger entry")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a different column of one ledger entry"
+    )]
     pub(crate) fn begin(
         writer: LedgerWriter,
         at: Timestamp,
@@ -40,12 +43,14 @@ impl Pending {
             user: user.to_owned(),
             persona: persona.to_owned(),
             conversation: None,
-            question: question.to_owned(),
+            // Not every database has a text for NUL; the question is recorded all the same.
+            question: question.replace('\0', "\u{2400}"),
             outcome: Outcome::Failed,
             intent: Intent::SqlQuery,
             engine: Engine::Interpreter,
             understood: String::new(),
-            message: "The asker went away before the answer was there; the query was stopped.".to_owned(),
+            message: "The asker went away before the answer was there; the query was stopped."
+                .to_owned(),
             sql: None,
             row_count: 0,
             truncated: false,
@@ -57,7 +62,13 @@ impl Pending {
             data_version,
             cost: Cost::default(),
         };
-        Self { writer, since: Instant::now(), entry: Some(entry), id, user: user.to_owned() }
+        Self {
+            writer,
+            since: Instant::now(),
+            entry: Some(entry),
+            id,
+            user: user.to_owned(),
+        }
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -66,6 +77,10 @@ impl Pending {
 
     pub(crate) fn user(&self) -> &str {
         &self.user
+    }
+
+    pub(crate) fn data_version(&self) -> &str {
+        self.entry.as_ref().map_or("", |entry| &entry.data_version)
     }
 
     pub(crate) fn elapsed(&self) -> Duration {

@@ -35,7 +35,11 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { question_characters: 1_000, row_cap: 10_000, time_limit: Duration::from_secs(30) }
+        Self {
+            question_characters: 1_000,
+            row_cap: 10_000,
+            time_limit: Duration::from_secs(30),
+        }
     }
 }
 
@@ -77,7 +81,10 @@ pub struct MemorySettings {
 
 impl Default for MemorySettings {
     fn default() -> Self {
-        Self { turns: 10, mentions: 50 }
+        Self {
+            turns: 10,
+            mentions: 50,
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! The *shape* of a result is what its columns are for: which name the row, which date it, which measure it.
 
 use insight::{Column as Shown, Noun, Role};
-use semantic::{Aggregate, AttributeId, Column, Compiled, Dataset, Form, Measure, Model, SemanticQuery};
+use semantic::{
+    Aggregate, AttributeId, Column, Compiled, Dataset, Form, Measure, Model, SemanticQuery,
+};
 use warehouse::ColumnType;
 
 use crate::answer::AnswerColumn;
@@ -19,7 +21,10 @@ pub(crate) fn columns(
     let mut before = None;
     for (position, (name, column_type)) in types.iter().enumerate() {
         let output = compiled.columns.get(position);
-        let asked = query.columns.get(position).filter(|_| compiled.columns.len() == query.columns.len());
+        let asked = query
+            .columns
+            .get(position)
+            .filter(|_| compiled.columns.len() == query.columns.len());
         let label = output.map_or_else(|| readable(name), |o| o.label.clone());
         let unit = output.and_then(|o| o.unit.clone());
         let (role, additive) = match asked {
@@ -33,7 +38,14 @@ pub(crate) fn columns(
             label: label.clone(),
             unit: unit.clone(),
         });
-        shown.push(Shown { name: name.clone(), label, data_type: data_type(*column_type), unit, role, additive });
+        shown.push(Shown {
+            name: name.clone(),
+            label,
+            data_type: data_type(*column_type),
+            unit,
+            role,
+            additive,
+        });
     }
     (answer, shown)
 }
@@ -52,7 +64,17 @@ pub(crate) fn guessed_columns(types: &[(String, ColumnType)]) -> (Vec<AnswerColu
                 unit: None,
             };
             let data_type = data_type(*column_type);
-            (answer, Shown { name: name.clone(), label, data_type, unit: None, role, additive })
+            (
+                answer,
+                Shown {
+                    name: name.clone(),
+                    label,
+                    data_type,
+                    unit: None,
+                    role,
+                    additive,
+                },
+            )
         })
         .unzip()
 }
@@ -69,15 +91,22 @@ pub(crate) fn noun(query: &SemanticQuery, model: &Model) -> Option<Noun> {
             let first = keys.next()?;
             let entity = model.entities.iter().find(|e| e.key.contains(first))?;
             // Grouped by something else as well, a row is no longer one of them.
-            if keys.any(|key| !entity.key.contains(key) && entity.name_attribute.as_ref() != Some(key))
-                || query.columns.iter().any(|column| matches!(column, Column::Time { .. }))
+            if keys
+                .any(|key| !entity.key.contains(key) && entity.name_attribute.as_ref() != Some(key))
+                || query
+                    .columns
+                    .iter()
+                    .any(|column| matches!(column, Column::Time { .. }))
             {
                 return None;
             }
             &entity.noun
         }
     };
-    (!noun.plural.is_empty()).then(|| Noun { singular: noun.singular.clone(), plural: noun.plural.clone() })
+    (!noun.plural.is_empty()).then(|| Noun {
+        singular: noun.singular.clone(),
+        plural: noun.plural.clone(),
+    })
 }
 
 /// Things that a result names, when there are at most `most` of a kind.
@@ -88,15 +117,23 @@ pub(crate) fn mentions(
     most: usize,
 ) -> Vec<Mention> {
     let position = |attribute: &AttributeId| {
-        query.columns.iter().position(|column| matches!(column, Column::Attribute(shown) if shown == attribute))
+        query
+            .columns
+            .iter()
+            .position(|column| matches!(column, Column::Attribute(shown) if shown == attribute))
     };
     let mut mentions = Vec::new();
     for entity in &model.entities {
         let positions: Option<Vec<usize>> = entity.key.iter().map(position).collect();
-        let Some(positions) = positions.filter(|p| !p.is_empty()) else { continue };
+        let Some(positions) = positions.filter(|p| !p.is_empty()) else {
+            continue;
+        };
         let mut values: Vec<Vec<String>> = Vec::new();
         for row in rows {
-            let value: Option<Vec<String>> = positions.iter().map(|p| row.get(*p).and_then(text)).collect();
+            let value: Option<Vec<String>> = positions
+                .iter()
+                .map(|p| row.get(*p).and_then(text))
+                .collect();
             if let Some(value) = value
                 && !values.contains(&value)
             {
@@ -107,7 +144,11 @@ pub(crate) fn mentions(
             }
         }
         if (1..=most).contains(&values.len()) {
-            mentions.push(Mention { entity: entity.name.clone(), key: entity.key.clone(), values });
+            mentions.push(Mention {
+                entity: entity.name.clone(),
+                key: entity.key.clone(),
+                values,
+            });
         }
     }
     mentions
@@ -152,34 +193,61 @@ fn purpose(
 }
 
 /// In a list, the dataset's own key says what a row is; numbers with a unit are figures; the rest is detail.
-fn row_attribute(model: &Model, dataset: &str, attribute: &AttributeId, before: Option<&Column>) -> (Role, bool) {
+fn row_attribute(
+    model: &Model,
+    dataset: &str,
+    attribute: &AttributeId,
+    before: Option<&Column>,
+) -> (Role, bool) {
     if names(model, attribute, before) {
         return (Role::Name, false);
     }
-    let Some((owner, field)) = model.resolve(dataset, attribute) else { return (Role::Detail, false) };
-    let own_key = model.dataset(dataset).is_some_and(|d: &Dataset| is_key(d, attribute));
+    let Some((owner, field)) = model.resolve(dataset, attribute) else {
+        return (Role::Detail, false);
+    };
+    let own_key = model
+        .dataset(dataset)
+        .is_some_and(|d: &Dataset| is_key(d, attribute));
     if own_key || (owner.name == dataset && owner.primary_key.contains(&field.name)) {
         return (Role::Key, false);
     }
-    if field.unit.is_some() || field.additive { (Role::Measure, field.additive) } else { (Role::Detail, false) }
+    if field.unit.is_some() || field.additive {
+        (Role::Measure, field.additive)
+    } else {
+        (Role::Detail, false)
+    }
 }
 
-
 fn is_key(dataset: &Dataset, attribute: &AttributeId) -> bool {
-    dataset.fields.iter().any(|f| dataset.primary_key.contains(&f.name) && f.attributes.contains(attribute))
+    dataset
+        .fields
+        .iter()
+        .any(|f| dataset.primary_key.contains(&f.name) && f.attributes.contains(attribute))
 }
 
 /// Whether the attribute is the name of the thing whose key stands just before it.
 fn names(model: &Model, attribute: &AttributeId, before: Option<&Column>) -> bool {
-    let Some(Column::Attribute(key)) = before else { return false };
-    model.entities.iter().any(|e| e.name_attribute.as_ref() == Some(attribute) && e.key.contains(key))
+    let Some(Column::Attribute(key)) = before else {
+        return false;
+    };
+    model
+        .entities
+        .iter()
+        .any(|e| e.name_attribute.as_ref() == Some(attribute) && e.key.contains(key))
 }
 
 fn is_additive(model: &Model, measure: &Measure) -> bool {
     match measure {
         Measure::Metric(name) => model.metric(name).is_some_and(|m| m.additive),
-        Measure::Aggregate { function, attribute, dataset } => {
-            *function == Aggregate::Sum && model.resolve(dataset, attribute).is_some_and(|(_, f)| f.additive)
+        Measure::Aggregate {
+            function,
+            attribute,
+            dataset,
+        } => {
+            *function == Aggregate::Sum
+                && model
+                    .resolve(dataset, attribute)
+                    .is_some_and(|(_, f)| f.additive)
         }
         Measure::Rows { .. } => true,
         Measure::Entities { .. } => false,
@@ -188,7 +256,9 @@ fn is_additive(model: &Model, measure: &Measure) -> bool {
 
 /// Without a query to say so: numbers measure unless they are called like a code, dates date, text names.
 fn guessed(name: &str, column_type: ColumnType) -> (Role, bool) {
-    let coded = ["_code", "_number", "_id", "_prefix", "_line"].iter().any(|ending| name.ends_with(ending));
+    let coded = ["_code", "_number", "_id", "_prefix", "_line"]
+        .iter()
+        .any(|ending| name.ends_with(ending));
     match column_type {
         ColumnType::Integer | ColumnType::Decimal if !coded => (Role::Measure, false),
         ColumnType::Date | ColumnType::Timestamp => (Role::Time, false),
@@ -201,7 +271,9 @@ fn guessed(name: &str, column_type: ColumnType) -> (Role, bool) {
 fn readable(name: &str) -> String {
     let text = name.replace('_', " ");
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn data_type(column_type: ColumnType) -> insight::DataType {

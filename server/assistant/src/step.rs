@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::answer::AnswerStep;
+
 /// A stage that is finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
@@ -36,25 +38,59 @@ pub enum StepName {
     Insight,
 }
 
-/// Tells steps to a listener, if there is one, and measures them.
+impl StepName {
+    /// The name in an answer ("understood").
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cached => "cached",
+            Self::Understood => "understood",
+            Self::Sql => "sql",
+            Self::Checked => "checked",
+            Self::Ran => "ran",
+            Self::Calculated => "calculated",
+            Self::Insight => "insight",
+        }
+    }
+}
+
+/// Measures steps, keeps them for the answer, and tells them to a listener if there is one.
 #[derive(Debug)]
 pub(crate) struct Steps {
     listener: Option<UnboundedSender<Step>>,
     since: Instant,
+    done: Vec<AnswerStep>,
 }
 
 impl Steps {
     pub(crate) fn new(listener: Option<UnboundedSender<Step>>) -> Self {
-        Self { listener, since: Instant::now() }
+        Self {
+            listener,
+            since: Instant::now(),
+            done: Vec::new(),
+        }
     }
 
     /// A stage is finished; the next one begins.
-    pub(crate) fn done(&mut self, name: StepName, detail: impl FnOnce() -> String) {
+    pub(crate) fn done(&mut self, name: StepName, detail: String) {
         let elapsed = self.since.elapsed();
         self.since = Instant::now();
+        self.done.push(AnswerStep {
+            name: name.name().to_owned(),
+            detail: detail.clone(),
+            elapsed_ms: elapsed.as_secs_f64() * 1000.0,
+        });
         if let Some(listener) = &self.listener {
             // Nobody listening any more is no reason to stop.
-            let _ = listener.send(Step { name, detail: detail(), elapsed });
+            let _ = listener.send(Step {
+                name,
+                detail,
+                elapsed,
+            });
         }
+    }
+
+    /// The steps so far.
+    pub(crate) fn take(&mut self) -> Vec<AnswerStep> {
+        std::mem::take(&mut self.done)
     }
 }

@@ -8,15 +8,21 @@ use semantic::{AttributeId, Column, Form, Measure, MeasureUse, Predicate, Semant
 use crate::measurement::{Finding, Measured, Measurements};
 
 /// Metrics of the model by the parameter that they are.
-const RATES: [(&str, &str); 3] =
-    [("fill_rate", "supplier_fill_rate"), ("on_time_rate", "on_time_rate"), ("quality_rate", "quality_rate")];
+const RATES: [(&str, &str); 3] = [
+    ("fill_rate", "supplier_fill_rate"),
+    ("on_time_rate", "on_time_rate"),
+    ("quality_rate", "quality_rate"),
+];
 /// Average unit cost of what was bought.
 const COST: &str = "average_unit_cost_bought";
 /// Units bought.
 const UNITS: &str = "units_purchased";
 
 /// A rate of one supplier.
-pub(crate) async fn rate(measurements: &mut Measurements<'_>, parameter: &Parameter) -> Result<Measured, Finding> {
+pub(crate) async fn rate(
+    measurements: &mut Measurements<'_>,
+    parameter: &Parameter,
+) -> Result<Measured, Finding> {
     let supplier = supplier(measurements, parameter).await?;
     if let Some((_, metric)) = RATES.iter().find(|(name, _)| *name == parameter.name) {
         return metric_of(measurements, parameter, metric).await;
@@ -25,17 +31,29 @@ pub(crate) async fn rate(measurements: &mut Measurements<'_>, parameter: &Parame
 }
 
 /// The one supplier that the conditions mean.
-async fn supplier(measurements: &mut Measurements<'_>, parameter: &Parameter) -> Result<String, Finding> {
+async fn supplier(
+    measurements: &mut Measurements<'_>,
+    parameter: &Parameter,
+) -> Result<String, Finding> {
     let model = &measurements.inquiry.desk.model;
-    let readable = [COST, UNITS].iter().all(|name| model.metric(name).is_some());
+    let readable = [COST, UNITS]
+        .iter()
+        .all(|name| model.metric(name).is_some());
     let filters = measurements.things();
     if filters.is_empty() || !readable {
         return Err(measurements.ask(parameter));
     }
-    let query = grouped(&["supplier_code", "supplier_name"], &["purchase_order_count"], measurements.filters.to_vec());
+    let query = grouped(
+        &["supplier_code", "supplier_name"],
+        &["purchase_order_count"],
+        measurements.filters.to_vec(),
+    );
     let ran = measurements.run("supplier", &query).await?;
     let text = |row: &Vec<serde_json::Value>, at: usize| {
-        row.get(at).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+        row.get(at)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     };
     match ran.rows.as_slice() {
         [row] => Ok(text(row, 0)),
@@ -43,7 +61,10 @@ async fn supplier(measurements: &mut Measurements<'_>, parameter: &Parameter) ->
         rows => {
             let names: Vec<String> = rows.iter().map(|row| text(row, 1)).collect();
             let question = format!("That covers {} suppliers. Which one is meant?", names.len());
-            Err(Finding::Ask { question, choices: measurements.narrowed("for", &names) })
+            Err(Finding::Ask {
+                question,
+                choices: measurements.narrowed("for", &names),
+            })
         }
     }
 }
@@ -53,7 +74,13 @@ async fn metric_of(
     parameter: &Parameter,
     metric: &str,
 ) -> Result<Measured, Finding> {
-    let Some(definition) = measurements.inquiry.desk.model.metric(metric).map(|m| m.description.clone()) else {
+    let Some(definition) = measurements
+        .inquiry
+        .desk
+        .model
+        .metric(metric)
+        .map(|m| m.description.clone())
+    else {
         return Err(measurements.ask(parameter));
     };
     let query = grouped(&[], &[metric], measurements.filters.to_vec());
@@ -63,14 +90,23 @@ async fn metric_of(
         _ => "quality rate",
     };
     let ran = measurements.run(what, &query).await?;
-    let Some(value) = ran.rows.first().and_then(|row| insight::number(row.first()?)) else {
+    let Some(value) = ran
+        .rows
+        .first()
+        .and_then(|row| insight::number(row.first()?))
+    else {
         return Err(measurements.ask(parameter));
     };
     // More may be received than was ordered; the score takes that as fully delivered.
     if value > 1.0 {
-        measurements.noted.push(format!("The {what} is {value:.3} and counts as 1 in the score."));
+        measurements.noted.push(format!(
+            "The {what} is {value:.3} and counts as 1 in the score."
+        ));
     }
-    Ok(Measured { value: value.min(1.0), how: definition })
+    Ok(Measured {
+        value: value.min(1.0),
+        how: definition,
+    })
 }
 
 /// For each product bought, lowest average unit cost of any supplier ÷ this supplier's, averaged over products by
@@ -80,8 +116,12 @@ async fn cost_competitiveness(
     parameter: &Parameter,
     supplier: &str,
 ) -> Result<Measured, Finding> {
-    let window: Vec<Predicate> =
-        measurements.filters.iter().filter(|f| matches!(f, Predicate::Within { .. })).cloned().collect();
+    let window: Vec<Predicate> = measurements
+        .filters
+        .iter()
+        .filter(|f| matches!(f, Predicate::Within { .. }))
+        .cloned()
+        .collect();
     let query = grouped(&["product_code", "supplier_code"], &[COST, UNITS], window);
     let ran = measurements.run("costs of all suppliers", &query).await?;
     if ran.truncated {
@@ -102,7 +142,9 @@ async fn cost_competitiveness(
     match competitiveness(&offers, supplier) {
         Some((value, products)) => Ok(Measured {
             value,
-            how: format!("lowest average unit cost ÷ this supplier's, averaged over {products} products by quantity"),
+            how: format!(
+                "lowest average unit cost ÷ this supplier's, averaged over {products} products by quantity"
+            ),
         }),
         None => Err(measurements.ask(parameter)),
     }
@@ -125,11 +167,15 @@ fn competitiveness(offers: &[Offer<'_>], supplier: &str) -> Option<(f64, usize)>
         let known = lowest.entry(offer.product).or_insert(offer.cost);
         *known = known.min(offer.cost);
     }
-    let own: Vec<&Offer<'_>> =
-        offers.iter().filter(|o| o.supplier == supplier && o.cost > 0.0 && o.units > 0.0).collect();
+    let own: Vec<&Offer<'_>> = offers
+        .iter()
+        .filter(|o| o.supplier == supplier && o.cost > 0.0 && o.units > 0.0)
+        .collect();
     let units: f64 = own.iter().map(|offer| offer.units).sum();
-    let weighted: f64 =
-        own.iter().filter_map(|o| Some(lowest.get(o.product)? / o.cost * o.units)).sum();
+    let weighted: f64 = own
+        .iter()
+        .filter_map(|o| Some(lowest.get(o.product)? / o.cost * o.units))
+        .sum();
     (units > 0.0).then(|| (weighted / units, own.len()))
 }
 
@@ -142,7 +188,10 @@ fn grouped(attributes: &[&str], metrics: &[&str], filters: Vec<Predicate>) -> Se
         })
     };
     SemanticQuery {
-        form: Form::Groups { dataset: None, keep_empty: false },
+        form: Form::Groups {
+            dataset: None,
+            keep_empty: false,
+        },
         columns: attributes
             .iter()
             .map(|name| Column::Attribute(AttributeId::new(*name)))
@@ -161,7 +210,12 @@ mod tests {
 
     #[test]
     fn a_supplier_is_compared_product_by_product() {
-        let offer = |product, supplier, cost, units| Offer { product, supplier, cost, units };
+        let offer = |product, supplier, cost, units| Offer {
+            product,
+            supplier,
+            cost,
+            units,
+        };
         let offers = [
             offer("nut", "A", 2.0, 30.0), // the cheapest costs 1: 0.5
             offer("nut", "B", 1.0, 5.0),

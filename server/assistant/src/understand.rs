@@ -7,6 +7,7 @@ use crate::store::Turn;
 
 /// Finds out what a question means, for one persona.
 pub trait Understand: Send + Sync {
-    /// What `question` means on the day `today` after the turns before it, the newest last.
+    /// What `question` means on the day `today` after the turns before it, the newest last. Only the newest turn with a
+    /// query may make a difference: answers are cached by it.
     fn understand(&self, question: &str, today: Date, turns: &[Turn]) -> Interpretation;
 }

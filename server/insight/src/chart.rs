@@ -55,14 +55,25 @@ pub struct Chart {
 
 /// The chart that fits, or none when the table says as much by itself.
 pub fn chart(table: &Table<'_>) -> Option<Chart> {
-    let measures: Vec<usize> =
-        table.with_role(Role::Measure).into_iter().filter(|column| is_numeric(table, *column)).collect();
+    let measures: Vec<usize> = table
+        .with_role(Role::Measure)
+        .into_iter()
+        .filter(|column| is_numeric(table, *column))
+        .collect();
     let first = *measures.first()?;
     let subjects = table.subjects();
     let times = table.with_role(Role::Time);
     let rows = table.rows.len();
     let draw = |kind, x: Option<usize>, y: Vec<usize>, series: Option<usize>| {
-        Some(Chart { kind, title: title(table, &y, x, series), x, unit: unit(table, first), y, series, rows: None })
+        Some(Chart {
+            kind,
+            title: title(table, &y, x, series),
+            x,
+            unit: unit(table, first),
+            y,
+            series,
+            rows: None,
+        })
     };
     if rows == 1 && subjects.is_empty() && times.is_empty() {
         number(table.rows.first()?.get(first)?)?;
@@ -73,10 +84,17 @@ pub fn chart(table: &Table<'_>) -> Option<Chart> {
     }
     let alike = alike(table, &measures);
     match (times.as_slice(), subjects.as_slice()) {
-        ([time], []) if table.distinct(*time) == rows => draw(ChartKind::Line, Some(*time), alike, None),
+        ([time], []) if table.distinct(*time) == rows => {
+            draw(ChartKind::Line, Some(*time), alike, None)
+        }
         ([time], [subject]) if table.distinct(*subject) <= LINES && table.distinct(*time) > 1 => {
-            let layered = !table.with_role(Role::Share).is_empty() && parts_of_a_whole(table, first);
-            let kind = if layered { ChartKind::Stacked } else { ChartKind::Line };
+            let layered =
+                !table.with_role(Role::Share).is_empty() && parts_of_a_whole(table, first);
+            let kind = if layered {
+                ChartKind::Stacked
+            } else {
+                ChartKind::Line
+            };
             draw(kind, Some(*time), vec![first], Some(*subject))
         }
         ([], [subject]) => {
@@ -110,17 +128,35 @@ fn bars(table: &Table<'_>, subject: usize, measures: Vec<usize>) -> Option<Chart
         title = format!("{title} (the first {BARS} of {})", table.rows.len());
     }
     let unit = measures.first().and_then(|column| unit(table, *column));
-    Some(Chart { kind: ChartKind::Bar, title, x: Some(subject), y: measures, series: None, unit, rows: cut })
+    Some(Chart {
+        kind: ChartKind::Bar,
+        title,
+        x: Some(subject),
+        y: measures,
+        series: None,
+        unit,
+        rows: cut,
+    })
 }
 
 /// The first measure and the ones that share its unit, at most four: they fit on one axis.
 fn alike(table: &Table<'_>, measures: &[usize]) -> Vec<usize> {
-    let Some(first) = measures.first() else { return Vec::new() };
-    measures.iter().copied().filter(|column| unit(table, *column) == unit(table, *first)).take(4).collect()
+    let Some(first) = measures.first() else {
+        return Vec::new();
+    };
+    measures
+        .iter()
+        .copied()
+        .filter(|column| unit(table, *column) == unit(table, *first))
+        .take(4)
+        .collect()
 }
 
 fn is_numeric(table: &Table<'_>, column: usize) -> bool {
-    table.columns.get(column).is_some_and(|c| matches!(c.data_type, DataType::Integer | DataType::Decimal))
+    table
+        .columns
+        .get(column)
+        .is_some_and(|c| matches!(c.data_type, DataType::Integer | DataType::Decimal))
 }
 
 fn unit(table: &Table<'_>, column: usize) -> Option<String> {
@@ -130,13 +166,16 @@ fn unit(table: &Table<'_>, column: usize) -> Option<String> {
 /// None is missing and none is negative, so that slices and layers mean something.
 fn parts_of_a_whole(table: &Table<'_>, column: usize) -> bool {
     let numbers = table.numbers(column);
-    numbers.len() == table.rows.len() && numbers.iter().all(|(_, value)| *value >= 0.0) && !table.truncated
+    numbers.len() == table.rows.len()
+        && numbers.iter().all(|(_, value)| *value >= 0.0)
+        && !table.truncated
 }
 
 /// Each pair comes once, and both sides have several values and few enough to read.
 fn is_grid(table: &Table<'_>, across: usize, down: usize) -> bool {
-    let pairs: std::collections::BTreeSet<_> =
-        (0..table.rows.len()).map(|row| (table.text(row, across), table.text(row, down))).collect();
+    let pairs: std::collections::BTreeSet<_> = (0..table.rows.len())
+        .map(|row| (table.text(row, across), table.text(row, down)))
+        .collect();
     let readable = |column| (2..=BARS).contains(&table.distinct(column));
     pairs.len() == table.rows.len() && readable(across) && readable(down)
 }
@@ -144,8 +183,16 @@ fn is_grid(table: &Table<'_>, across: usize, down: usize) -> bool {
 fn title(table: &Table<'_>, measures: &[usize], x: Option<usize>, series: Option<usize>) -> String {
     let label = |column: &usize| table.columns.get(*column).map_or("", |c| c.label.as_str());
     let what = measures.iter().map(label).collect::<Vec<_>>().join(", ");
-    let by: Vec<String> = [x, series].iter().flatten().map(|c| label(c).to_lowercase()).collect();
-    if by.is_empty() { what } else { format!("{what} by {}", by.join(" and ")) }
+    let by: Vec<String> = [x, series]
+        .iter()
+        .flatten()
+        .map(|c| label(c).to_lowercase())
+        .collect();
+    if by.is_empty() {
+        what
+    } else {
+        format!("{what} by {}", by.join(" and "))
+    }
 }
 
 #[cfg(test)]
@@ -162,11 +209,23 @@ mod tests {
             _ => DataType::Text,
         };
         let name = label.to_lowercase();
-        Column { name, label: label.to_owned(), data_type, unit: unit.map(str::to_owned), role, additive: true }
+        Column {
+            name,
+            label: label.to_owned(),
+            data_type,
+            unit: unit.map(str::to_owned),
+            role,
+            additive: true,
+        }
     }
 
     fn drawn(columns: &[Column], rows: &[Vec<Value>]) -> Option<Chart> {
-        chart(&Table { columns, rows, truncated: false, noun: None })
+        chart(&Table {
+            columns,
+            rows,
+            truncated: false,
+            noun: None,
+        })
     }
 
     fn many(count: usize, row: impl Fn(usize) -> Vec<Value>) -> Vec<Vec<Value>> {
@@ -175,18 +234,37 @@ mod tests {
 
     #[test]
     fn one_number_is_a_tile() {
-        let picture = drawn(&[column("Sales", Role::Measure, Some("USD"))], &[vec![json!(5)]]).unwrap();
-        assert_eq!((picture.kind, picture.title.as_str()), (ChartKind::Tile, "Sales"));
-        assert!(drawn(&[column("Sales", Role::Measure, None)], &[vec![json!(null)]]).is_none());
+        let picture = drawn(
+            &[column("Sales", Role::Measure, Some("USD"))],
+            &[vec![json!(5)]],
+        )
+        .unwrap();
+        assert_eq!(
+            (picture.kind, picture.title.as_str()),
+            (ChartKind::Tile, "Sales")
+        );
+        assert!(
+            drawn(
+                &[column("Sales", Role::Measure, None)],
+                &[vec![json!(null)]]
+            )
+            .is_none()
+        );
         assert!(drawn(&[column("Sales", Role::Measure, None)], &[]).is_none());
     }
 
     #[test]
     fn figures_over_time_are_a_line() {
-        let columns = [column("Month", Role::Time, None), column("Sales", Role::Measure, Some("USD"))];
+        let columns = [
+            column("Month", Role::Time, None),
+            column("Sales", Role::Measure, Some("USD")),
+        ];
         let rows = many(3, |n| vec![json!(format!("2025-0{}-01", n + 1)), json!(n)]);
         let picture = drawn(&columns, &rows).unwrap();
-        assert_eq!((picture.kind, picture.x, picture.y), (ChartKind::Line, Some(0), vec![1]));
+        assert_eq!(
+            (picture.kind, picture.x, picture.y),
+            (ChartKind::Line, Some(0), vec![1])
+        );
         assert_eq!(picture.title, "Sales by month");
     }
 
@@ -198,7 +276,13 @@ mod tests {
             column("Sales", Role::Measure, None),
         ];
         let of = |groups: usize| {
-            many(groups * 2, |n| vec![json!(format!("2025-0{}-01", n % 2 + 1)), json!(format!("g{}", n / 2)), json!(n)])
+            many(groups * 2, |n| {
+                vec![
+                    json!(format!("2025-0{}-01", n % 2 + 1)),
+                    json!(format!("g{}", n / 2)),
+                    json!(n),
+                ]
+            })
         };
         assert_eq!(drawn(&columns, &of(8)).unwrap().series, Some(1));
         assert!(drawn(&columns, &of(9)).is_none());
@@ -211,12 +295,22 @@ mod tests {
             column("Name", Role::Name, None),
             column("Stock", Role::Measure, Some("units")),
         ];
-        let rows = many(5, |n| vec![json!(format!("c{n}")), json!(format!("n{n}")), json!(n)]);
+        let rows = many(5, |n| {
+            vec![json!(format!("c{n}")), json!(format!("n{n}")), json!(n)]
+        });
         let picture = drawn(&columns, &rows).unwrap();
-        assert_eq!((picture.kind, picture.x, picture.rows), (ChartKind::Bar, Some(1), None));
-        let rows = many(31, |n| vec![json!(format!("c{n}")), json!(format!("n{n}")), json!(n)]);
+        assert_eq!(
+            (picture.kind, picture.x, picture.rows),
+            (ChartKind::Bar, Some(1), None)
+        );
+        let rows = many(31, |n| {
+            vec![json!(format!("c{n}")), json!(format!("n{n}")), json!(n)]
+        });
         let picture = drawn(&columns, &rows).unwrap();
-        assert_eq!((picture.rows, picture.title.as_str()), (Some(30), "Stock by name (the first 30 of 31)"));
+        assert_eq!(
+            (picture.rows, picture.title.as_str()),
+            (Some(30), "Stock by name (the first 30 of 31)")
+        );
     }
 
     #[test]
@@ -227,7 +321,9 @@ mod tests {
             column("Q2", Role::Measure, Some("units")),
             column("Change", Role::Measure, Some("fraction")),
         ];
-        let rows = many(3, |n| vec![json!(format!("g{n}")), json!(n), json!(n + 1), json!(0.5)]);
+        let rows = many(3, |n| {
+            vec![json!(format!("g{n}")), json!(n), json!(n + 1), json!(0.5)]
+        });
         assert_eq!(drawn(&columns, &rows).unwrap().y, [1, 2]);
     }
 
@@ -238,7 +334,11 @@ mod tests {
             column("Sales", Role::Measure, Some("USD")),
             column("Share", Role::Share, Some("fraction")),
         ];
-        let of = |count| many(count, |n| vec![json!(format!("g{n}")), json!(n), json!(0.1)]);
+        let of = |count| {
+            many(count, |n| {
+                vec![json!(format!("g{n}")), json!(n), json!(0.1)]
+            })
+        };
         assert_eq!(drawn(&columns, &of(6)).unwrap().kind, ChartKind::Donut);
         assert_eq!(drawn(&columns, &of(7)).unwrap().kind, ChartKind::Bar);
         let negative = many(3, |n| vec![json!(format!("g{n}")), json!(-1), json!(0.1)]);
@@ -252,7 +352,11 @@ mod tests {
             column("Stock value", Role::Measure, Some("USD")),
             column("Units sold", Role::Measure, Some("units")),
         ];
-        let of = |count| many(count, |n| vec![json!(format!("p{n}")), json!(n), json!(n * 2)]);
+        let of = |count| {
+            many(count, |n| {
+                vec![json!(format!("p{n}")), json!(n), json!(n * 2)]
+            })
+        };
         let picture = drawn(&columns, &of(8)).unwrap();
         assert_eq!((picture.kind, picture.y), (ChartKind::Scatter, vec![1, 2]));
         assert_eq!(drawn(&columns, &of(7)).unwrap().kind, ChartKind::Bar);
@@ -265,10 +369,21 @@ mod tests {
             column("Group", Role::Key, None),
             column("Stock", Role::Measure, Some("units")),
         ];
-        let rows = many(6, |n| vec![json!(format!("w{}", n % 2)), json!(format!("g{}", n / 2)), json!(n)]);
+        let rows = many(6, |n| {
+            vec![
+                json!(format!("w{}", n % 2)),
+                json!(format!("g{}", n / 2)),
+                json!(n),
+            ]
+        });
         let picture = drawn(&columns, &rows).unwrap();
-        assert_eq!((picture.kind, picture.x, picture.series), (ChartKind::Heat, Some(0), Some(1)));
-        let rows = many(6, |n| vec![json!("w"), json!(format!("g{}", n / 2)), json!(n)]);
+        assert_eq!(
+            (picture.kind, picture.x, picture.series),
+            (ChartKind::Heat, Some(0), Some(1))
+        );
+        let rows = many(6, |n| {
+            vec![json!("w"), json!(format!("g{}", n / 2)), json!(n)]
+        });
         assert!(drawn(&columns, &rows).is_none());
     }
 }

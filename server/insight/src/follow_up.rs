@@ -4,46 +4,28 @@
 use crate::numbers::number;
 use crate::table::{Role, Table};
 
-/// A way to break a figure down.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dimension {
-    /// Name of the column that shows it ("warehouse_code").
-    pub column: String,
-    /// What people call it ("warehouse").
-    pub word: String,
+/// Ways to break a figure down: over time unless it is dated already, and by each of the given things.
+pub fn breakdowns<'a>(dated: bool, things: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let time = (!dated).then(|| "by month".to_owned());
+    time.into_iter()
+        .chain(things.map(|thing| format!("by {thing}")))
+        .collect()
 }
 
-/// Questions that could come next, the likeliest first.
-pub fn follow_ups(table: &Table<'_>, dimensions: &[Dimension]) -> Vec<String> {
-    let mut proposed = Vec::new();
+/// The question for one thing of the result alone: the first row that has a figure, as results are ordered by what was
+/// asked for. None when the result is about one thing already.
+pub fn narrowing(table: &Table<'_>) -> Option<String> {
+    if table.rows.len() < 2 {
+        return None;
+    }
+    let subject = *table.subjects().last()?;
     let measure = table.with_role(Role::Measure).first().copied();
-    let subjects = table.subjects();
-    if table.rows.len() > 1
-        && let Some(subject) = subjects.last()
-    {
-        // The row that stands out: the first one with a figure, as results are ordered by what was asked for.
-        let first = table.rows.iter().position(|row| {
-            measure.is_none_or(|m| row.get(m).and_then(number).is_some())
-        });
-        let text = first.map(|row| table.text(row, *subject)).unwrap_or_default();
-        if !text.is_empty() {
-            proposed.push(format!("only {text}"));
-        }
-    }
-    if measure.is_some() {
-        if table.with_role(Role::Time).is_empty() {
-            proposed.push("by month".to_owned());
-        }
-        for dimension in dimensions {
-            if table.columns.iter().all(|c| c.name != dimension.column) {
-                proposed.push(format!("by {}", dimension.word));
-            }
-        }
-        if table.rows.len() > 5 && !subjects.is_empty() {
-            proposed.push("only the top 5".to_owned());
-        }
-    }
-    proposed
+    let row = table
+        .rows
+        .iter()
+        .position(|row| measure.is_none_or(|m| row.get(m).and_then(number).is_some()))?;
+    let text = table.text(row, subject);
+    (!text.is_empty()).then(|| format!("only {text}"))
 }
 
 #[cfg(test)]
@@ -54,7 +36,19 @@ mod tests {
     use crate::table::{Column, DataType};
 
     #[test]
-    fn proposals_fit_what_is_shown() {
+    fn figures_are_broken_down_by_time_and_things() {
+        assert_eq!(
+            breakdowns(false, ["warehouse"].into_iter()),
+            ["by month", "by warehouse"]
+        );
+        assert_eq!(
+            breakdowns(true, ["warehouse"].into_iter()),
+            ["by warehouse"]
+        );
+    }
+
+    #[test]
+    fn the_first_thing_with_a_figure_is_looked_at_alone() {
         let column = |name: &str, role, data_type| Column {
             name: name.to_owned(),
             label: name.to_owned(),
@@ -63,16 +57,24 @@ mod tests {
             role,
             additive: true,
         };
-        let columns =
-            [column("product_group", Role::Key, DataType::Text), column("sales", Role::Measure, DataType::Decimal)];
-        let rows: Vec<_> = ["Helmets", "Locks"].iter().map(|g| vec![json!(g), json!(1)]).collect();
-        let table = Table { columns: &columns, rows: &rows, truncated: false, noun: None };
-        let dimensions = [
-            Dimension { column: "product_group".to_owned(), word: "product group".to_owned() },
-            Dimension { column: "warehouse_code".to_owned(), word: "warehouse".to_owned() },
+        let columns = [
+            column("group", Role::Key, DataType::Text),
+            column("sales", Role::Measure, DataType::Decimal),
         ];
-        assert_eq!(follow_ups(&table, &dimensions), ["only Helmets", "by month", "by warehouse"]);
-        let nothing = Table { columns: &columns, rows: &[], truncated: false, noun: None };
-        assert_eq!(follow_ups(&nothing, &[]), ["by month"]);
+        let rows = [
+            vec![json!("Locks"), json!(null)],
+            vec![json!("Helmets"), json!(1)],
+        ];
+        let narrowed = |rows| {
+            narrowing(&Table {
+                columns: &columns,
+                rows,
+                truncated: false,
+                noun: None,
+            })
+        };
+        assert_eq!(narrowed(&rows).as_deref(), Some("only Helmets"));
+        assert_eq!(narrowed(&rows[..1]), None);
+        assert_eq!(narrowed(&[]), None);
     }
 }

@@ -28,7 +28,11 @@ fn money(value: f64) -> String {
         return grouped(value, 0);
     }
     let text = separated(&format!("{:.2}", cents.abs() / 100.0));
-    if cents < 0.0 { format!("−{text}") } else { text }
+    if cents < 0.0 {
+        format!("−{text}")
+    } else {
+        text
+    }
 }
 
 /// At most `decimals` decimals, without trailing zeros.
@@ -38,12 +42,18 @@ fn grouped(value: f64, decimals: usize) -> String {
         text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
     }
     let text = separated(&text);
-    if value < 0.0 && text != "0" { format!("−{text}") } else { text }
+    if value < 0.0 && text != "0" {
+        format!("−{text}")
+    } else {
+        text
+    }
 }
 
 /// Commas between thousands.
 fn separated(text: &str) -> String {
-    let (whole, rest) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
+    let (whole, rest) = text
+        .split_once('.')
+        .map_or((text, None), |(whole, rest)| (whole, Some(rest)));
     let mut out = String::with_capacity(text.len() + whole.len() / 3);
     for (position, digit) in whole.chars().enumerate() {
         if position > 0 && (whole.len() - position).is_multiple_of(3) {
@@ -79,7 +89,10 @@ mod tests {
 
     #[test]
     fn long_decimals_come_as_text() {
-        assert_eq!(number(&json!("12345678901234567.8901")), Some(12_345_678_901_234_568.0));
+        assert_eq!(
+            number(&json!("12345678901234567.8901")),
+            Some(12_345_678_901_234_568.0)
+        );
         assert_eq!(number(&json!(2.5)), Some(2.5));
         assert_eq!(number(&json!("NaN")), None);
         assert_eq!(number(&json!(null)), None);

@@ -83,7 +83,12 @@ pub struct Table<'a> {
 impl Table<'_> {
     /// Positions of the columns with a role.
     pub(crate) fn with_role(&self, role: Role) -> Vec<usize> {
-        self.columns.iter().enumerate().filter(|(_, c)| c.role == role).map(|(position, _)| position).collect()
+        self.columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.role == role)
+            .map(|(position, _)| position)
+            .collect()
     }
 
     /// The column's numbers with their rows; rows without a number are left out.
@@ -106,7 +111,10 @@ impl Table<'_> {
 
     /// Number of different values of a column.
     pub(crate) fn distinct(&self, column: usize) -> usize {
-        (0..self.rows.len()).map(|row| self.text(row, column)).collect::<std::collections::BTreeSet<_>>().len()
+        (0..self.rows.len())
+            .map(|row| self.text(row, column))
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
     }
 
     /// The columns that say what a row is about, a name standing for the key that it follows.

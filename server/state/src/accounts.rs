@@ -21,8 +21,10 @@ impl Users for State {
     }
 
     async fn users(&self) -> Result<Vec<Account>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM account ORDER BY username").fetch_all(&self.pool).await.map_err(unavailable)?;
+        let rows = sqlx::query("SELECT * FROM account ORDER BY username")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(unavailable)?;
         rows.iter().map(account).collect()
     }
 
@@ -41,7 +43,10 @@ impl Users for State {
         .await
         .map_err(unavailable)?;
         if done.rows_affected() == 0 {
-            return Err(StoreError::Exists(format!("the account {}", account.username)));
+            return Err(StoreError::Exists(format!(
+                "the account {}",
+                account.username
+            )));
         }
         Ok(())
     }
@@ -96,7 +101,11 @@ impl Sessions for State {
         Ok(())
     }
 
-    async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
+    async fn session(
+        &self,
+        token_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError> {
         let row = sqlx::query("SELECT * FROM session WHERE token_hash = $1 AND expires_at > $2")
             .bind(token_hash.to_owned())
             .bind(now.as_microsecond())
@@ -106,7 +115,11 @@ impl Sessions for State {
         row.as_ref().map(session).transpose()
     }
 
-    async fn prolong_session(&self, token_hash: &str, expires: Timestamp) -> Result<bool, StoreError> {
+    async fn prolong_session(
+        &self,
+        token_hash: &str,
+        expires: Timestamp,
+    ) -> Result<bool, StoreError> {
         let done = sqlx::query("UPDATE session SET expires_at = $2 WHERE token_hash = $1")
             .bind(token_hash.to_owned())
             .bind(expires.as_microsecond())

@@ -11,11 +11,12 @@ use crate::values::{from_json, instant, unavailable};
 #[async_trait]
 impl Conversations for State {
     async fn conversation(&self, id: &str) -> Result<Option<ConversationSummary>, StoreError> {
-        let row = sqlx::query("SELECT * FROM conversation WHERE id = $1 AND updated_at > deleted_at")
-            .bind(id.to_owned())
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(unavailable)?;
+        let row =
+            sqlx::query("SELECT * FROM conversation WHERE id = $1 AND updated_at > deleted_at")
+                .bind(id.to_owned())
+                .fetch_optional(&self.pool)
+                .await
+                .map_err(unavailable)?;
         row.as_ref().map(summary).transpose()
     }
 
@@ -34,7 +35,11 @@ impl Conversations for State {
             .collect()
     }
 
-    async fn conversations(&self, user: &str, limit: u32) -> Result<Vec<ConversationSummary>, StoreError> {
+    async fn conversations(
+        &self,
+        user: &str,
+        limit: u32,
+    ) -> Result<Vec<ConversationSummary>, StoreError> {
         let rows = sqlx::query(
             "SELECT * FROM conversation WHERE username = $1 AND updated_at > deleted_at
              ORDER BY pinned DESC, updated_at DESC, id DESC LIMIT $2",

@@ -29,7 +29,9 @@ pub struct State {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Neither `sqlite:` nor `postgres:`.
-    #[error("the state database's URL begins with {0:?}; it has to be sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME")]
+    #[error(
+        "the state database's URL begins with {0:?}; it has to be sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME"
+    )]
     Scheme(String),
     /// The folder or file cannot be made.
     #[error("{} cannot be made: {source}", path.display())]
@@ -59,7 +61,9 @@ impl State {
                 Self::file(Path::new(file)).await
             }
             Some(("postgres" | "postgresql", _)) => Self::postgres(url).await,
-            _ => Err(OpenError::Scheme(url.split(':').next().unwrap_or_default().to_owned())),
+            _ => Err(OpenError::Scheme(
+                url.split(':').next().unwrap_or_default().to_owned(),
+            )),
         }
     }
 
@@ -69,7 +73,10 @@ impl State {
             let path = path.to_owned();
             move |source| OpenError::File { path, source }
         };
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder).map_err(failed(folder))?;
         }
         create_private(path).map_err(failed(path))?;
@@ -147,5 +154,8 @@ fn create_private(path: &Path) -> std::io::Result<()> {
 
 /// A path as part of a URL.
 fn escaped(path: &str) -> String {
-    path.replace('%', "%25").replace('?', "%3F").replace('#', "%23").replace(' ', "%20")
+    path.replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23")
+        .replace(' ', "%20")
 }

@@ -1,7 +1,7 @@
 //! The *ledger* in the database: one row for each question, with its turn and conversation in the same transaction.
 
-use assistant::store::{CostRow, Entry, HistoryFilter, Ledger, Record, StoreError};
 use assistant::Cost;
+use assistant::store::{CostRow, Entry, HistoryFilter, Ledger, Record, StoreError};
 use async_trait::async_trait;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -71,7 +71,11 @@ impl Ledger for State {
 
     async fn history(&self, filter: &HistoryFilter) -> Result<Vec<Entry>, StoreError> {
         let text = filter.text.as_ref().map(|text| {
-            let text = text.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let text = text
+                .to_ascii_lowercase()
+                .replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_");
             format!("%{text}%")
         });
         let rows = sqlx::query(HISTORY)
@@ -152,7 +156,9 @@ async fn write(connection: &mut AnyConnection, record: &Record) -> Result<(), St
         .execute(&mut *connection)
         .await
         .map_err(unavailable)?;
-    let Some(conversation) = &entry.conversation else { return Ok(()) };
+    let Some(conversation) = &entry.conversation else {
+        return Ok(());
+    };
     sqlx::query(INSERT_CONVERSATION)
         .bind(conversation.clone())
         .bind(entry.user.clone())
@@ -206,8 +212,12 @@ fn entry(row: &AnyRow) -> Result<Entry, StoreError> {
 
 fn cost(row: &AnyRow) -> Result<Cost, StoreError> {
     let number = |column: &str| row.try_get::<i64, _>(column).map_err(unavailable);
-    let services =
-        [number("bedrock_nano_usd")?, number("redshift_nano_usd")?, number("lambda_nano_usd")?, number("glue_nano_usd")?];
+    let services = [
+        number("bedrock_nano_usd")?,
+        number("redshift_nano_usd")?,
+        number("lambda_nano_usd")?,
+        number("glue_nano_usd")?,
+    ];
     let [bedrock_usd, redshift_usd, lambda_usd, glue_usd] = services.map(usd);
     Ok(Cost {
         total_usd: usd(services.iter().sum()),
@@ -221,5 +231,6 @@ fn cost(row: &AnyRow) -> Result<Cost, StoreError> {
 }
 
 fn date(text: &str) -> Result<Date, StoreError> {
-    text.parse().map_err(|error: jiff::Error| StoreError::Unreadable(error.to_string()))
+    text.parse()
+        .map_err(|error: jiff::Error| StoreError::Unreadable(error.to_string()))
 }

@@ -19,7 +19,8 @@ pub(crate) fn word(value: impl Serialize) -> Result<String, StoreError> {
 
 /// The enumeration of that name.
 pub(crate) fn from_word<T: DeserializeOwned>(word: String) -> Result<T, StoreError> {
-    serde_json::from_value(serde_json::Value::String(word)).map_err(|error| StoreError::Unreadable(error.to_string()))
+    serde_json::from_value(serde_json::Value::String(word))
+        .map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 
 pub(crate) fn json(value: impl Serialize) -> Result<String, StoreError> {
@@ -31,17 +32,24 @@ pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError
 }
 
 pub(crate) fn instant(microseconds: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_microsecond(microseconds).map_err(|error| StoreError::Unreadable(error.to_string()))
+    Timestamp::from_microsecond(microseconds)
+        .map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 
 /// US dollars as billionths, which add up exactly.
-#[expect(clippy::cast_possible_truncation, reason = "a cost is below nine billion dollars; beyond that it saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cost is below nine billion dollars; beyond that it saturates"
+)]
 pub(crate) fn nano(usd: f64) -> i64 {
     (usd * NANO).round() as i64
 }
 
 /// Billionths as US dollars.
-#[expect(clippy::cast_precision_loss, reason = "exact up to nine million dollars")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "exact up to nine million dollars"
+)]
 pub(crate) fn usd(nano: i64) -> f64 {
     nano as f64 / NANO
 }
@@ -58,7 +66,9 @@ pub(crate) fn from_count(count: i64) -> u64 {
 
 pub(crate) fn unavailable(error: sqlx::Error) -> StoreError {
     match error {
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => StoreError::Unreadable(error.to_string()),
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
+            StoreError::Unreadable(error.to_string())
+        }
         other => StoreError::Unavailable(other.to_string()),
     }
 }
@@ -73,7 +83,10 @@ mod tests {
     fn enumerations_stand_by_the_names_of_the_answer() {
         assert_eq!(word(Outcome::Unanswerable).unwrap(), "unanswerable");
         assert_eq!(word(Intent::SqlQuery).unwrap(), "SQL_QUERY");
-        assert_eq!(from_word::<Intent>("HYBRID".to_owned()).unwrap(), Intent::Hybrid);
+        assert_eq!(
+            from_word::<Intent>("HYBRID".to_owned()).unwrap(),
+            Intent::Hybrid
+        );
         assert!(from_word::<Outcome>("lost".to_owned()).is_err());
     }
 

@@ -74,10 +74,18 @@ pub trait Sessions: Send + Sync {
     async fn open_session(&self, session: &Session) -> Result<(), StoreError>;
 
     /// The session of that token hash, unless it ended before `now`.
-    async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>, StoreError>;
+    async fn session(
+        &self,
+        token_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError>;
 
     /// Lets a session end at `expires` instead; false when there is none of that token hash.
-    async fn prolong_session(&self, token_hash: &str, expires: Timestamp) -> Result<bool, StoreError>;
+    async fn prolong_session(
+        &self,
+        token_hash: &str,
+        expires: Timestamp,
+    ) -> Result<bool, StoreError>;
 
     /// Ends a session; ending one that is not there is no error.
     async fn end_session(&self, token_hash: &str) -> Result<(), StoreError>;

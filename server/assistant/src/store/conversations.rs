@@ -59,7 +59,11 @@ pub trait Conversations: Send + Sync {
     async fn turns(&self, id: &str, limit: u32) -> Result<Vec<Turn>, StoreError>;
 
     /// An account's conversations that are not deleted: pinned ones first, then the last asked in first.
-    async fn conversations(&self, user: &str, limit: u32) -> Result<Vec<ConversationSummary>, StoreError>;
+    async fn conversations(
+        &self,
+        user: &str,
+        limit: u32,
+    ) -> Result<Vec<ConversationSummary>, StoreError>;
 
     /// Gives one's own conversation a name; false when there is none of that id.
     async fn rename(&self, user: &str, id: &str, title: &str) -> Result<bool, StoreError>;

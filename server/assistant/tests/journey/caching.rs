@@ -19,13 +19,23 @@ async fn the_second_answer_comes_from_the_cache_under_its_own_id() {
     let second = stage.ask("stock  ROWS").await;
     assert!(!first.cached && second.cached);
     assert_ne!(first.id, second.id);
-    assert_eq!((second.rows, second.understood), (first.rows, first.understood));
+    assert_eq!(
+        (second.rows, second.understood),
+        (first.rows, first.understood)
+    );
     assert_eq!(stage.depot.started.load(Ordering::SeqCst), 1, "it ran once");
     let entries = stage.shelf.entries();
-    assert_eq!(entries.iter().map(|e| e.cached).collect::<Vec<_>>(), [false, true], "both are in the ledger");
+    assert_eq!(
+        entries.iter().map(|e| e.cached).collect::<Vec<_>>(),
+        [false, true],
+        "both are in the ledger"
+    );
     assert_eq!(entries[1].question, "stock  ROWS");
     let statistics = stage.assistant.cache_statistics().await;
-    assert_eq!((statistics.hits, statistics.misses, statistics.entries), (1, 1, 1));
+    assert_eq!(
+        (statistics.hits, statistics.misses, statistics.entries),
+        (1, 1, 1)
+    );
     assert!((statistics.hit_rate - 0.5).abs() < 1e-12);
 }
 
@@ -33,7 +43,13 @@ async fn the_second_answer_comes_from_the_cache_under_its_own_id() {
 async fn whatever_changes_the_answer_changes_the_key() {
     let stage = Stage::new().await;
     stage.script.mean("stock rows", stock_rows(json!([])));
-    let ask = async |persona: &str, day| stage.assistant.ask(Ask::new("anna", persona, "stock rows").on(day)).await.cached;
+    let ask = async |persona: &str, day| {
+        stage
+            .assistant
+            .ask(Ask::new("anna", persona, "stock rows").on(day))
+            .await
+            .cached
+    };
     assert!(!ask(MANAGER, TODAY).await);
     assert!(ask(MANAGER, TODAY).await);
     assert!(!ask(ENGINEER, TODAY).await, "another persona");
@@ -68,7 +84,10 @@ async fn answers_grow_old_on_a_dashboard_later_than_elsewhere() {
     stage.script.mean("stock rows", stock_rows(json!([])));
     stage.script.mean("sales", figure("sales", json!([])));
     stage.ask("stock rows").await;
-    let board = Ask { lifetime: Lifetime::Dashboard, ..Ask::new("anna", MANAGER, "sales").on(TODAY) };
+    let board = Ask {
+        lifetime: Lifetime::Dashboard,
+        ..Ask::new("anna", MANAGER, "sales").on(TODAY)
+    };
     stage.assistant.ask(board.clone()).await;
     tokio::time::sleep(Duration::from_millis(120)).await;
     assert!(!stage.ask("stock rows").await.cached);
@@ -127,7 +146,11 @@ async fn patterns_forget_what_fits_them() {
 async fn suggestions_are_warm_and_nobody_asked_them() {
     let stage = Stage::new().await;
     stage.script.mean("stock rows", stock_rows(json!([])));
-    assert_eq!(stage.assistant.warm().await, 3, "one suggestion for each persona");
+    assert_eq!(
+        stage.assistant.warm().await,
+        3,
+        "one suggestion for each persona"
+    );
     assert!(stage.shelf.entries().is_empty());
     let answer = stage.ask("stock rows").await;
     assert!(answer.cached);

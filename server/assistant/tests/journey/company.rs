@@ -72,7 +72,10 @@ impl Company {
     /// The same without purchase orders and without any unit cost.
     pub(crate) fn bare() -> Self {
         let header = |text: &str| format!("{}\n", text.lines().next().unwrap());
-        let products = PRODUCTS.replace(",2,5,", ",,5,").replace(",3,9,", ",,9,").replace(",4,12,", ",,12,");
+        let products = PRODUCTS
+            .replace(",2,5,", ",,5,")
+            .replace(",3,9,", ",,9,")
+            .replace(",4,12,", ",,12,");
         Self::of(&products, &header(PURCHASES), &header(PURCHASE_LINES))
     }
 
@@ -92,15 +95,24 @@ impl Company {
         }
         let model = Arc::new(model());
         let settings = Settings::new(folder.path().join("own"));
-        let warehouse = Arc::new(EmbeddedWarehouse::open(&data, schemas(&model), &settings).unwrap());
-        Self { model, warehouse, _folder: folder }
+        let warehouse =
+            Arc::new(EmbeddedWarehouse::open(&data, schemas(&model), &settings).unwrap());
+        Self {
+            model,
+            warehouse,
+            _folder: folder,
+        }
     }
 }
 
 /// The product's own semantic model.
 fn model() -> Model {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/semantic_model.yaml");
-    semantic::load::load("semantic_model.yaml", &std::fs::read_to_string(file).unwrap()).unwrap()
+    semantic::load::load(
+        "semantic_model.yaml",
+        &std::fs::read_to_string(file).unwrap(),
+    )
+    .unwrap()
 }
 
 fn schemas(model: &Model) -> Vec<TableSchema> {

@@ -14,7 +14,10 @@ async fn bare() -> Stage {
 async fn an_empty_table_is_said() {
     let stage = bare().await;
     stage.script.mean("spend", figure("spend", json!([])));
-    let answer = stage.assistant.ask(Ask::new("ben", BUYER, "spend").on(TODAY)).await;
+    let answer = stage
+        .assistant
+        .ask(Ask::new("ben", BUYER, "spend").on(TODAY))
+        .await;
     assert_eq!(answer.outcome, Outcome::Unanswerable);
     assert_eq!(answer.message, "This data holds no purchase order lines.");
     assert!(answer.rows.is_empty());
@@ -23,9 +26,17 @@ async fn an_empty_table_is_said() {
 #[tokio::test]
 async fn an_empty_column_is_said() {
     let stage = bare().await;
-    stage.script.mean("stock value", figure("stock_value", json!([])));
+    stage
+        .script
+        .mean("stock value", figure("stock_value", json!([])));
     let answer = stage.ask("stock value").await;
-    assert_eq!((answer.outcome, answer.message.as_str()), (Outcome::Unanswerable, "Unit cost is empty for all products."));
+    assert_eq!(
+        (answer.outcome, answer.message.as_str()),
+        (
+            Outcome::Unanswerable,
+            "Unit cost is empty for all products."
+        )
+    );
     // Beside a figure that is there it is a warning.
     let both = json!({
         "form": {"groups": {}},
@@ -45,12 +56,20 @@ async fn a_condition_on_nothing_is_said() {
     let query = json!({"form": {"rows": {"dataset": "product"}}, "columns": [{"attribute": "product_code"}],
                        "filters": [dear]});
     stage.script.mean("dear", query);
-    assert_eq!(stage.ask("dear").await.message, "Unit cost is empty for all products.");
+    assert_eq!(
+        stage.ask("dear").await.message,
+        "Unit cost is empty for all products."
+    );
     let without = json!({"form": {"rows": {"dataset": "product"}}, "columns": [{"attribute": "product_code"}],
                          "filters": [{"missing": {"attribute": "product.unit_cost"}}]});
     stage.script.mean("without cost", without);
     let answer = stage.ask("without cost").await;
-    assert_eq!((answer.outcome, answer.row_count), (Outcome::Answered, 3), "{}", answer.message);
+    assert_eq!(
+        (answer.outcome, answer.row_count),
+        (Outcome::Answered, 3),
+        "{}",
+        answer.message
+    );
 }
 
 #[tokio::test]
@@ -67,10 +86,18 @@ async fn the_condition_that_empties_a_result_is_named() {
     let filters = json!([is("warehouse_code", "NORTH"), is("product_group", "Locks")]);
     stage.script.mean("locks in the north", stock_rows(filters));
     let answer = stage.ask("locks in the north").await;
-    assert_eq!(answer.message, "There are no such stock rows. Without “warehouse is NORTH” there would be some.");
-    stage.script.mean("north", stock_rows(json!([is("warehouse_code", "NORTH")])));
+    assert_eq!(
+        answer.message,
+        "There are no such stock rows. Without “warehouse is NORTH” there would be some."
+    );
+    stage
+        .script
+        .mean("north", stock_rows(json!([is("warehouse_code", "NORTH")])));
     let answer = stage.ask("north").await;
-    assert_eq!(answer.message, "There are no such stock rows. There are none with warehouse is NORTH.");
+    assert_eq!(
+        answer.message,
+        "There are no such stock rows. There are none with warehouse is NORTH."
+    );
 }
 
 #[tokio::test]
@@ -81,7 +108,11 @@ async fn a_sum_over_nothing_is_no_figure() {
     let answer = stage.ask("march").await;
     assert_eq!(answer.outcome, Outcome::Answered);
     assert_eq!(*answer.rows, [vec![Value::Null]]);
-    assert!(answer.message.starts_with("Nothing fits"), "{}", answer.message);
+    assert!(
+        answer.message.starts_with("Nothing fits"),
+        "{}",
+        answer.message
+    );
     assert!(!answer.warnings.is_empty());
 }
 
@@ -91,14 +122,41 @@ async fn data_that_ends_before_the_question_is_said() {
     let ask = async |name: &str, from: &str, until: &str, today| {
         let window = json!({"within": {"window": {"from": from, "until": until}}});
         stage.script.mean(name, figure("sales", json!([window])));
-        stage.assistant.ask(Ask::new("anna", MANAGER, name).on(today)).await.warnings
+        stage
+            .assistant
+            .ask(Ask::new("anna", MANAGER, name).on(today))
+            .await
+            .warnings
     };
     let august = jiff::civil::date(2025, 8, 15);
     let warnings = ask("summer", "2025-06-01", "2025-08-16", august).await;
-    assert_eq!(warnings, ["The newest order date in the data is 2025-06-30; the question runs to 2025-08-15."]);
+    assert_eq!(
+        warnings,
+        ["The newest order date in the data is 2025-06-30; the question runs to 2025-08-15."]
+    );
     let warnings = ask("august", "2025-08-01", "2025-08-16", august).await;
-    assert!(warnings.contains(&"The newest order date in the data is 2025-06-30; the question begins on 2025-08-01.".to_owned()), "{warnings:?}");
-    assert!(ask("june", "2025-06-01", "2025-07-01", august).await.is_empty());
-    assert!(ask("to the week", "2025-06-01", "2025-07-07", august).await.is_empty(), "six quiet days are no gap");
-    assert!(ask("the future", "2025-06-01", "2026-01-01", TODAY).await.is_empty(), "what is to come is not missing");
+    assert!(
+        warnings.contains(
+            &"The newest order date in the data is 2025-06-30; the question begins on 2025-08-01."
+                .to_owned()
+        ),
+        "{warnings:?}"
+    );
+    assert!(
+        ask("june", "2025-06-01", "2025-07-01", august)
+            .await
+            .is_empty()
+    );
+    assert!(
+        ask("to the week", "2025-06-01", "2025-07-07", august)
+            .await
+            .is_empty(),
+        "six quiet days are no gap"
+    );
+    assert!(
+        ask("the future", "2025-06-01", "2026-01-01", TODAY)
+            .await
+            .is_empty(),
+        "what is to come is not missing"
+    );
 }

@@ -17,13 +17,29 @@ async fn every_question_has_an_entry() {
     let answer = stage.ask_in("talk", "stock rows").await;
     stage.ask("nonsense").await;
     stage.ask("").await;
-    stage.assistant.sql("anna", MANAGER, "DROP TABLE product").await;
-    stage.assistant.calculate("anna", MANAGER, "calculate_luck", &json!({})).await;
+    stage
+        .assistant
+        .sql("anna", MANAGER, "DROP TABLE product")
+        .await;
+    stage
+        .assistant
+        .calculate("anna", MANAGER, "calculate_luck", &json!({}))
+        .await;
     let entries = stage.shelf.entries();
     assert_eq!(entries.len(), 5);
     let first = &entries[0];
-    assert_eq!((first.id.as_str(), first.user.as_str(), first.persona.as_str()), (answer.id.as_str(), "anna", MANAGER));
-    assert_eq!((first.outcome, first.row_count, first.as_of), (Outcome::Answered, 4, TODAY));
+    assert_eq!(
+        (
+            first.id.as_str(),
+            first.user.as_str(),
+            first.persona.as_str()
+        ),
+        (answer.id.as_str(), "anna", MANAGER)
+    );
+    assert_eq!(
+        (first.outcome, first.row_count, first.as_of),
+        (Outcome::Answered, 4, TODAY)
+    );
     assert_eq!(first.sql, answer.sql);
     assert_eq!(first.conversation.as_deref(), Some("talk"));
     assert_eq!(first.policy_version, *stage.assistant.policy_version());
@@ -40,7 +56,10 @@ async fn an_answer_is_acknowledged_only_when_it_is_durable() {
     *stage.shelf.delay.lock().unwrap() = Duration::from_millis(100);
     let ask = Ask::new("anna", MANAGER, "stock rows").on(TODAY);
     let response = stage.assistant.respond(ask).await;
-    assert!(stage.shelf.entries().is_empty(), "the answer is there before its record");
+    assert!(
+        stage.shelf.entries().is_empty(),
+        "the answer is there before its record"
+    );
     let answer = response.acknowledged().await;
     assert_eq!(stage.shelf.entries()[0].id, answer.id);
 }
@@ -52,9 +71,19 @@ async fn a_ledger_that_fails_is_said() {
     stage.shelf.broken.store(true, Ordering::SeqCst);
     let answer = stage.ask("stock rows").await;
     assert_eq!(answer.outcome, Outcome::Answered);
-    assert!(answer.warnings[0].contains("missing from the history: the state database did not answer: the disk is full"), "{:?}", answer.warnings);
+    assert!(
+        answer.warnings[0].contains(
+            "missing from the history: the state database did not answer: the disk is full"
+        ),
+        "{:?}",
+        answer.warnings
+    );
     let answer = stage.ask_in("talk", "stock rows").await;
-    assert_eq!(answer.outcome, Outcome::Failed, "a conversation that cannot be read is not made up");
+    assert_eq!(
+        answer.outcome,
+        Outcome::Failed,
+        "a conversation that cannot be read is not made up"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,7 +99,11 @@ async fn many_records_share_a_transaction() {
         assert!(answer.unwrap().warnings.is_empty());
     }
     assert_eq!(stage.shelf.entries().len(), 50);
-    assert!(stage.shelf.writes.load(Ordering::SeqCst) < 25, "{}", stage.shelf.writes.load(Ordering::SeqCst));
+    assert!(
+        stage.shelf.writes.load(Ordering::SeqCst) < 25,
+        "{}",
+        stage.shelf.writes.load(Ordering::SeqCst)
+    );
 }
 
 #[tokio::test]
@@ -89,7 +122,11 @@ async fn an_asker_who_goes_away_stops_the_query() {
     }
     let entry = &stage.shelf.entries()[0];
     assert_eq!(entry.outcome, Outcome::Failed);
-    assert!(entry.message.starts_with("The asker went away"), "{}", entry.message);
+    assert!(
+        entry.message.starts_with("The asker went away"),
+        "{}",
+        entry.message
+    );
     assert!(entry.elapsed_ms >= 250.0);
 }
 
@@ -111,7 +148,15 @@ async fn costs_are_reported_from_the_ledger() {
     stage.ask("stock rows").await;
     stage.ask("stock rows").await;
     let report = stage.assistant.costs().await.unwrap();
-    assert_eq!((report.today, report.questions, report.cached, report.without_model), (TODAY, 2, 1, 2));
+    assert_eq!(
+        (
+            report.today,
+            report.questions,
+            report.cached,
+            report.without_model
+        ),
+        (TODAY, 2, 1, 2)
+    );
     assert!(report.month_estimate_usd.abs() < 1e-12);
     assert_eq!(report.by_user["anna"].questions, 2);
 }

@@ -7,9 +7,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use assistant::store::{
-    ConversationSummary, Conversations, CostRow, Entry, HistoryFilter, Ledger, Record, StoreError, Turn,
+    ConversationSummary, Conversations, CostRow, Entry, HistoryFilter, Ledger, Record, StoreError,
+    Turn,
 };
-use assistant::{Answer, AsOf, Ask, Assistant, Clock, DataProfile, Knowledge, Parts, Persona, Settings, Understand};
+use assistant::{
+    Answer, AsOf, Ask, Assistant, Clock, DataProfile, Knowledge, Parts, Persona, Settings,
+    Understand,
+};
 use async_trait::async_trait;
 use interpreter::{Calculation, Interpretation, Reading};
 use jiff::Timestamp;
@@ -37,7 +41,10 @@ pub(crate) struct Script {
 
 impl Script {
     pub(crate) fn say(&self, question: &str, interpretation: Interpretation) {
-        self.lines.lock().unwrap().insert(question.to_owned(), interpretation);
+        self.lines
+            .lock()
+            .unwrap()
+            .insert(question.to_owned(), interpretation);
     }
 
     /// The question means this query.
@@ -46,9 +53,18 @@ impl Script {
     }
 
     /// The question asks for this calculation.
-    pub(crate) fn calculate(&self, question: &str, tool: &str, given: &[(&str, f64)], filters: Value) {
+    pub(crate) fn calculate(
+        &self,
+        question: &str,
+        tool: &str,
+        given: &[(&str, f64)],
+        filters: Value,
+    ) {
         let filters: Vec<Predicate> = serde_json::from_value(filters).unwrap();
-        let given = given.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+        let given = given
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), *value))
+            .collect();
         self.say(
             question,
             Interpretation::Calculate(Box::new(Calculation {
@@ -85,7 +101,11 @@ impl Understand for Script {
             *self.seen.lock().unwrap() = turns.to_vec();
             return line;
         }
-        Interpretation::Unanswerable { message: format!("I do not know {question}."), words: Vec::new(), nearest: Vec::new() }
+        Interpretation::Unanswerable {
+            message: format!("I do not know {question}."),
+            words: Vec::new(),
+            nearest: Vec::new(),
+        }
     }
 }
 
@@ -100,7 +120,12 @@ pub(crate) struct Shelf {
 
 impl Shelf {
     pub(crate) fn entries(&self) -> Vec<Entry> {
-        self.records.lock().unwrap().iter().map(|r| r.entry.clone()).collect()
+        self.records
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|r| r.entry.clone())
+            .collect()
     }
 }
 
@@ -150,7 +175,10 @@ impl Conversations for Shelf {
         if self.broken.load(Ordering::SeqCst) {
             return Err(StoreError::Unavailable("the disk is full".to_owned()));
         }
-        let first = self.entries().into_iter().find(|e| e.conversation.as_deref() == Some(id));
+        let first = self
+            .entries()
+            .into_iter()
+            .find(|e| e.conversation.as_deref() == Some(id));
         Ok(first.map(|entry| ConversationSummary {
             id: id.to_owned(),
             user: entry.user,
@@ -213,7 +241,11 @@ impl Warehouse for Depot {
         self.company.warehouse.dialect()
     }
 
-    async fn run(&self, statement: Admitted, limits: &Limits) -> Result<QueryResult, WarehouseError> {
+    async fn run(
+        &self,
+        statement: Admitted,
+        limits: &Limits,
+    ) -> Result<QueryResult, WarehouseError> {
         self.started.fetch_add(1, Ordering::SeqCst);
         if self.slow.load(Ordering::SeqCst) {
             let _running = Running(Arc::clone(&self.stopped));
@@ -230,11 +262,19 @@ impl Warehouse for Depot {
         self.company.warehouse.tables().await
     }
 
-    async fn distinct_values(&self, table: &str, column: &str) -> Result<Vec<(String, u64)>, WarehouseError> {
+    async fn distinct_values(
+        &self,
+        table: &str,
+        column: &str,
+    ) -> Result<Vec<(String, u64)>, WarehouseError> {
         self.company.warehouse.distinct_values(table, column).await
     }
 
-    async fn range(&self, table: &str, column: &str) -> Result<Option<ColumnRange>, WarehouseError> {
+    async fn range(
+        &self,
+        table: &str,
+        column: &str,
+    ) -> Result<Option<ColumnRange>, WarehouseError> {
         self.company.warehouse.range(table, column).await
     }
 }
@@ -279,44 +319,85 @@ impl Stage {
             .map(|name| (persona(name), Arc::clone(&script) as Arc<dyn Understand>))
             .to_vec();
         let profile = DataProfile::measure(depot.as_ref(), &model).await.unwrap();
-        let knowledge = Knowledge { model, personas, profile };
+        let knowledge = Knowledge {
+            model,
+            personas,
+            profile,
+        };
         let shelf = Arc::new(Shelf::default());
         depot.started.store(0, Ordering::SeqCst);
         let assistant = assemble(&depot, &knowledge, &shelf, settings);
-        Self { assistant, script, shelf, depot, knowledge }
+        Self {
+            assistant,
+            script,
+            shelf,
+            depot,
+            knowledge,
+        }
     }
 
     /// Another assistant over the same stores, as after a restart.
     pub(crate) fn restarted(self) -> Self {
-        let assistant = assemble(&self.depot, &self.knowledge, &self.shelf, Settings::default());
+        let assistant = assemble(
+            &self.depot,
+            &self.knowledge,
+            &self.shelf,
+            Settings::default(),
+        );
         Self { assistant, ..self }
     }
 
     pub(crate) async fn ask(&self, question: &str) -> Answer {
-        self.assistant.ask(Ask::new("anna", MANAGER, question).on(TODAY)).await
+        self.assistant
+            .ask(Ask::new("anna", MANAGER, question).on(TODAY))
+            .await
     }
 
     pub(crate) async fn ask_in(&self, conversation: &str, question: &str) -> Answer {
-        self.assistant.ask(Ask::new("anna", MANAGER, question).on(TODAY).within(conversation)).await
+        self.assistant
+            .ask(
+                Ask::new("anna", MANAGER, question)
+                    .on(TODAY)
+                    .within(conversation),
+            )
+            .await
     }
 }
 
-fn assemble(depot: &Arc<Depot>, knowledge: &Knowledge, shelf: &Arc<Shelf>, settings: Settings) -> Assistant {
+fn assemble(
+    depot: &Arc<Depot>,
+    knowledge: &Knowledge,
+    shelf: &Arc<Shelf>,
+    settings: Settings,
+) -> Assistant {
     Assistant::new(Parts {
         warehouse: Arc::clone(depot) as Arc<dyn Warehouse>,
         knowledge: knowledge.clone(),
         ledger: Arc::clone(shelf) as Arc<dyn Ledger>,
         conversations: Arc::clone(shelf) as Arc<dyn Conversations>,
         clock: Arc::new(Noon),
-        settings: Settings { as_of: AsOf::NewestOrder, ..settings },
+        settings: Settings {
+            as_of: AsOf::NewestOrder,
+            ..settings
+        },
     })
 }
 
 fn persona(name: &str) -> Persona {
     let tables: &[&str] = if name == BUYER {
-        &["product", "warehouse_product", "purchase_order_header", "purchase_order_line"]
+        &[
+            "product",
+            "warehouse_product",
+            "purchase_order_header",
+            "purchase_order_line",
+        ]
     } else {
-        &["product", "warehouse_product", "sales_order_header", "sales_order_line"]
+        &[
+            "product",
+            "warehouse_product",
+            "sales_order_header",
+            "sales_order_line",
+        ]
     };
     Persona {
         name: name.to_owned(),

@@ -15,19 +15,55 @@ pub(crate) async fn accounts(state: &State) {
         updated: at("2025-01-01T00:00:00.000001Z"),
     };
     state.add_user(&anna).await.unwrap();
-    assert_eq!(state.add_user(&anna).await, Err(StoreError::Exists("the account anna".to_owned())));
+    assert_eq!(
+        state.add_user(&anna).await,
+        Err(StoreError::Exists("the account anna".to_owned()))
+    );
     assert_eq!(state.user("anna").await.unwrap(), Some(anna.clone()));
-    assert_eq!(state.user("Anna").await.unwrap(), None, "names are compared as they stand");
+    assert_eq!(
+        state.user("Anna").await.unwrap(),
+        None,
+        "names are compared as they stand"
+    );
 
     let later = at("2025-02-01T00:00:00Z");
-    let changed = Account { active: false, personas: Vec::new(), updated: later, created: later, ..anna.clone() };
+    let changed = Account {
+        active: false,
+        personas: Vec::new(),
+        updated: later,
+        created: later,
+        ..anna.clone()
+    };
     assert!(state.change_user(&changed).await.unwrap());
-    assert_eq!(state.user("anna").await.unwrap(), Some(Account { created: anna.created, ..changed }));
-    assert!(!state.change_user(&Account { username: "ben".to_owned(), ..anna.clone() }).await.unwrap());
+    assert_eq!(
+        state.user("anna").await.unwrap(),
+        Some(Account {
+            created: anna.created,
+            ..changed
+        })
+    );
+    assert!(
+        !state
+            .change_user(&Account {
+                username: "ben".to_owned(),
+                ..anna.clone()
+            })
+            .await
+            .unwrap()
+    );
 
-    let ben = Account { username: "ben".to_owned(), ..anna.clone() };
+    let ben = Account {
+        username: "ben".to_owned(),
+        ..anna.clone()
+    };
     state.add_user(&ben).await.unwrap();
-    let names: Vec<String> = state.users().await.unwrap().into_iter().map(|a| a.username).collect();
+    let names: Vec<String> = state
+        .users()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|a| a.username)
+        .collect();
     assert_eq!(names, ["anna", "ben"]);
     assert!(state.remove_user("ben").await.unwrap());
     assert!(!state.remove_user("ben").await.unwrap());
@@ -46,18 +82,39 @@ pub(crate) async fn sessions(state: &State) {
     state.open_session(&short).await.unwrap();
     state.open_session(&long).await.unwrap();
     let (early, late) = (at("2025-01-01T00:30:00Z"), at("2025-01-01T12:00:00Z"));
-    assert_eq!(state.session("short", early).await.unwrap(), Some(short.clone()));
+    assert_eq!(
+        state.session("short", early).await.unwrap(),
+        Some(short.clone())
+    );
     assert_eq!(state.session("short", late).await.unwrap(), None);
     assert_eq!(state.session("none", early).await.unwrap(), None);
 
     // Opened again it lasts longer; nobody else can take it over.
-    let longer = Session { expires: at("2025-01-01T18:00:00Z"), ..short.clone() };
+    let longer = Session {
+        expires: at("2025-01-01T18:00:00Z"),
+        ..short.clone()
+    };
     state.open_session(&longer).await.unwrap();
-    assert_eq!(state.session("short", late).await.unwrap(), Some(longer.clone()));
-    state.open_session(&Session { username: "eve".to_owned(), ..short.clone() }).await.unwrap();
+    assert_eq!(
+        state.session("short", late).await.unwrap(),
+        Some(longer.clone())
+    );
+    state
+        .open_session(&Session {
+            username: "eve".to_owned(),
+            ..short.clone()
+        })
+        .await
+        .unwrap();
     assert_eq!(state.session("short", late).await.unwrap(), Some(longer));
 
-    assert_eq!(state.forget_sessions(at("2025-01-01T20:00:00Z")).await.unwrap(), 1);
+    assert_eq!(
+        state
+            .forget_sessions(at("2025-01-01T20:00:00Z"))
+            .await
+            .unwrap(),
+        1
+    );
     assert_eq!(state.session("long", late).await.unwrap(), Some(long));
     state.end_session("long").await.unwrap();
     state.end_session("long").await.unwrap();

@@ -8,11 +8,22 @@ use crate::records::turn;
 pub(crate) async fn turns_come_with_their_entries(state: &State) {
     assert_eq!(state.conversation("talk").await.unwrap(), None);
     assert!(state.turns("talk", 10).await.unwrap().is_empty());
-    let turns: Vec<_> =
-        (1..=12).map(|n| turn(&format!("t{n}"), "tom", &format!("2025-06-01T10:00:{n:02}Z"), "talk")).collect();
+    let turns: Vec<_> = (1..=12)
+        .map(|n| {
+            turn(
+                &format!("t{n}"),
+                "tom",
+                &format!("2025-06-01T10:00:{n:02}Z"),
+                "talk",
+            )
+        })
+        .collect();
     state.record(&turns).await.unwrap();
     let found = state.conversation("talk").await.unwrap().unwrap();
-    assert_eq!((found.user.as_str(), found.persona.as_str()), ("tom", "Field Engineer"));
+    assert_eq!(
+        (found.user.as_str(), found.persona.as_str()),
+        ("tom", "Field Engineer")
+    );
     assert_eq!(found.title, "what is t1?");
     assert_eq!(found.created, turns[0].entry.at);
     assert_eq!(found.updated, turns[11].entry.at);
@@ -30,13 +41,22 @@ pub(crate) async fn holders_name_pin_and_delete(state: &State) {
         .await
         .unwrap();
     let list = async || -> Vec<String> {
-        state.conversations("uma", 10).await.unwrap().into_iter().map(|c| c.id).collect()
+        state
+            .conversations("uma", 10)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|c| c.id)
+            .collect()
     };
     assert_eq!(list().await, ["new", "old"]);
     assert!(state.pin("uma", "old", true).await.unwrap());
     assert_eq!(list().await, ["old", "new"]);
     assert!(state.rename("uma", "old", "Helmets").await.unwrap());
-    assert_eq!(state.conversation("old").await.unwrap().unwrap().title, "Helmets");
+    assert_eq!(
+        state.conversation("old").await.unwrap().unwrap().title,
+        "Helmets"
+    );
     // Nobody else's.
     assert!(!state.pin("vera", "new", true).await.unwrap());
     assert!(!state.rename("vera", "new", "x").await.unwrap());
@@ -47,23 +67,49 @@ pub(crate) async fn holders_name_pin_and_delete(state: &State) {
     assert_eq!(state.conversation("new").await.unwrap(), None);
     assert!(state.turns("new", 10).await.unwrap().is_empty());
     // Gone from the holder's history, not from the audit.
-    let own = HistoryFilter { user: Some("uma".to_owned()), limit: 10, ..HistoryFilter::default() };
-    let ids: Vec<String> = state.history(&own).await.unwrap().into_iter().map(|e| e.id).collect();
+    let own = HistoryFilter {
+        user: Some("uma".to_owned()),
+        limit: 10,
+        ..HistoryFilter::default()
+    };
+    let ids: Vec<String> = state
+        .history(&own)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|e| e.id)
+        .collect();
     assert_eq!(ids, ["u1"]);
     assert!(state.entry("u2").await.unwrap().is_some());
 }
 
 pub(crate) async fn a_deleted_one_begins_anew(state: &State) {
-    state.record(&[turn("d1", "dora", "2025-06-03T10:00:00Z", "again")]).await.unwrap();
+    state
+        .record(&[turn("d1", "dora", "2025-06-03T10:00:00Z", "again")])
+        .await
+        .unwrap();
     assert!(state.delete("dora", "again").await.unwrap());
-    state.record(&[turn("d2", "dora", "2025-06-03T11:00:00Z", "again")]).await.unwrap();
+    state
+        .record(&[turn("d2", "dora", "2025-06-03T11:00:00Z", "again")])
+        .await
+        .unwrap();
     let found = state.conversation("again").await.unwrap().unwrap();
     assert_eq!(found.title, "what is d2?");
     assert_eq!(state.turns("again", 10).await.unwrap().len(), 1);
-    let own = HistoryFilter { user: Some("dora".to_owned()), limit: 10, ..HistoryFilter::default() };
+    let own = HistoryFilter {
+        user: Some("dora".to_owned()),
+        limit: 10,
+        ..HistoryFilter::default()
+    };
     assert_eq!(state.history(&own).await.unwrap().len(), 1);
     // Somebody else's turn does not get into it.
-    state.record(&[turn("d3", "eve", "2025-06-03T12:00:00Z", "again")]).await.unwrap();
+    state
+        .record(&[turn("d3", "eve", "2025-06-03T12:00:00Z", "again")])
+        .await
+        .unwrap();
     assert_eq!(state.turns("again", 10).await.unwrap().len(), 1);
-    assert_eq!(state.conversation("again").await.unwrap().unwrap().user, "dora");
+    assert_eq!(
+        state.conversation("again").await.unwrap().unwrap().user,
+        "dora"
+    );
 }

@@ -9,12 +9,18 @@ use crate::records::{all, record};
 pub(crate) async fn entries_come_back_as_they_were(state: &State) {
     let mut written = record("e1", "anna", "2025-03-01T10:00:00.123456Z");
     state.record(std::slice::from_ref(&written)).await.unwrap();
-    assert_eq!(state.entry("e1").await.unwrap(), Some(written.entry.clone()));
+    assert_eq!(
+        state.entry("e1").await.unwrap(),
+        Some(written.entry.clone())
+    );
     assert_eq!(state.entry("e0").await.unwrap(), None);
     // Written again it is not changed.
     written.entry.question = "something else".to_owned();
     state.record(&[written]).await.unwrap();
-    assert_eq!(state.entry("e1").await.unwrap().unwrap().question, "what is e1?");
+    assert_eq!(
+        state.entry("e1").await.unwrap().unwrap().question,
+        "what is e1?"
+    );
     // Nothing where nothing was.
     let mut bare = record("e2", "anna", "2025-03-01T10:00:00Z");
     bare.entry.sql = None;
@@ -30,9 +36,15 @@ pub(crate) async fn a_group_is_written_whole_or_not_at_all(state: &State) {
     if state.record(&[sound, broken]).await.is_err() {
         assert_eq!(state.entry("g1").await.unwrap(), None);
     }
-    let group: Vec<Record> = (0..50).map(|n| record(&format!("h{n:02}"), "hana", "2025-03-03T10:00:00Z")).collect();
+    let group: Vec<Record> = (0..50)
+        .map(|n| record(&format!("h{n:02}"), "hana", "2025-03-03T10:00:00Z"))
+        .collect();
     state.record(&group).await.unwrap();
-    let filter = HistoryFilter { user: Some("hana".to_owned()), limit: 100, ..HistoryFilter::default() };
+    let filter = HistoryFilter {
+        user: Some("hana".to_owned()),
+        limit: 100,
+        ..HistoryFilter::default()
+    };
     assert_eq!(state.history(&filter).await.unwrap().len(), 50);
 }
 
@@ -54,16 +66,40 @@ pub(crate) async fn history_is_filtered_and_paged(state: &State) {
         let entries = state.history(&filter).await.unwrap();
         entries.into_iter().map(|e| e.id).collect::<Vec<_>>()
     };
-    let of_paul = HistoryFilter { user: Some("paul".to_owned()), limit: 10, ..HistoryFilter::default() };
+    let of_paul = HistoryFilter {
+        user: Some("paul".to_owned()),
+        limit: 10,
+        ..HistoryFilter::default()
+    };
     assert_eq!(ids(of_paul.clone()).await, ["p4", "p3", "p2", "p1"]);
-    assert_eq!(ids(HistoryFilter { limit: 2, ..of_paul.clone() }).await, ["p4", "p3"]);
-    let next = HistoryFilter { before: Some("p3".to_owned()), ..of_paul.clone() };
+    assert_eq!(
+        ids(HistoryFilter {
+            limit: 2,
+            ..of_paul.clone()
+        })
+        .await,
+        ["p4", "p3"]
+    );
+    let next = HistoryFilter {
+        before: Some("p3".to_owned()),
+        ..of_paul.clone()
+    };
     assert_eq!(ids(next).await, ["p2", "p1"]);
-    for (text, found) in [("100% OF sales_", vec!["p2"]), ("0% of sales%", vec![]), ("what is p", vec!["p4", "p3", "p1"])] {
-        let filter = HistoryFilter { text: Some(text.to_owned()), ..of_paul.clone() };
+    for (text, found) in [
+        ("100% OF sales_", vec!["p2"]),
+        ("0% of sales%", vec![]),
+        ("what is p", vec!["p4", "p3", "p1"]),
+    ] {
+        let filter = HistoryFilter {
+            text: Some(text.to_owned()),
+            ..of_paul.clone()
+        };
         assert_eq!(ids(filter).await, found, "{text}");
     }
-    let everybody = HistoryFilter { limit: 1, ..HistoryFilter::default() };
+    let everybody = HistoryFilter {
+        limit: 1,
+        ..HistoryFilter::default()
+    };
     assert_eq!(ids(everybody).await, ["q1"]);
 }
 
@@ -81,16 +117,35 @@ pub(crate) async fn costs_add_up_by_day_account_and_persona(state: &State) {
         ])
         .await
         .unwrap();
-    let rows = state.costs(date(2025, 5, 1), date(2025, 5, 3)).await.unwrap();
+    let rows = state
+        .costs(date(2025, 5, 1), date(2025, 5, 3))
+        .await
+        .unwrap();
     assert_eq!(rows.len(), 2);
     let first = &rows[0];
-    assert_eq!((first.day, first.user.as_str(), first.persona.as_str()), (date(2025, 5, 1), "cora", "Field Engineer"));
-    assert_eq!((first.questions, first.cached, first.without_model), (2, 2, 0));
-    assert!((first.cost.total_usd - 0.020_202_002).abs() < 1e-15, "{}", first.cost.total_usd);
+    assert_eq!(
+        (first.day, first.user.as_str(), first.persona.as_str()),
+        (date(2025, 5, 1), "cora", "Field Engineer")
+    );
+    assert_eq!(
+        (first.questions, first.cached, first.without_model),
+        (2, 2, 0)
+    );
+    assert!(
+        (first.cost.total_usd - 0.020_202_002).abs() < 1e-15,
+        "{}",
+        first.cost.total_usd
+    );
     assert!((first.cost.glue_usd - 0.000_000_002).abs() < 1e-18);
-    assert_eq!((first.cost.input_tokens, first.cost.output_tokens), (2400, 68));
+    assert_eq!(
+        (first.cost.input_tokens, first.cost.output_tokens),
+        (2400, 68)
+    );
     let second = &rows[1];
-    assert_eq!((second.questions, second.cached, second.without_model), (1, 0, 1));
+    assert_eq!(
+        (second.questions, second.cached, second.without_model),
+        (1, 0, 1)
+    );
 }
 
 /// After the whole contract: what was acknowledged is there after a restart.

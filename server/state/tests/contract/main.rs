@@ -45,7 +45,9 @@ async fn sqlite_memory() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres() {
-    let Some(server) = postgres::Server::start() else { return };
+    let Some(server) = postgres::Server::start() else {
+        return;
+    };
     let state = State::open(&server.url()).await.unwrap();
     holds(&state).await;
     state.close().await;
@@ -59,12 +61,16 @@ async fn two_processes_share_a_file() {
     // Two pools on one file behave as two processes do: writers wait for each other instead of failing.
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.sqlite");
-    let (one, other) = (State::file(&file).await.unwrap(), State::file(&file).await.unwrap());
+    let (one, other) = (
+        State::file(&file).await.unwrap(),
+        State::file(&file).await.unwrap(),
+    );
     let write = |state: State, name: &'static str| {
         tokio::spawn(async move {
             use assistant::store::Ledger;
             for n in 0..100 {
-                let record = records::record(&format!("{name}{n:03}"), "anna", "2025-06-30T12:00:00Z");
+                let record =
+                    records::record(&format!("{name}{n:03}"), "anna", "2025-06-30T12:00:00Z");
                 state.record(&[record]).await.unwrap();
             }
         })
@@ -77,8 +83,17 @@ async fn two_processes_share_a_file() {
 
 #[tokio::test]
 async fn other_urls_are_refused_without_their_password() {
-    let refusal = State::open("mysql://root:secret@localhost/x").await.unwrap_err().to_string();
-    assert!(refusal.contains("mysql") && !refusal.contains("secret"), "{refusal}");
-    let refusal = State::open("postgres://root:secret@127.0.0.1:1/x").await.unwrap_err().to_string();
+    let refusal = State::open("mysql://root:secret@localhost/x")
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        refusal.contains("mysql") && !refusal.contains("secret"),
+        "{refusal}"
+    );
+    let refusal = State::open("postgres://root:secret@127.0.0.1:1/x")
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(!refusal.contains("secret"), "{refusal}");
 }

@@ -25,27 +25,79 @@ impl Server {
         };
         // PostgreSQL refuses to run as root; then it runs as the account that its package made.
         let as_postgres = output("id", &["-u"]).trim() == "0";
-        let folder = tempfile::Builder::new().prefix("quartermaster-pg").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("quartermaster-pg")
+            .tempdir()
+            .unwrap();
         if as_postgres {
-            assert!(Command::new("chown").args(["postgres"]).arg(folder.path()).status().unwrap().success());
+            assert!(
+                Command::new("chown")
+                    .args(["postgres"])
+                    .arg(folder.path())
+                    .status()
+                    .unwrap()
+                    .success()
+            );
         }
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = Self { binaries, folder, port, as_postgres };
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let server = Self {
+            binaries,
+            folder,
+            port,
+            as_postgres,
+        };
         let data = server.data();
-        server.run("initdb", &["-D", &data, "-U", "quartermaster", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]);
-        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off");
-        let log = server.folder.path().join("log").to_string_lossy().into_owned();
-        server.run("pg_ctl", &["-D", &data, "-l", &log, "-w", "-t", "60", "-o", &options, "start"]);
+        server.run(
+            "initdb",
+            &[
+                "-D",
+                &data,
+                "-U",
+                "quartermaster",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-N",
+            ],
+        );
+        let options = format!(
+            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        );
+        let log = server
+            .folder
+            .path()
+            .join("log")
+            .to_string_lossy()
+            .into_owned();
+        server.run(
+            "pg_ctl",
+            &[
+                "-D", &data, "-l", &log, "-w", "-t", "60", "-o", &options, "start",
+            ],
+        );
         Some(server)
     }
 
     /// The URL of its database.
     pub(crate) fn url(&self) -> String {
-        format!("postgres://quartermaster:secret@127.0.0.1:{}/postgres", self.port)
+        format!(
+            "postgres://quartermaster:secret@127.0.0.1:{}/postgres",
+            self.port
+        )
     }
 
     fn data(&self) -> String {
-        self.folder.path().join("data").to_string_lossy().into_owned()
+        self.folder
+            .path()
+            .join("data")
+            .to_string_lossy()
+            .into_owned()
     }
 
     fn command(&self, program: &str) -> Command {
@@ -89,7 +141,10 @@ impl Drop for Server {
 /// The folder of PostgreSQL's programs: on the path, or where Debian keeps the newest version.
 fn binaries() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let debian = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
     let mut installed: Vec<PathBuf> = debian.map(|version| version.path().join("bin")).collect();
     installed.sort();
     std::env::split_paths(&path)
@@ -102,5 +157,12 @@ fn has(folder: &Path, program: &str) -> bool {
 }
 
 fn output(program: &str, arguments: &[&str]) -> String {
-    String::from_utf8(Command::new(program).args(arguments).output().unwrap().stdout).unwrap()
+    String::from_utf8(
+        Command::new(program)
+            .args(arguments)
+            .output()
+            .unwrap()
+            .stdout,
+    )
+    .unwrap()
 }

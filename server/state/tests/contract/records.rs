@@ -65,5 +65,11 @@ pub(crate) fn turn(id: &str, user: &str, at: &str, conversation: &str) -> Record
 
 /// All entries, newest first.
 pub(crate) async fn all(state: &State) -> Vec<Entry> {
-    state.history(&HistoryFilter { limit: 10_000, ..HistoryFilter::default() }).await.unwrap()
+    state
+        .history(&HistoryFilter {
+            limit: 10_000,
+            ..HistoryFilter::default()
+        })
+        .await
+        .unwrap()
 }
