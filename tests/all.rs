@@ -1,1 +1,5 @@
-//! placeholder
+//! What is tested across packages, in one program: banks of questions, contracts, journeys.
+
+mod banks;
+mod contracts;
+mod journeys;

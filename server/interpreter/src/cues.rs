@@ -322,7 +322,7 @@ pub(crate) const CUES: &[(&str, Cue)] = &[
     ("twice", Cue::Twice), ("double", Cue::Twice), ("half", Cue::Half),
     ("how long", Cue::HowLong), ("days since", Cue::HowLong), ("how old", Cue::HowLong), ("how many days since", Cue::HowLong),
     ("how long ago", Cue::HowLong), ("age", Cue::HowLong), ("how many days", Cue::HowLong), ("days ago", Cue::HowLong),
-    ("ordered", Cue::Ordered), ("order from", Cue::Ordered), ("bought", Cue::Ordered), ("buy", Cue::Ordered), ("buys", Cue::Ordered),
+    ("ordered", Cue::Ordered), ("bought", Cue::Ordered), ("buy", Cue::Ordered), ("buys", Cue::Ordered),
     ("purchased", Cue::Ordered), ("buying", Cue::Ordered), ("did we order", Cue::Ordered), ("do we order", Cue::Ordered),
     ("we order", Cue::Ordered), ("times", Cue::Times), ("occasions", Cue::Times),
     ("do we have", Cue::Have), ("have we got", Cue::Have), ("we have", Cue::Have), ("we got", Cue::Have), ("do we hold", Cue::Have),

@@ -72,6 +72,15 @@ pub(crate) fn unused(words: &[String]) -> Interpretation {
     }
 }
 
+/// A pronoun points at nothing that can be worked with.
+pub(crate) fn pointing() -> Interpretation {
+    Interpretation::Unanswerable {
+        message: "I could not tell what that points at. Please name it: the products, orders, suppliers or figures that you mean.".to_owned(),
+        words: Vec::new(),
+        nearest: Vec::new(),
+    }
+}
+
 /// Nothing in the question asks for something.
 pub(crate) fn nothing(model: &Model) -> Interpretation {
     let holds: Vec<String> = model.datasets.iter().map(|d| d.noun.plural.clone()).collect();

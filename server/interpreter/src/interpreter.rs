@@ -72,6 +72,13 @@ impl Interpreter {
         {
             return self.answer(&parsed, built, true);
         }
+        // A pronoun alone points at something that is not there, or that cannot be pointed at.
+        let draft = &parsed.draft;
+        let points_only = draft.pronoun && draft.measures.is_empty() && draft.subjects.is_empty() && draft.values.is_empty()
+            && draft.filters.is_empty() && draft.attributes.is_empty() && draft.keys.is_empty();
+        if points_only {
+            return decline::pointing();
+        }
         match build(&parsed.draft, &self.model, context.today) {
             Ok(built) => self.answer(&parsed, built, false),
             Err(Declined::Ambiguous { question, choices }) => Interpretation::Clarify {

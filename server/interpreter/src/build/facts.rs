@@ -152,6 +152,7 @@ impl Builder<'_> {
                         Measure::Aggregate { function: *function, attribute, dataset }
                     }
                     Some(_) => return None,
+                    None if self.model.metrics[metric].additive => return None,
                     None => Measure::Metric(self.model.metrics[metric].name.clone()),
                 }
             }

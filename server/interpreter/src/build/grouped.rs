@@ -14,6 +14,7 @@ const USUAL_TOP: u64 = 10;
 
 impl Builder<'_> {
     pub(super) fn grouped(&mut self) -> Result<SemanticQuery, Declined> {
+        self.nothing_lost()?;
         let measures = self.asked_measures()?;
         let mut columns = self.group_columns(&measures);
         let keys = columns.len();
@@ -35,9 +36,21 @@ impl Builder<'_> {
         }
         self.conditions(&mut columns, &mut having)?;
         let mut filters = self.common_filters(&measures);
+        if self.existence_unmet(&filters) {
+            return Err(Declined::Unused(vec!["not".to_owned()]));
+        }
         if compared.is_none() {
             let dataset = measures.first().and_then(|m| self.dataset_of(&m.measure));
-            filters.extend(self.windows(dataset.as_deref()));
+            let windows = self.windows(dataset.as_deref());
+            // "products not sold this year": the time is that of what did not happen.
+            let mut absent = filters.iter_mut().filter_map(|p| match p {
+                Predicate::Related { filters, negated: true, .. } => Some(filters),
+                _ => None,
+            });
+            match absent.next() {
+                Some(conditions) => conditions.extend(windows),
+                None => filters.extend(windows),
+            }
         }
         let mut query = SemanticQuery {
             form: Form::Groups { dataset: None, keep_empty: self.draft.keep_empty },
@@ -55,9 +68,11 @@ impl Builder<'_> {
     fn asked_measures(&mut self) -> Result<Vec<MeasureUse>, Declined> {
         let mut found: Vec<(usize, Measure)> = Vec::new();
         for mention in &self.draft.measures {
-            if let Some(measure) = self.measure_of(&mention.what)
-                && !found.iter().any(|(_, m)| *m == measure)
-            {
+            // A mean of sums (orders a day, on average) is not a measure that groups have.
+            let Some(measure) = self.measure_of(&mention.what) else {
+                return Err(Declined::Unused(vec!["average".to_owned()]));
+            };
+            if !found.iter().any(|(_, m)| *m == measure) {
                 found.push((mention.at, measure));
             }
         }
@@ -67,6 +82,14 @@ impl Builder<'_> {
                 && !found.iter().any(|(_, m)| *m == measure)
             {
                 found.push((condition.at, measure));
+            }
+        }
+        for (attribute, at) in &self.draft.attributes {
+            if let Some(what) = self.aggregate_of(attribute)
+                && let Some(measure) = self.measure_of(&what)
+                && !found.iter().any(|(_, m)| *m == measure)
+            {
+                found.push((*at, measure));
             }
         }
         for condition in self.draft.conditions.clone() {
@@ -99,6 +122,41 @@ impl Builder<'_> {
             found.extend(self.default_measure()?);
         }
         Ok(self.with_local_conditions(&found))
+    }
+
+    /// What a column is for a group: the total of an additive number, the mean of another, the last or first of dates.
+    fn aggregate_of(&self, attribute: &semantic::AttributeId) -> Option<What> {
+        use semantic::{Aggregate, DataType};
+        let (_, field) = self.model.fields_of(attribute).next()?;
+        let function = match (field.data_type, self.draft.top.as_ref().map(|t| t.kind)) {
+            (DataType::Date | DataType::Timestamp, Some(TopKind::Latest)) => Aggregate::Maximum,
+            (DataType::Date | DataType::Timestamp, Some(TopKind::Earliest)) => Aggregate::Minimum,
+            (DataType::Integer | DataType::Decimal, _) if field.additive => Aggregate::Sum,
+            (DataType::Integer | DataType::Decimal, _) => Aggregate::Average,
+            _ => return None,
+        };
+        Some(What::Attribute(function, attribute.clone()))
+    }
+
+    /// Words that change the sense must find their use here; otherwise there is no answer.
+    fn nothing_lost(&self) -> Result<(), Declined> {
+        let draft = self.draft;
+        let ranges = draft.dates.iter().filter(|d| crate::draft::range_of(&d.phrase).is_some()).count();
+        let relative = draft.dates.len() - ranges;
+        let degree = draft.filters.iter().any(|f| {
+            self.choose_filter(&f.candidates).is_some_and(|f| self.model.filters[f].degree.is_some())
+        });
+        let compares = ranges > 1 || ranges == 1 && (relative > 0 || draft.growth || draft.more_than_before.is_some());
+        let lost = [
+            (draft.how_long, "how long"),
+            (draft.growth && !compares, "growth"),
+            (draft.difference && !compares && !degree, "difference"),
+            (draft.more_than_before.is_some() && !compares, "more"),
+            (relative > 0 && ranges == 0, "before"),
+            (ranges > 2, "the third period"),
+        ];
+        let lost: Vec<String> = lost.iter().filter(|(is, _)| *is).map(|(_, word)| (*word).to_owned()).collect();
+        if lost.is_empty() { Ok(()) } else { Err(Declined::Unused(lost)) }
     }
 
     /// What is measured when the question does not say: how many of the subject, or its natural metric.
@@ -145,7 +203,11 @@ impl Builder<'_> {
         {
             return Ok(vec![(0, Measure::Metric(metric.1.name.clone()))]);
         }
-        if draft.top.as_ref().is_some_and(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest)) || draft.how_much || draft.in_money {
+        let said = !draft.values.is_empty() || !draft.subjects.is_empty() || !draft.filters.is_empty()
+            || !draft.dimensions.is_empty() || !draft.dates.is_empty();
+        if draft.top.as_ref().is_some_and(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest))
+            || (draft.how_much || draft.in_money) && said
+        {
             let units = draft.in_units;
             if let Some(measure) = self.subject.or(product).and_then(|s| natural(s, units).or_else(|| natural(s, false))) {
                 let label = self.label(&measure);
@@ -328,9 +390,18 @@ impl Builder<'_> {
             let named = Predicate::Named { filter: self.model.filters[filter].name.clone(), negated: mention.negated };
             if whole.contains(&mention.at) { filters.push(named) } else { part.push(named) }
         }
+        // "share of stock rows below minimum in OSL-1": the place belongs to both.
+        if part.iter().any(|p| matches!(p, Predicate::Named { .. })) {
+            let (values, named): (Vec<_>, Vec<_>) = part.into_iter().partition(|p| matches!(p, Predicate::In { .. }));
+            filters.extend(values);
+            part = named;
+        }
         part.extend(self.against());
         let dataset = self.dataset_of(&measure.measure);
         filters.extend(self.windows(dataset.as_deref()));
+        if part.is_empty() && keys == 0 && self.draft.grain.is_none() {
+            return Err(Declined::Unused(vec!["share".to_owned()]));
+        }
         let grouped_part = keys > 0 && self.draft.dimensions.is_empty() && self.draft.grain.is_none();
         if (keys == 0 || grouped_part) && !part.is_empty() {
             // Parts that are named one by one each get their own share of the same whole.
@@ -383,20 +454,22 @@ impl Builder<'_> {
 
     /// Positions of the words that describe the whole: between "share of" and the verb or group that follows.
     fn whole_of_share(&self, at: usize) -> Vec<usize> {
-        let mut positions: Vec<usize> = self
+        let noun = self
             .draft
-            .filters
+            .measures
             .iter()
-            .map(|f| f.at)
-            .chain(self.filters.iter().map(|(at, _)| *at))
+            .map(|m| m.at)
+            .chain(self.draft.subjects.iter().map(|s| s.at))
             .filter(|p| *p > at)
-            .collect();
-        positions.sort_unstable();
-        // Named conditions before the first value describe the whole ("share of open orders … from …").
-        let first_value = self.filters.iter().map(|(at, _)| *at).filter(|p| *p > at).min().unwrap_or(usize::MAX);
-        let named: Vec<usize> = self.draft.filters.iter().map(|f| f.at).collect();
-        positions.retain(|p| named.contains(p) && *p < first_value);
-        positions
+            .min();
+        let first_value = self.filters.iter().map(|(at, _)| *at).filter(|p| *p > at).min();
+        let named = self.draft.filters.iter().map(|f| f.at).filter(|p| *p > at);
+        match (noun, first_value) {
+            // "share of open orders that are overdue": what stands before or in the noun.
+            (Some(noun), _) => named.filter(|p| *p <= noun).collect(),
+            (None, Some(first)) => named.filter(|p| *p < first).collect(),
+            (None, None) => Vec::new(),
+        }
     }
 
     /// Conditions that hold for every measure.
@@ -406,6 +479,7 @@ impl Builder<'_> {
         filters.extend(self.against());
         let dataset = measures.first().and_then(|m| self.dataset_of(&m.measure));
         filters.extend(self.open_when_due(dataset.as_deref()));
+        filters.extend(self.existence(dataset.as_deref().unwrap_or_default()));
         filters
     }
 
@@ -487,7 +561,7 @@ impl Builder<'_> {
             _ => true,
         });
         query.order = vec![OrderBy { column, descending }];
-        let Some(top) = &draft.top else { return };
+        let Some(top) = draft.top.as_ref().filter(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest)) else { return };
         let plural = draft.subjects.first().is_none_or(|s| s.plural);
         let count = top.count.or(draft.plain_number);
         let per: Vec<usize> = if draft.per_group && !draft.dimensions.is_empty() && self.subject.is_some() {

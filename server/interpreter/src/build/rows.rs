@@ -106,7 +106,8 @@ impl Builder<'_> {
             return Err(Declined::Nothing);
         }
         let base = self.base_dataset().ok_or(Declined::Nothing)?;
-        let mut filters: Vec<Predicate> = self.filters.iter().map(|(_, p)| p.clone()).collect();
+        let values: Vec<Predicate> = self.filters.iter().map(|(_, p)| p.clone()).collect();
+        let mut filters: Vec<Predicate> = values.into_iter().map(|p| self.absent_value(&base, p)).collect();
         let mut related_keys: Vec<AttributeId> = Vec::new();
         for predicate in self.named_filters() {
             filters.push(self.reachable_or_related(&base, predicate, &mut related_keys));
@@ -124,6 +125,13 @@ impl Builder<'_> {
         }
         if !inside {
             filters.extend(windows);
+        }
+        if self.existence_unmet(&filters) {
+            return Err(Declined::Unused(vec!["not".to_owned()]));
+        }
+        let relative = draft.dates.iter().any(|d| crate::draft::range_of(&d.phrase).is_none());
+        if relative || draft.growth || draft.share.is_some() || draft.more_than_before.is_some() {
+            return Err(Declined::Unused(vec!["the comparison".to_owned()]));
         }
         let mut order = Vec::new();
         let mut columns = self.list_columns(&base, &related_keys);
@@ -328,6 +336,10 @@ impl Builder<'_> {
         if draft.in_money && measures.is_empty() {
             measures.extend(self.value_measure());
         }
+        let pair: Vec<AttributeId> = draft.attributes.iter().map(|(a, _)| a.clone()).filter(|a| self.numeric(a)).collect();
+        if let (true, [left, right]) = (draft.difference, pair.as_slice()) {
+            columns.push(Column::DifferenceOf { left: left.clone(), right: right.clone() });
+        }
         if draft.difference {
             for mention in &draft.filters {
                 let degree = self.choose_filter(&mention.candidates).and_then(|f| self.model.filters[f].degree.clone());
@@ -482,8 +494,26 @@ impl Builder<'_> {
             .collect()
     }
 
+    /// "customers who never bought lighting": no row with the value, rather than rows with another one.
+    fn absent_value(&self, base: &str, predicate: Predicate) -> Predicate {
+        let Predicate::In { attribute, values, negated: true } = &predicate else { return predicate };
+        let Some(subject) = self.subject.map(|s| &self.model.entities[s]) else { return predicate };
+        let own = subject.own_dataset.as_deref() == Some(base) || !self.transaction(base) && subject.name == "product";
+        if own || subject.key.contains(attribute) || subject.name_attribute.as_ref() == Some(attribute) {
+            return predicate;
+        }
+        let condition = Predicate::In { attribute: attribute.clone(), values: values.clone(), negated: false };
+        Predicate::Related { dataset: base.to_owned(), on: subject.key.clone(), filters: vec![condition], negated: true }
+    }
+
+    /// Some of what must not exist could not be put as a condition.
+    pub(super) fn existence_unmet(&self, filters: &[Predicate]) -> bool {
+        let met = filters.iter().filter(|p| matches!(p, Predicate::Related { negated: true, .. })).count();
+        met < self.draft.existence.len()
+    }
+
     /// Conditions that something does not exist.
-    fn existence(&self, base: &str) -> Vec<Predicate> {
+    pub(super) fn existence(&self, base: &str) -> Vec<Predicate> {
         self.draft.existence.iter().filter_map(|e| self.absent(base, e)).collect()
     }
 

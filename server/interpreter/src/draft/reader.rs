@@ -119,6 +119,9 @@ impl Reader<'_> {
         let negated = self.pending.negation.take().is_some();
         let attribute = self.pending.date_attribute.take();
         self.pending.comparator = None;
+        if negated {
+            self.draft.unused.push("not".to_owned());
+        }
         self.draft.dates.push(DateMention { phrase, at: span.start, attribute, negated });
         self.pending.grouping = false;
         self.last = Last::Other;
@@ -216,6 +219,9 @@ impl Reader<'_> {
         }
         if let Some(at) = pending.negation {
             self.draft.unused.push(self.tokens[at].text.clone());
+        }
+        if pending.factor.is_some() {
+            self.draft.unused.push("times".to_owned());
         }
         if let Some((count, _)) = pending.number {
             self.draft.plain_number = Some(count);

@@ -181,7 +181,7 @@ pub(super) fn over_repeated_rows(expression: &Expr, key: &str) -> Option<Expr> {
             ("MIN" | "MAX", _) => {}
             ("COUNT", Some(FunctionArgExpr::Expr(_))) if distinct => {}
             ("COUNT", Some(FunctionArgExpr::Wildcard)) => {
-                *e = parse(&format!("COUNT(DISTINCT {key})"))?
+                *e = parse(&format!("COUNT(DISTINCT {key})"))?;
             }
             _ => safe = false,
         }

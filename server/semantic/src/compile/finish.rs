@@ -1,7 +1,7 @@
 //! *Finishing* puts conditions on shown columns, order and limit around a result, with no more statements than needed.
 
 use crate::model::DataType;
-use crate::query::{Having, HavingValue, SemanticQuery};
+use crate::query::{Having, HavingValue, Limit, SemanticQuery};
 
 use super::columns::{self, Shown, missing, sort_key};
 use super::dialect::Syntax;
@@ -174,74 +174,10 @@ pub(super) fn finish(
         stage.having(query, &[])?;
     }
     if let Some(limit) = ranked {
-        let mut order: Vec<String> = query
-            .order
-            .iter()
-            .map(|o| sort_key(&stage.columns[o.column], o.descending))
-            .collect();
-        if !limit.with_ties {
-            order.extend(stage.tie_keys(&ties));
-        }
-        let function = if limit.with_ties {
-            "RANK"
-        } else {
-            "ROW_NUMBER"
-        };
-        let mut over: Vec<String> = Vec::new();
-        if !limit.per.is_empty() {
-            let per: Vec<String> = limit
-                .per
-                .iter()
-                .map(|&p| stage.columns[p].clone())
-                .collect();
-            over.push(format!("PARTITION BY {}", per.join(", ")));
-        }
-        if !order.is_empty() {
-            over.push(format!("ORDER BY {}", order.join(", ")));
-        }
-        let place = stage.wrap(
-            "ranked",
-            vec![(
-                "place".into(),
-                format!("{function}() OVER ({})", over.join(" ")),
-            )],
-        );
-        stage.select.conditions.extend(
-            place
-                .iter()
-                .map(|place| format!("{place} <= {}", limit.count)),
-        );
+        stage.rank(query, limit, &ties);
     }
     stage.select.items = stage.items();
-    let own_names: Vec<String> = stage.shown.iter().map(|s| syntax.name(&s.name)).collect();
-    let mut order: Vec<String> = query
-        .order
-        .iter()
-        .map(|o| sort_key(&own_names[o.column], o.descending))
-        .collect();
-    // The best of each group stand together.
-    if let Some(limit) = ranked.filter(|l| !l.per.is_empty()) {
-        let first = limit
-            .per
-            .iter()
-            .filter(|&&p| query.order.first().is_none_or(|o| o.column != p));
-        let mut led: Vec<String> = first.map(|&p| sort_key(&own_names[p], false)).collect();
-        led.extend(order);
-        order = led;
-    }
-    stage.columns = own_names;
-    order.extend(stage.tie_keys(&ties));
-    let mut seen: Vec<String> = Vec::new();
-    order.retain(|key| {
-        let column = key
-            .trim_end_matches(" NULLS LAST")
-            .trim_end_matches(" DESC")
-            .to_owned();
-        let new = !seen.contains(&column);
-        seen.push(column);
-        new
-    });
-    stage.select.order_by = order;
+    stage.sort(query, ranked, &ties);
     if ranked.is_none() {
         stage.select.limit = limit.map(|l| l.count);
     }
@@ -320,6 +256,78 @@ impl Stage<'_> {
         names
     }
 
+    /// Numbers the rows in order and keeps the first ones.
+    fn rank(&mut self, query: &SemanticQuery, limit: &Limit, ties: &[&Tie]) {
+        let keys = query.order.iter();
+        let mut order: Vec<String> = keys
+            .map(|o| sort_key(&self.columns[o.column], o.descending))
+            .collect();
+        if !limit.with_ties {
+            order.extend(self.tie_keys(ties));
+        }
+        let function = if limit.with_ties {
+            "RANK"
+        } else {
+            "ROW_NUMBER"
+        };
+        let mut over: Vec<String> = Vec::new();
+        if !limit.per.is_empty() {
+            let per: Vec<String> = limit.per.iter().map(|&p| self.columns[p].clone()).collect();
+            over.push(format!("PARTITION BY {}", per.join(", ")));
+        }
+        if !order.is_empty() {
+            over.push(format!("ORDER BY {}", order.join(", ")));
+        }
+        let place = format!("{function}() OVER ({})", over.join(" "));
+        for place in self.wrap("ranked", vec![("place".into(), place)]) {
+            self.select
+                .conditions
+                .push(format!("{place} <= {}", limit.count));
+        }
+    }
+
+    /// Sorts by the query's order, then by what makes it definite.
+    fn sort(&mut self, query: &SemanticQuery, ranked: Option<&Limit>, ties: &[&Tie]) {
+        self.columns = self
+            .shown
+            .iter()
+            .map(|s| self.syntax.name(&s.name))
+            .collect();
+        // The best of each group stand together.
+        let first = query.order.first().map(|o| o.column);
+        let per = ranked
+            .into_iter()
+            .flat_map(|l| &l.per)
+            .filter(|&&p| first != Some(p));
+        let mut keys: Vec<(&String, bool)> = per.map(|&p| (&self.columns[p], false)).collect();
+        keys.extend(
+            query
+                .order
+                .iter()
+                .map(|o| (&self.columns[o.column], o.descending)),
+        );
+        let mut seen: Vec<&String> = Vec::new();
+        keys.retain(|(column, _)| {
+            let new = !seen.contains(column);
+            seen.push(column);
+            new
+        });
+        let mut order: Vec<String> = keys
+            .iter()
+            .map(|(column, descending)| sort_key(column, *descending))
+            .collect();
+        let sorted: Vec<String> = seen
+            .into_iter()
+            .map(|column| sort_key(column, false))
+            .collect();
+        order.extend(
+            self.tie_keys(ties)
+                .into_iter()
+                .filter(|tie| !sorted.contains(tie)),
+        );
+        self.select.order_by = order;
+    }
+
     fn having(&mut self, query: &SemanticQuery, averages: &[String]) -> Result<(), CompileError> {
         let mut averages = averages.iter();
         for having in &query.having {
@@ -337,9 +345,9 @@ impl Stage<'_> {
             };
             let condition = format!("{column} {} {value}", sign(having.comparator));
             if self.grouped {
-                self.select.having.push(condition)
+                self.select.having.push(condition);
             } else {
-                self.select.conditions.push(condition)
+                self.select.conditions.push(condition);
             }
         }
         Ok(())

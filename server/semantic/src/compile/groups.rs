@@ -134,59 +134,7 @@ fn combined(
         &informed
     };
     let follows = |position: usize| !leading.is_empty() && !leading.contains(&position);
-    let mut order: Vec<usize> = (0..facts.len()).collect();
-    order.sort_by_key(|&position| follows(position));
-
-    let mut select = Select::default();
-    let mut aliases: Vec<String> = vec![String::new(); facts.len()];
-    let mut taken: Vec<String> = context
-        .model
-        .datasets
-        .iter()
-        .map(|d| d.name.clone())
-        .collect();
-    let mut joined: Vec<Part> = Vec::new();
-    let all_keys: BTreeSet<usize> = (0..keys.len()).collect();
-    let mut every = every;
-    for position in order {
-        let fact = &facts[position];
-        let cte = name::unique(&format!("{}_totals", fact.scope.from().name), &taken);
-        taken.push(cte.clone());
-        let alias = name::unique(fact.scope.own_alias(), &taken);
-        taken.push(alias.clone());
-        aliases[position].clone_from(&alias);
-        let follows = follows(position);
-        if follows && let Some(every) = every.take() {
-            join(
-                context,
-                &mut select,
-                &mut joined,
-                keys,
-                every.into_part(&mut taken),
-                false,
-            );
-        }
-        let part = (
-            cte,
-            fact.select(keys, atoms),
-            Part {
-                alias,
-                keys: all_keys.clone(),
-            },
-        );
-        join(context, &mut select, &mut joined, keys, part, follows);
-    }
-    if let Some(every) = every.take() {
-        join(
-            context,
-            &mut select,
-            &mut joined,
-            keys,
-            every.into_part(&mut taken),
-            false,
-        );
-    }
-
+    let (select, aliases, joined) = meet(context, keys, atoms, facts, every, &follows);
     let column = |atom: usize| {
         let fact = fact_of(atom);
         let alias = fact.map_or("", |f| aliases[f].as_str());
@@ -225,6 +173,66 @@ fn combined(
         values,
         ..Source::default()
     })
+}
+
+/// Joins the facts, those that lead first; gives back their aliases and what was joined.
+fn meet(
+    context: Context<'_>,
+    keys: &[Key],
+    atoms: &[Atom<'_>],
+    facts: &[Fact<'_>],
+    mut every: Option<empty::EveryGroup>,
+    follows: &dyn Fn(usize) -> bool,
+) -> (Select, Vec<String>, Vec<Part>) {
+    let mut order: Vec<usize> = (0..facts.len()).collect();
+    order.sort_by_key(|&position| follows(position));
+    let (mut select, mut joined) = (Select::default(), Vec::new());
+    let mut aliases = vec![String::new(); facts.len()];
+    let mut taken: Vec<String> = context
+        .model
+        .datasets
+        .iter()
+        .map(|d| d.name.clone())
+        .collect();
+    let mut fresh = |wanted: &str| {
+        let name = name::unique(wanted, &taken);
+        taken.push(name.clone());
+        name
+    };
+    let mut parts = Vec::new();
+    for position in order {
+        let fact = &facts[position];
+        let cte = fresh(&format!("{}_totals", fact.scope.from().name));
+        let alias = fresh(fact.scope.own_alias());
+        aliases[position].clone_from(&alias);
+        let part = Part {
+            alias,
+            keys: (0..keys.len()).collect(),
+        };
+        parts.push((cte, fact.select(keys, atoms), part, follows(position)));
+    }
+    let leading = parts
+        .iter()
+        .take_while(|(_, _, _, follows)| !follows)
+        .count();
+    if let Some(every) = every.take() {
+        let part = Part {
+            alias: fresh("eg"),
+            keys: every.keys,
+        };
+        parts.insert(leading, (fresh("every_group"), every.select, part, false));
+    }
+    for (cte, statement, part, follows) in parts {
+        join(
+            context,
+            &mut select,
+            &mut joined,
+            keys,
+            (cte, statement, part),
+            follows,
+        );
+    }
+    (select, aliases, joined)
 }
 
 /// Joins a part on all keys that it has; groups of either side stay, unless the part only follows.
@@ -286,26 +294,9 @@ fn key_of(context: Context<'_>, joined: &[Part], keys: &[Key], key: usize) -> St
     }
 }
 
-impl empty::EveryGroup {
-    fn into_part(self, taken: &mut Vec<String>) -> (String, Select, Part) {
-        let cte = name::unique("every_group", taken);
-        taken.push(cte.clone());
-        let alias = name::unique("eg", taken);
-        taken.push(alias.clone());
-        (
-            cte,
-            self.select,
-            Part {
-                alias,
-                keys: self.keys,
-            },
-        )
-    }
-}
-
 /// Writes a grouping without measures: the distinct combinations of its keys.
-pub(super) fn distinct<'m>(
-    context: Context<'m>,
+pub(super) fn distinct(
+    context: Context<'_>,
     dataset: Option<&str>,
     keys: &[Key],
     filters: &[Predicate],

@@ -98,7 +98,7 @@ pub(super) fn lower<'m>(
             function,
             attribute,
             dataset,
-        } => aggregate(context, *function, attribute, dataset, used, atoms)?,
+        } => aggregate(context, *function, attribute, dataset, used, atoms, notes)?,
         Measure::Rows { dataset } => {
             let dataset = self::dataset(context, dataset)?;
             let expression = expression::parse("COUNT(*)")?;
@@ -167,6 +167,40 @@ fn written(
     }
 }
 
+/// SQL of a function over a column, the word for it, and the type of its result; `None` where it needs a number.
+fn applied(
+    context: Context<'_>,
+    function: Aggregate,
+    column: &str,
+    data_type: DataType,
+) -> Option<(String, &'static str, DataType)> {
+    let (numeric, date) = (is_number(data_type), is_date(data_type));
+    Some(match function {
+        Aggregate::Sum if numeric => (format!("SUM({column})"), "total", data_type),
+        Aggregate::Average if numeric => (format!("AVG({column})"), "average", DataType::Decimal),
+        Aggregate::Median if numeric => {
+            let sql = context.syntax.median(&context.syntax.double(column));
+            (sql, "median", DataType::Decimal)
+        }
+        Aggregate::Sum | Aggregate::Average | Aggregate::Median => return None,
+        Aggregate::Minimum => (
+            format!("MIN({column})"),
+            if date { "earliest" } else { "lowest" },
+            data_type,
+        ),
+        Aggregate::Maximum => (
+            format!("MAX({column})"),
+            if date { "latest" } else { "highest" },
+            data_type,
+        ),
+        Aggregate::CountDistinct => (
+            format!("COUNT(DISTINCT {column})"),
+            "number_of",
+            DataType::Integer,
+        ),
+    })
+}
+
 fn aggregate<'m>(
     context: Context<'m>,
     function: Aggregate,
@@ -174,6 +208,7 @@ fn aggregate<'m>(
     dataset: &str,
     used: &MeasureUse,
     atoms: &mut Vec<Atom<'m>>,
+    notes: &mut Vec<String>,
 ) -> Result<Lowered, CompileError> {
     let base = self::dataset(context, dataset)?;
     let Some((owner, field)) = context.model.resolve(&base.name, attribute) else {
@@ -200,55 +235,15 @@ fn aggregate<'m>(
     let (label, data_type) = part.map_or((&field.label, field.data_type), |p| {
         (&p.label, DataType::Text)
     });
-    let numeric = is_number(data_type);
     let column = written(context, owner, field, attribute);
-    let double = |value: &str| context.syntax.double(value);
-    let (sql, word, result, unit) = match function {
-        Aggregate::Sum if numeric => (
-            format!("SUM({column})"),
-            "total",
-            data_type,
-            field.unit.clone(),
-        ),
-        Aggregate::Average if numeric => (
-            format!("AVG({column})"),
-            "average",
-            DataType::Decimal,
-            field.unit.clone(),
-        ),
-        Aggregate::Median if numeric => (
-            context.syntax.median(&double(&column)),
-            "median",
-            DataType::Decimal,
-            field.unit.clone(),
-        ),
-        Aggregate::Minimum | Aggregate::Maximum => {
-            let first = function == Aggregate::Minimum;
-            let word = match (is_date(data_type), first) {
-                (true, true) => "earliest",
-                (true, false) => "latest",
-                (false, true) => "lowest",
-                (false, false) => "highest",
-            };
-            (
-                format!("{}({column})", if first { "MIN" } else { "MAX" }),
-                word,
-                data_type,
-                field.unit.clone(),
-            )
-        }
-        Aggregate::CountDistinct => (
-            format!("COUNT(DISTINCT {column})"),
-            "number_of",
-            DataType::Integer,
-            None,
-        ),
-        Aggregate::Sum | Aggregate::Average | Aggregate::Median => {
-            return Err(CompileError::Invalid(
-                format!("{label} is no number, so it has no {function:?}").to_lowercase(),
-            ));
-        }
-    };
+    let (sql, word, result) = applied(context, function, &column, data_type).ok_or_else(|| {
+        let text = format!("{label} is no number, so it has no {function:?}");
+        CompileError::Invalid(text.to_lowercase())
+    })?;
+    let unit = field
+        .unit
+        .clone()
+        .filter(|_| function != Aggregate::CountDistinct);
     let zero_when_absent = matches!(function, Aggregate::Sum | Aggregate::CountDistinct);
     let name = format!(
         "{word}_{}",
@@ -259,6 +254,12 @@ fn aggregate<'m>(
         word.replace('_', " "),
         label.to_lowercase()
     ));
+    if owner.name != base.name && matches!(function, Aggregate::Average | Aggregate::Median) {
+        let (once, each) = (&owner.noun.singular, &base.noun.singular);
+        notes.push(format!(
+            "{heading} counts each {once} once for each {each}."
+        ));
+    }
     let value = Value::Atom(intern(
         atoms,
         Atom {

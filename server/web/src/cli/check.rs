@@ -64,11 +64,9 @@ async fn faults_of(configuration: &Configuration) -> Vec<String> {
         Ok(file) => {
             let source = if file.is_example { "the demo accounts; loopback only" } else { "of your own" };
             output::line(&format!("accounts: {}, {source}", file.users.len()));
-            if file.is_example && !configuration.server.address.is_loopback() {
-                faults.push(format!(
-                    "server.address: {} is not a loopback address, and the demo accounts hold there only; make accounts with `quartermaster users add`",
-                    configuration.server.address
-                ));
+            if file.is_example && !configuration.server.is_local_only() {
+                let mend = "make accounts with `quartermaster users add`, or listen on 127.0.0.1 without a public_url";
+                faults.push(format!("server.address: other machines reach the pages, and there are only the demo accounts; {mend}"));
             }
             for user in &file.users {
                 let unknown = user.personas.iter().filter(|p| meaning.as_ref().is_some_and(|m| m.persona(p).is_none()));

@@ -23,6 +23,9 @@ use crate::wiring::{Application, Source};
 /// How often files are looked at for changes.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
+/// Why the demo accounts are not enough.
+const NOT_FOR_OTHERS: &str = "other machines reach the pages by server.address or server.public_url, but there are only the demo accounts, whose passwords everybody knows; make accounts with `quartermaster users add`, or listen on 127.0.0.1 without a public_url";
+
 /// Serve the pages.
 #[derive(Debug, Default, Args)]
 pub(super) struct Serve {
@@ -41,13 +44,11 @@ impl Serve {
             configuration.server.port = port;
         }
         let users = UsersFile::read(&configuration.security.users_file)?;
-        if users.is_example && !configuration.server.address.is_loopback() {
-            anyhow::bail!(
-                "server.address is {}, but there are only the demo accounts, whose passwords everybody knows; make accounts with `quartermaster users add`, or listen on 127.0.0.1",
-                configuration.server.address
-            );
+        if users.is_example && !configuration.server.is_local_only() {
+            anyhow::bail!("{NOT_FOR_OTHERS}");
         }
-        let logging = logging::start(&configuration, true);
+        // Held until the end, when it writes what is left.
+        let _logging = logging::start(&configuration, true);
         // The port first: when it is taken, nothing else needs to be done.
         let listener = listen(&configuration).await?;
         let address = listener.local_addr()?;
@@ -57,7 +58,7 @@ impl Serve {
                 configuration.data.sample_lines
             ));
         }
-        let application = Arc::new(Application::open(configuration, Some(logging)).await?);
+        let application = Arc::new(Application::open(configuration, None).await?);
         let stores = application.stores.clone().context("the state database is not open")?;
         let state = WebState::new(&application, stores, Arc::new(SystemClock));
         state.take_over(&users, Timestamp::now()).await?;
@@ -142,6 +143,9 @@ async fn watch_files(application: Arc<Application>, state: WebState, mut stopped
         if now != seen {
             seen = now;
             let taken = match UsersFile::read(&users_file) {
+                Ok(file) if file.is_example && !application.configuration.server.is_local_only() => {
+                    Err(NOT_FOR_OTHERS.to_owned())
+                }
                 Ok(file) => state.take_over(&file, Timestamp::now()).await.map_err(|e| e.to_string()),
                 Err(error) => Err(error.to_string()),
             };

@@ -43,6 +43,11 @@ impl ServerConfig {
         }
     }
 
+    /// Nobody but people on this machine reaches the pages; the demo accounts hold only then.
+    pub fn is_local_only(&self) -> bool {
+        self.address.is_loopback() && self.public_url.is_none()
+    }
+
     /// People reach the pages over https.
     pub fn is_https(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))

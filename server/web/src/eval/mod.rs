@@ -98,7 +98,8 @@ async fn gold_rows(application: &Application, sql: &str) -> anyhow::Result<(Rows
     Ok((Rows { columns: columns.into_iter().map(|(name, _)| name).collect(), rows }, gold.order))
 }
 
-fn answer_rows(answer: &Answer) -> Rows {
+/// Rows of an answer, ready to be compared.
+pub fn answer_rows(answer: &Answer) -> Rows {
     let types: Vec<&str> = answer.columns.iter().map(|c| c.data_type.as_str()).collect();
     Rows {
         columns: answer.columns.iter().map(|c| c.name.clone()).collect(),

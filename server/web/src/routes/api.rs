@@ -7,7 +7,7 @@ use axum::extract::rejection::JsonRejection;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::ask::{acceptable, is_id, persona_of, take_turn};
+use super::ask::{acceptable, is_id, log, persona_of, take_turn};
 use super::error::HttpError;
 use super::state::WebState;
 use crate::accounts::LoggedIn;
@@ -41,5 +41,7 @@ pub(super) async fn query(
     let mut ask = Ask::new(&logged_in.username, persona, query.question);
     ask.conversation = query.conversation;
     ask.today = query.today;
-    Ok(Json(state.assistant.ask(ask).await))
+    let answer = state.assistant.ask(ask).await;
+    log(&answer);
+    Ok(Json(answer))
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use app::AskView;
-use assistant::Ask;
+use assistant::{Answer, Ask};
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -60,6 +60,7 @@ pub(super) async fn submit(
     let conversation = form.conversation.filter(|id| is_id(id)).unwrap_or_else(|| Uuid::now_v7().to_string());
     let ask = Ask::new(&logged_in.username, persona, question).within(conversation);
     let answer = state.assistant.ask(ask).await;
+    log(&answer);
     Ok(Redirect::to(&format!("/answers/{}", answer.id)).into_response())
 }
 
@@ -103,6 +104,12 @@ pub(super) fn acceptable(state: &WebState, question: &str) -> Result<(), String>
         length if length > most => Err(format!("The question has {length} characters; at most {most} are taken.")),
         _ => Ok(()),
     }
+}
+
+/// Ties an answer to its request in the log.
+pub(super) fn log(answer: &Answer) {
+    let outcome = answer.outcome;
+    tracing::info!(query_id = %answer.id, ?outcome, cached = answer.cached, milliseconds = answer.elapsed_ms, "answer");
 }
 
 /// Conversations are known by ids that this program made.

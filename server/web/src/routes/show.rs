@@ -98,7 +98,7 @@ pub(super) fn entry(entry: &Entry) -> AnswerView {
     let asked_again = (entry.outcome == Outcome::Answered).then(|| entry.question.clone());
     let gone = asked_again.is_some().then(|| {
         let day = entry.at.to_zoned(jiff::tz::TimeZone::system()).date();
-        format!("This was answered on {day}. Its {} rows are not kept; ask again to see them.", entry.row_count)
+        format!("This was answered on {day}. Its rows ({}) are not kept; ask again to see them.", entry.row_count)
     });
     AnswerView {
         id: entry.id.clone(),

@@ -47,7 +47,8 @@ pub struct Application {
     pub assistant: Arc<Assistant>,
     /// What is kept; `None` when nothing is.
     pub stores: Option<Stores>,
-    logging: Option<Logging>,
+    /// Writes what is left of the log when the program ends.
+    _logging: Option<Logging>,
 }
 
 /// Why the program cannot be put together.
@@ -129,11 +130,6 @@ impl Application {
         self.assistant.learn(knowledge(&self.meaning, &self.warehouse).await?);
         Ok(true)
     }
-
-    /// Writes what is left of the log.
-    pub fn close(self) {
-        drop(self.logging);
-    }
 }
 
 /// What every way of running needs.
@@ -182,7 +178,7 @@ impl Core {
             warehouse: self.warehouse,
             assistant: Arc::new(assistant),
             stores,
-            logging,
+            _logging: logging,
         }
     }
 }

@@ -353,15 +353,6 @@ fn random_queries_give_sql_that_parses_or_an_error() {
             let parsed = Parser::parse_sql(&GenericDialect {}, &compiled.sql);
             assert!(parsed.is_ok(), "seed {seed}: {parsed:?}\n{}", compiled.sql);
             assert_eq!(compiled.columns.len(), query.columns.len(), "seed {seed}");
-            if let Ok(path) = std::env::var("QM_FUZZ") {
-                use std::io::Write as _;
-                let mut file = std::fs::OpenOptions::new()
-                    .append(true)
-                    .create(true)
-                    .open(path)
-                    .unwrap();
-                writeln!(file, "{}\n;;", compiled.sql).unwrap();
-            }
         }
     }
     assert!(written > 300, "only {written} queries could be written");

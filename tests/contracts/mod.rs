@@ -1,0 +1,6 @@
+//! *Contracts* are what others rely on: which package knows which, the command line, the shape of an answer, the guard.
+
+mod answer;
+mod arrows;
+mod command_line;
+mod guard;

@@ -1,0 +1,5 @@
+//! *Journeys* go through the program as people do, and pull the plug.
+
+mod asking;
+mod importing;
+mod pages;
