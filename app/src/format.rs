@@ -28,7 +28,9 @@ pub(crate) fn number(digits: &str, unit: Option<&str>) -> String {
         Some("fraction") => format!("{} %", separated(&rounded(digits, value * 100.0, 1))),
         Some("USD") => {
             let money = separated(&fixed(digits, value, 2));
-            money.strip_prefix('-').map_or_else(|| format!("${money}"), |positive| format!("−${positive}"))
+            money
+                .strip_prefix('-')
+                .map_or_else(|| format!("${money}"), |positive| format!("−${positive}"))
         }
         _ => separated(&rounded(digits, value, 2)).replacen('-', "−", 1),
     }
@@ -37,18 +39,30 @@ pub(crate) fn number(digits: &str, unit: Option<&str>) -> String {
 /// `value` with at most `places` after the point; exact digits stay when there are no more than that.
 fn rounded(digits: &str, value: f64, places: usize) -> String {
     let text = fixed(digits, value, places);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 fn fixed(digits: &str, value: f64, places: usize) -> String {
     // Whole numbers beyond 2^53 keep their digits.
     let whole = !digits.contains(['.', 'e', 'E']) && digits.len() > 15;
-    if whole { digits.to_owned() } else { format!("{value:.places$}") }
+    if whole {
+        digits.to_owned()
+    } else {
+        format!("{value:.places$}")
+    }
 }
 
 fn separated(number: &str) -> String {
-    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
-    let (whole, rest) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
+    let (sign, digits) = number
+        .strip_prefix('-')
+        .map_or(("", number), |digits| ("-", digits));
+    let (whole, rest) = digits
+        .find('.')
+        .map_or((digits, ""), |point| digits.split_at(point));
     let mut separated = String::with_capacity(number.len() + number.len() / 3);
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place) % 3 == 0 {
@@ -61,13 +75,17 @@ fn separated(number: &str) -> String {
 
 /// "2025-06-30" as "30 Jun 2025".
 pub(crate) fn day(iso: &str) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     let mut parts = iso.splitn(3, '-');
     let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
         return iso.to_owned();
     };
-    let month = month.parse::<usize>().ok().and_then(|m| MONTHS.get(m.wrapping_sub(1)));
+    let month = month
+        .parse::<usize>()
+        .ok()
+        .and_then(|m| MONTHS.get(m.wrapping_sub(1)));
     match month {
         Some(month) => format!("{} {month} {year}", day.trim_start_matches('0')),
         None => iso.to_owned(),
@@ -88,7 +106,11 @@ pub(crate) fn seconds(milliseconds: f64) -> String {
 
 /// US dollars: cents, and smaller amounts with four places.
 pub(crate) fn dollars(usd: f64) -> String {
-    if usd > 0.0 && usd < 0.01 { format!("${usd:.4}") } else { format!("${}", separated(&format!("{usd:.2}"))) }
+    if usd > 0.0 && usd < 0.01 {
+        format!("${usd:.4}")
+    } else {
+        format!("${}", separated(&format!("{usd:.2}")))
+    }
 }
 
 #[cfg(test)]
@@ -102,7 +124,10 @@ mod tests {
         assert_eq!(number("12.3456", None), "12.35");
         assert_eq!(number("100", None), "100");
         assert_eq!(number("999", None), "999");
-        assert_eq!(number("12345678901234567890", None), "12,345,678,901,234,567,890");
+        assert_eq!(
+            number("12345678901234567890", None),
+            "12,345,678,901,234,567,890"
+        );
     }
 
     #[test]
@@ -118,7 +143,10 @@ mod tests {
     fn no_value_is_a_dash_and_days_have_one_form() {
         assert_eq!(cell(&Cell::Missing, None), "—");
         assert_eq!(cell(&Cell::Day("2025-06-05".into()), None), "5 Jun 2025");
-        assert_eq!(cell(&Cell::Instant("2025-06-30T14:05:00".into()), None), "30 Jun 2025 14:05");
+        assert_eq!(
+            cell(&Cell::Instant("2025-06-30T14:05:00".into()), None),
+            "30 Jun 2025 14:05"
+        );
         assert_eq!(day("soon"), "soon");
     }
 

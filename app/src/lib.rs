@@ -11,8 +11,8 @@ mod view_model;
 pub use components::encoded;
 pub use pages::{AskPage, ErrorPage, LoginPage};
 pub use view_model::{
-    Alignment, AnswerView, AskView, Cell, ColumnView, ConversationLink, CostView, DefinitionView, DemoAccount,
-    EarlierTurn, ErrorView, Frame, LoginView, OutcomeView, ResultView,
+    Alignment, AnswerView, AskView, Cell, ColumnView, ConversationLink, CostView, DefinitionView,
+    DemoAccount, EarlierTurn, ErrorView, Frame, LoginView, OutcomeView, ResultView,
 };
 
 /// The style sheet.

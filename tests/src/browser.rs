@@ -101,11 +101,22 @@ impl Browser {
         Ok(())
     }
 
+    /// The session cookie, as it is sent.
+    pub fn session(&self) -> Option<&str> {
+        self.session.as_deref()
+    }
+
+    /// Goes on with somebody's session cookie.
+    pub fn take_session(&mut self, cookie: String) {
+        self.session = Some(cookie);
+    }
+
     /// Asks over the API.
     pub fn query(&mut self, question: &Value) -> anyhow::Result<Value> {
         let request = self.agent.post(format!("{}/api/v1/query", self.base)).content_type("application/json");
         let request = request.header("cookie", self.session.as_deref().unwrap_or_default());
-        let page = { let response = request.send(question.to_string())?; self.read(response)? };
+        let response = request.send(question.to_string())?;
+        let page = self.read(response)?;
         Ok(serde_json::from_str(&page.text)?)
     }
 

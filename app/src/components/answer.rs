@@ -28,14 +28,22 @@ pub(crate) fn Answer(persona: String, answer: AnswerView) -> impl IntoView {
             </ul>
         }
     });
-    let warnings = answer.warnings.iter().map(|w| view! { <p class="warning">{w.clone()}</p> }).collect_view();
+    let warnings = answer
+        .warnings
+        .iter()
+        .map(|w| view! { <p class="warning">{w.clone()}</p> })
+        .collect_view();
     let sentences = answer
         .sentences
         .iter()
         .filter(|s| !answer.message.contains(s.as_str()))
         .map(|s| view! { <p class="sentence">{s.clone()}</p> })
         .collect_view();
-    let choices_label = if answer.outcome == OutcomeView::Clarify { "Which one?" } else { "Questions that work" };
+    let choices_label = if answer.outcome == OutcomeView::Clarify {
+        "Which one?"
+    } else {
+        "Questions that work"
+    };
     let behind = view! { <Behind answer=answer.clone()/> };
     let id = answer.id.clone();
     view! {
@@ -70,18 +78,25 @@ fn steps(answer: &AnswerView) -> impl IntoView + use<> {
         }
         if let Some(result) = &answer.result {
             let rows = if result.row_count == 1 { "row" } else { "rows" };
-            done.push(format!("✓ {} {rows}", format::number(&result.row_count.to_string(), None)));
+            done.push(format!(
+                "✓ {} {rows}",
+                format::number(&result.row_count.to_string(), None)
+            ));
         }
     } else {
         let said = match answer.outcome {
             OutcomeView::Clarify => "? question back",
             OutcomeView::Refused => "✗ not allowed",
             OutcomeView::Failed => "✗ failed",
-            OutcomeView::Unanswerable | OutcomeView::Answered => "✗ cannot be answered from this data",
+            OutcomeView::Unanswerable | OutcomeView::Answered => {
+                "✗ cannot be answered from this data"
+            }
         };
         done.push(said.to_owned());
     }
-    let cached = answer.cached.then(|| view! { <span class="badge">"cached"</span> });
+    let cached = answer
+        .cached
+        .then(|| view! { <span class="badge">"cached"</span> });
     view! {
         <p class="steps">
             <span>{done.join("  ")}</span>
@@ -108,7 +123,8 @@ fn Behind(answer: AnswerView) -> impl IntoView {
         .definitions
         .iter()
         .map(|d| {
-            let owner = (!d.owner.is_empty()).then(|| view! { <small>{format!(" Owner: {}.", d.owner)}</small> });
+            let owner = (!d.owner.is_empty())
+                .then(|| view! { <small>{format!(" Owner: {}.", d.owner)}</small> });
             view! { <dt>{d.label.clone()}</dt><dd>{d.definition.clone()}{owner}</dd> }
         })
         .collect_view();

@@ -46,10 +46,14 @@ pub(crate) fn Shell(frame: Frame, children: Children) -> impl IntoView {
         }
     });
     let several = frame.personas.len() > 1;
-    let options = frame.personas.iter().map(|persona| {
-        let selected = *persona == frame.persona;
-        view! { <option value=persona.clone() selected=selected>{persona.clone()}</option> }
-    }).collect_view();
+    let options = frame
+        .personas
+        .iter()
+        .map(|persona| {
+            let selected = *persona == frame.persona;
+            view! { <option value=persona.clone() selected=selected>{persona.clone()}</option> }
+        })
+        .collect_view();
     view! {
         <a class="skip" href="#page">"Skip to the question"</a>
         <header class="top">
@@ -105,15 +109,22 @@ fn Conversations(heading: &'static str, conversations: Vec<ConversationLink>) ->
 
 /// A text as it stands in a query string.
 pub fn encoded(text: &str) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0').to_ascii_uppercase();
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
-            b' ' => encoded.push('+'),
-            _ => encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]),
-        }
-        encoded
-    })
+    let digit = |value: u8| {
+        char::from_digit(u32::from(value), 16)
+            .unwrap_or('0')
+            .to_ascii_uppercase()
+    };
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                    encoded.push(char::from(byte))
+                }
+                b' ' => encoded.push('+'),
+                _ => encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]),
+            }
+            encoded
+        })
 }
 
 #[cfg(test)]

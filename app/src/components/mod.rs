@@ -1,6 +1,12 @@
 //! A *component* is a part that pages are made of.
-#![expect(unreachable_pub, reason = "the component macro makes every item that it writes public")]
-#![expect(clippy::needless_pass_by_value, reason = "components own their properties; a page is rendered once")]
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes every item that it writes public"
+)]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "components own their properties; a page is rendered once"
+)]
 
 mod answer;
 mod ask_form;
@@ -8,7 +14,7 @@ mod frame;
 mod table;
 
 pub(crate) use answer::Answer;
-pub(crate) use ask_form::{AskForm, AskButtons};
+pub(crate) use ask_form::{AskButtons, AskForm};
 pub use frame::encoded;
 pub(crate) use frame::{Document, Shell};
 pub(crate) use table::ResultTable;

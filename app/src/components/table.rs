@@ -15,8 +15,11 @@ pub(crate) fn ResultTable(answer: String, result: ResultView) -> impl IntoView {
     }
     let shown = result.rows.len();
     let headings = result.columns.iter().map(heading).collect_view();
-    let units: Vec<(Option<String>, Alignment)> =
-        result.columns.iter().map(|c| (c.unit.clone(), c.alignment)).collect();
+    let units: Vec<(Option<String>, Alignment)> = result
+        .columns
+        .iter()
+        .map(|c| (c.unit.clone(), c.alignment))
+        .collect();
     let rows = result
         .rows
         .iter()
@@ -32,7 +35,10 @@ pub(crate) fn ResultTable(answer: String, result: ResultView) -> impl IntoView {
     let count = match (result.row_count, result.truncated) {
         (1, false) => "1 row".to_owned(),
         (count, false) => format!("{} rows", format::number(&count.to_string(), None)),
-        (count, true) => format!("the first {} rows; there are more", format::number(&count.to_string(), None)),
+        (count, true) => format!(
+            "the first {} rows; there are more",
+            format::number(&count.to_string(), None)
+        ),
     };
     let all = (shown < result.row_count).then(|| {
         view! {
@@ -57,7 +63,10 @@ pub(crate) fn ResultTable(answer: String, result: ResultView) -> impl IntoView {
 
 fn tile(column: &ColumnView, cell: &Cell) -> impl IntoView + use<> {
     let value = format::cell(cell, column.unit.as_deref());
-    let unit = column.unit.clone().filter(|unit| unit != "USD" && unit != "fraction");
+    let unit = column
+        .unit
+        .clone()
+        .filter(|unit| unit != "USD" && unit != "fraction");
     view! {
         <div class="tile">
             <span class="tile-label">{column.label.clone()}</span>
@@ -68,7 +77,10 @@ fn tile(column: &ColumnView, cell: &Cell) -> impl IntoView + use<> {
 
 fn heading(column: &ColumnView) -> impl IntoView + use<> {
     let class = (column.alignment == Alignment::End).then_some("number");
-    let unit = column.unit.clone().filter(|unit| unit != "USD" && unit != "fraction");
+    let unit = column
+        .unit
+        .clone()
+        .filter(|unit| unit != "USD" && unit != "fraction");
     view! {
         <th scope="col" class=class>
             {column.label.clone()}

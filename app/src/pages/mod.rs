@@ -1,5 +1,8 @@
 //! A *page* is a whole document for one address.
-#![expect(unreachable_pub, reason = "the component macro makes every item that it writes public")]
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes every item that it writes public"
+)]
 
 mod ask;
 mod error;

@@ -133,11 +133,12 @@ impl Inquiry<'_> {
         };
         let tables: Vec<String> = compiled.tables.iter().cloned().collect();
         steps.done(StepName::Sql, tables.join(", "));
-        let answer = Answer {
+        let mut answer = Answer {
             sql: Some(compiled.sql.clone()),
             tables,
             ..answer
         };
+        answer.assumptions.extend(compiled.notes.iter().cloned());
         let lacks = caution::lacks(
             &self.knowledge.profile,
             &self.desk.model,

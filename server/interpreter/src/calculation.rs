@@ -34,15 +34,40 @@ enum Statistic {
 }
 
 /// The calculation that a question asks for, if it does.
-pub(crate) fn read(question: &str, parsed: &Parsed, model: &Model, today: Date) -> Option<Calculation> {
+pub(crate) fn read(
+    question: &str,
+    parsed: &Parsed,
+    model: &Model,
+    today: Date,
+) -> Option<Calculation> {
     let words: Vec<&str> = parsed.tokens.iter().map(|t| t.norm.as_str()).collect();
     let says = |phrase: &[&str]| words.windows(phrase.len()).any(|w| w == phrase);
     let given = parameters(question, &parsed.tokens, &parsed.spans);
-    let has = |quantity: Quantity, statistic: Statistic| given.iter().find(|(q, s, _)| *q == quantity && *s == statistic).map(|(_, _, v)| *v);
-    let reorder = says(&["reorder", "point"]) || says(&["rop"]) || says(&["reordering", "point"]) || says(&["reorder", "level"]);
-    let computes = ["calculate", "compute", "work", "workout", "should", "determine", "derive", "recommended", "recommend", "ideal", "figure"]
-        .iter()
-        .any(|w| words.contains(w));
+    let has = |quantity: Quantity, statistic: Statistic| {
+        given
+            .iter()
+            .find(|(q, s, _)| *q == quantity && *s == statistic)
+            .map(|(_, _, v)| *v)
+    };
+    let reorder = says(&["reorder", "point"])
+        || says(&["rop"])
+        || says(&["reordering", "point"])
+        || says(&["reorder", "level"]);
+    let computes = [
+        "calculate",
+        "compute",
+        "work",
+        "workout",
+        "should",
+        "determine",
+        "derive",
+        "recommended",
+        "recommend",
+        "ideal",
+        "figure",
+    ]
+    .iter()
+    .any(|w| words.contains(w));
     let mut arguments: BTreeMap<String, f64> = BTreeMap::new();
     let mut put = |name: &str, value: Option<f64>| {
         if let Some(value) = value {
@@ -50,37 +75,86 @@ pub(crate) fn read(question: &str, parsed: &Parsed, model: &Model, today: Date) 
         }
     };
     let about_data = !parsed.draft.values.is_empty();
-    let (tool, name) = if reorder && (computes || !given.is_empty()) && (about_data || !given.is_empty()) {
-        put("avg_daily_demand", has(Quantity::Demand, Statistic::Average));
-        put("lead_time_days", has(Quantity::LeadTime, Statistic::Average).or(has(Quantity::LeadTime, Statistic::Maximum)));
-        put("safety_stock", has(Quantity::SafetyStock, Statistic::Average));
-        ("calculate_reorder_point", "Reorder point")
-    } else if says(&["safety", "stock"]) && (!given.is_empty() || computes || about_data) {
-        put("avg_daily_demand", has(Quantity::Demand, Statistic::Average));
-        put("avg_lead_time_days", has(Quantity::LeadTime, Statistic::Average));
-        let level = has(Quantity::ServiceLevel, Statistic::Average);
-        if level.is_some() {
-            put("service_level", level);
-            put("demand_std_dev", has(Quantity::Demand, Statistic::Deviation));
-            put("lead_time_std_dev", has(Quantity::LeadTime, Statistic::Deviation));
+    let (tool, name) =
+        if reorder && (computes || !given.is_empty()) && (about_data || !given.is_empty()) {
+            put(
+                "avg_daily_demand",
+                has(Quantity::Demand, Statistic::Average),
+            );
+            put(
+                "lead_time_days",
+                has(Quantity::LeadTime, Statistic::Average)
+                    .or(has(Quantity::LeadTime, Statistic::Maximum)),
+            );
+            put(
+                "safety_stock",
+                has(Quantity::SafetyStock, Statistic::Average),
+            );
+            ("calculate_reorder_point", "Reorder point")
+        } else if says(&["safety", "stock"]) && (!given.is_empty() || computes || about_data) {
+            put(
+                "avg_daily_demand",
+                has(Quantity::Demand, Statistic::Average),
+            );
+            put(
+                "avg_lead_time_days",
+                has(Quantity::LeadTime, Statistic::Average),
+            );
+            let level = has(Quantity::ServiceLevel, Statistic::Average);
+            if level.is_some() {
+                put("service_level", level);
+                put(
+                    "demand_std_dev",
+                    has(Quantity::Demand, Statistic::Deviation),
+                );
+                put(
+                    "lead_time_std_dev",
+                    has(Quantity::LeadTime, Statistic::Deviation),
+                );
+            } else {
+                put(
+                    "max_daily_demand",
+                    has(Quantity::Demand, Statistic::Maximum),
+                );
+                put(
+                    "max_lead_time_days",
+                    has(Quantity::LeadTime, Statistic::Maximum),
+                );
+            }
+            ("calculate_safety_stock", "Safety stock")
+        } else if (says(&["supplier", "score"]) || says(&["vendor", "score"])) && given.len() >= 2 {
+            put("fill_rate", has(Quantity::FillRate, Statistic::Average));
+            put(
+                "on_time_rate",
+                has(Quantity::OnTimeRate, Statistic::Average),
+            );
+            put(
+                "quality_rate",
+                has(Quantity::QualityRate, Statistic::Average),
+            );
+            put(
+                "cost_competitiveness",
+                has(Quantity::CostCompetitiveness, Statistic::Average),
+            );
+            ("calculate_supplier_score", "Supplier score")
         } else {
-            put("max_daily_demand", has(Quantity::Demand, Statistic::Maximum));
-            put("max_lead_time_days", has(Quantity::LeadTime, Statistic::Maximum));
-        }
-        ("calculate_safety_stock", "Safety stock")
-    } else if (says(&["supplier", "score"]) || says(&["vendor", "score"])) && given.len() >= 2 {
-        put("fill_rate", has(Quantity::FillRate, Statistic::Average));
-        put("on_time_rate", has(Quantity::OnTimeRate, Statistic::Average));
-        put("quality_rate", has(Quantity::QualityRate, Statistic::Average));
-        put("cost_competitiveness", has(Quantity::CostCompetitiveness, Statistic::Average));
-        ("calculate_supplier_score", "Supplier score")
-    } else {
-        return None;
-    };
+            return None;
+        };
     let (filters, assumptions) = conditions(&parsed.draft, model, today, None).ok()?;
-    let filters = filters.into_iter().filter(|p| matches!(p, semantic::Predicate::In { .. })).collect::<Vec<_>>();
-    let from: Vec<String> = arguments.iter().map(|(n, v)| format!("{} {v}", n.replace('_', " "))).collect();
-    let of: Vec<String> = parsed.draft.values.iter().map(|v| v.words.clone()).collect();
+    let filters = filters
+        .into_iter()
+        .filter(|p| matches!(p, semantic::Predicate::In { .. }))
+        .collect::<Vec<_>>();
+    let from: Vec<String> = arguments
+        .iter()
+        .map(|(n, v)| format!("{} {v}", n.replace('_', " ")))
+        .collect();
+    let of: Vec<String> = parsed
+        .draft
+        .values
+        .iter()
+        .map(|v| v.words.clone())
+        .collect();
     let mut understood = name.to_owned();
     if !of.is_empty() {
         understood.push_str(&format!(" of {}", of.join(", ")));
@@ -101,8 +175,16 @@ pub(crate) fn read(question: &str, parsed: &Parsed, model: &Model, today: Date) 
 
 /// Parameters with their values: each number belongs to the quantity and statistic named last before it.
 fn parameters(question: &str, tokens: &[Token], spans: &[Span]) -> Vec<(Quantity, Statistic, f64)> {
-    let in_date = |at: usize| spans.iter().any(|s| matches!(s.meaning, Meaning::Date(_)) && (s.start..s.end).contains(&at));
-    let in_value = |at: usize| spans.iter().any(|s| matches!(s.meaning, Meaning::Values(_)) && (s.start..s.end).contains(&at));
+    let in_date = |at: usize| {
+        spans
+            .iter()
+            .any(|s| matches!(s.meaning, Meaning::Date(_)) && (s.start..s.end).contains(&at))
+    };
+    let in_value = |at: usize| {
+        spans
+            .iter()
+            .any(|s| matches!(s.meaning, Meaning::Values(_)) && (s.start..s.end).contains(&at))
+    };
     let mut found: Vec<(Quantity, Statistic, f64)> = Vec::new();
     let mut quantity: Option<Quantity> = None;
     let mut statistic: Option<Statistic> = None;
@@ -110,11 +192,17 @@ fn parameters(question: &str, tokens: &[Token], spans: &[Span]) -> Vec<(Quantity
     while at < tokens.len() {
         let word = tokens[at].norm.as_str();
         let next = tokens.get(at + 1).map_or("", |t| t.norm.as_str());
-        if let Some((taken, said)) = number(question, tokens, at).filter(|_| !in_date(at) && !in_value(at)) {
+        if let Some((taken, said)) =
+            number(question, tokens, at).filter(|_| !in_date(at) && !in_value(at))
+        {
             if let (Some(of), Ok(value)) = (quantity, said.value.parse::<f64>()) {
                 let (end, factor) = unit(tokens, at + taken, of);
                 let which = statistic.take().unwrap_or(Statistic::Average);
-                let value = if matches!(of, Quantity::ServiceLevel) && value > 1.0 { value / 100.0 } else { value * factor };
+                let value = if matches!(of, Quantity::ServiceLevel) && value > 1.0 {
+                    value / 100.0
+                } else {
+                    value * factor
+                };
                 if !found.iter().any(|(q, s, _)| *q == of && *s == which) {
                     found.push((of, which, value));
                 }
@@ -128,20 +216,51 @@ fn parameters(question: &str, tokens: &[Token], spans: &[Span]) -> Vec<(Quantity
             // "max-average method" names a method, not a parameter.
             (_, "method") => at += 1,
             ("max" | "maximum", "average" | "avg") => at += 1,
-            ("average" | "avg" | "mean" | "normal" | "usual" | "typical" | "usually" | "normally" | "expected", _) => statistic = Some(Statistic::Average),
-            ("max" | "maximum" | "peak" | "longest" | "highest" | "worst", _) => statistic = Some(Statistic::Maximum),
+            (
+                "average" | "avg" | "mean" | "normal" | "usual" | "typical" | "usually"
+                | "normally" | "expected",
+                _,
+            ) => statistic = Some(Statistic::Average),
+            ("max" | "maximum" | "peak" | "longest" | "highest" | "worst", _) => {
+                statistic = Some(Statistic::Maximum)
+            }
             ("deviation" | "sigma" | "stdev" | "std", _) => statistic = Some(Statistic::Deviation),
-            ("safety", "stock") => { quantity = Some(Quantity::SafetyStock); at += 1; }
-            ("service", "level") => { quantity = Some(Quantity::ServiceLevel); at += 1; }
-            ("lead", "time" | "times") => { quantity = Some(Quantity::LeadTime); at += 1; }
-            ("fill", "rate") => { quantity = Some(Quantity::FillRate); at += 1; }
-            ("on", "time") | ("ontime", _) => { quantity = Some(Quantity::OnTimeRate); at += 1; }
+            ("safety", "stock") => {
+                quantity = Some(Quantity::SafetyStock);
+                at += 1;
+            }
+            ("service", "level") => {
+                quantity = Some(Quantity::ServiceLevel);
+                at += 1;
+            }
+            ("lead", "time" | "times") => {
+                quantity = Some(Quantity::LeadTime);
+                at += 1;
+            }
+            ("fill", "rate") => {
+                quantity = Some(Quantity::FillRate);
+                at += 1;
+            }
+            ("on", "time") | ("ontime", _) => {
+                quantity = Some(Quantity::OnTimeRate);
+                at += 1;
+            }
             ("quality", _) => quantity = Some(Quantity::QualityRate),
-            ("cost", "competitiveness") => { quantity = Some(Quantity::CostCompetitiveness); at += 1; }
+            ("cost", "competitiveness") => {
+                quantity = Some(Quantity::CostCompetitiveness);
+                at += 1;
+            }
             ("demand" | "sales" | "usage" | "consumption", _) => quantity = Some(Quantity::Demand),
             // "lead time a week"
-            ("a" | "one", "week") if quantity == Some(Quantity::LeadTime) && !found.iter().any(|(q, _, _)| *q == Quantity::LeadTime) => {
-                found.push((Quantity::LeadTime, statistic.take().unwrap_or(Statistic::Average), 7.0));
+            ("a" | "one", "week")
+                if quantity == Some(Quantity::LeadTime)
+                    && !found.iter().any(|(q, _, _)| *q == Quantity::LeadTime) =>
+            {
+                found.push((
+                    Quantity::LeadTime,
+                    statistic.take().unwrap_or(Statistic::Average),
+                    7.0,
+                ));
                 at += 1;
             }
             _ => {}

@@ -11,29 +11,128 @@ use crate::outcome::Interpretation;
 /// A request to change data: it begins with a verb of change, or hides one behind a semicolon.
 pub(crate) fn write_request(parsed: &Parsed, continues: bool) -> Option<Interpretation> {
     const LEAD: [&str; 18] = [
-        "please", "pls", "kindly", "can", "could", "would", "you", "i", "want", "to", "need", "we", "lets", "let", "us",
-        "now", "and", "then",
+        "please", "pls", "kindly", "can", "could", "would", "you", "i", "want", "to", "need", "we",
+        "lets", "let", "us", "now", "and", "then",
     ];
-    const ALWAYS: [&str; 9] = ["delete", "truncate", "insert", "overwrite", "erase", "wipe", "grant", "revoke", "alter"];
+    const ALWAYS: [&str; 9] = [
+        "delete",
+        "truncate",
+        "insert",
+        "overwrite",
+        "erase",
+        "wipe",
+        "grant",
+        "revoke",
+        "alter",
+    ];
     let words: Vec<&str> = parsed.tokens.iter().map(|t| t.norm.as_str()).collect();
     let start = words.iter().position(|w| !LEAD.contains(w))?;
     let verb = words[start];
     let rest = &words[start + 1..];
-    let sql = words.windows(2).any(|w| matches!(w, ["drop" | "truncate", "table"] | ["delete", "from"] | ["insert", "into"]))
-        || words.windows(2).any(|w| w[0] == "update") && words.contains(&"set");
+    let sql = words.windows(2).any(|w| {
+        matches!(
+            w,
+            ["drop" | "truncate", "table"] | ["delete", "from"] | ["insert", "into"]
+        )
+    }) || words.windows(2).any(|w| w[0] == "update") && words.contains(&"set");
     let asks_for_change = WRITE_VERBS.contains(&verb) && !rest.is_empty() && {
         // "order by", "order count", "purchase value …" name things; "set", "change … to 25" change them.
         let names_thing = parsed
             .spans
             .iter()
             .find(|s| s.start == start)
-            .is_some_and(|s| s.end > start + 1 || matches!(s.meaning, Meaning::Values(_) | Meaning::Key { .. }));
-        let noun_like = matches!(verb, "order" | "purchase" | "reorder" | "return" | "ship" | "book" | "post" | "lower" | "fix" | "close" | "double" | "increase" | "decrease" | "drop" | "change" | "transfer" | "place" | "put" | "release" | "move" | "mark" | "correct" | "set" | "add" | "remove" | "replace" | "schedule" | "buy" | "receive" | "create" | "clear" | "write" | "raise" | "reduce" | "adjust");
-        let to_value = rest.iter().any(|w| matches!(*w, "to" | "as" | "by" | "from" | "into" | "for")) || rest.iter().any(|w| w.starts_with(|c: char| c.is_ascii_digit()));
-        let question = rest.iter().any(|w| matches!(*w, "how" | "what" | "which" | "who" | "when" | "where"));
-        let patches = continues && matches!(verb, "add" | "remove" | "drop" | "change" | "put" | "replace" | "set" | "reduce" | "double" | "clear");
-        !names_thing && !question && !patches && (!noun_like || to_value || matches!(verb, "change" | "set" | "add" | "remove" | "create" | "adjust" | "raise" | "reduce" | "correct" | "buy" | "mark" | "fix" | "clear"))
-            && !(matches!(verb, "order" | "purchase" | "increase" | "decrease" | "change" | "drop") && matches!(rest.first(), Some(&("by" | "in" | "of" | "count" | "value" | "volume" | "history" | "trend"))))
+            .is_some_and(|s| {
+                s.end > start + 1 || matches!(s.meaning, Meaning::Values(_) | Meaning::Key { .. })
+            });
+        let noun_like = matches!(
+            verb,
+            "order"
+                | "purchase"
+                | "reorder"
+                | "return"
+                | "ship"
+                | "book"
+                | "post"
+                | "lower"
+                | "fix"
+                | "close"
+                | "double"
+                | "increase"
+                | "decrease"
+                | "drop"
+                | "change"
+                | "transfer"
+                | "place"
+                | "put"
+                | "release"
+                | "move"
+                | "mark"
+                | "correct"
+                | "set"
+                | "add"
+                | "remove"
+                | "replace"
+                | "schedule"
+                | "buy"
+                | "receive"
+                | "create"
+                | "clear"
+                | "write"
+                | "raise"
+                | "reduce"
+                | "adjust"
+        );
+        let to_value = rest
+            .iter()
+            .any(|w| matches!(*w, "to" | "as" | "by" | "from" | "into" | "for"))
+            || rest
+                .iter()
+                .any(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+        let question = rest
+            .iter()
+            .any(|w| matches!(*w, "how" | "what" | "which" | "who" | "when" | "where"));
+        let patches = continues
+            && matches!(
+                verb,
+                "add"
+                    | "remove"
+                    | "drop"
+                    | "change"
+                    | "put"
+                    | "replace"
+                    | "set"
+                    | "reduce"
+                    | "double"
+                    | "clear"
+            );
+        !names_thing
+            && !question
+            && !patches
+            && (!noun_like
+                || to_value
+                || matches!(
+                    verb,
+                    "change"
+                        | "set"
+                        | "add"
+                        | "remove"
+                        | "create"
+                        | "adjust"
+                        | "raise"
+                        | "reduce"
+                        | "correct"
+                        | "buy"
+                        | "mark"
+                        | "fix"
+                        | "clear"
+                ))
+            && !(matches!(
+                verb,
+                "order" | "purchase" | "increase" | "decrease" | "change" | "drop"
+            ) && matches!(
+                rest.first(),
+                Some(&("by" | "in" | "of" | "count" | "value" | "volume" | "history" | "trend"))
+            ))
     };
     if sql || asks_for_change || ALWAYS.contains(&verb) {
         return Some(Interpretation::Refused {
@@ -47,14 +146,20 @@ pub(crate) fn write_request(parsed: &Parsed, continues: bool) -> Option<Interpre
 pub(crate) fn outside(words: &[String]) -> Interpretation {
     let named = words.join("”, “");
     Interpretation::Refused {
-        message: format!("“{named}” is outside the data of this persona. Ask about its own data, or switch to a persona that has it."),
+        message: format!(
+            "“{named}” is outside the data of this persona. Ask about its own data, or switch to a persona that has it."
+        ),
     }
 }
 
 /// Words that nothing knows.
 pub(crate) fn unknown(words: &[String], model: &Model) -> Interpretation {
     let named = words.join("”, “");
-    let holds: Vec<String> = model.datasets.iter().map(|d| d.noun.plural.clone()).collect();
+    let holds: Vec<String> = model
+        .datasets
+        .iter()
+        .map(|d| d.noun.plural.clone())
+        .collect();
     Interpretation::Unanswerable {
         message: format!("I do not know “{named}”. The data holds {}.", list(&holds)),
         words: words.to_vec(),
@@ -66,7 +171,9 @@ pub(crate) fn unknown(words: &[String], model: &Model) -> Interpretation {
 pub(crate) fn unused(words: &[String]) -> Interpretation {
     let named = words.join("”, “");
     Interpretation::Unanswerable {
-        message: format!("I could not tell what “{named}” refers to. Please say it with the thing that it belongs to."),
+        message: format!(
+            "I could not tell what “{named}” refers to. Please say it with the thing that it belongs to."
+        ),
         words: words.to_vec(),
         nearest: Vec::new(),
     }
@@ -83,9 +190,16 @@ pub(crate) fn pointing() -> Interpretation {
 
 /// Nothing in the question asks for something.
 pub(crate) fn nothing(model: &Model) -> Interpretation {
-    let holds: Vec<String> = model.datasets.iter().map(|d| d.noun.plural.clone()).collect();
+    let holds: Vec<String> = model
+        .datasets
+        .iter()
+        .map(|d| d.noun.plural.clone())
+        .collect();
     Interpretation::Unanswerable {
-        message: format!("I could not tell what to look for. The data holds {}.", list(&holds)),
+        message: format!(
+            "I could not tell what to look for. The data holds {}.",
+            list(&holds)
+        ),
         words: Vec::new(),
         nearest: Vec::new(),
     }
@@ -101,7 +215,9 @@ fn list(items: &[String]) -> String {
 /// What a name of the model is, for "how it was understood".
 pub(crate) fn term_name(term: &Term, model: &Model) -> String {
     match term {
-        Term::Ranking(metric, _) | Term::Metric(metric) => format!("measure: {}", model.metrics[*metric].label),
+        Term::Ranking(metric, _) | Term::Metric(metric) => {
+            format!("measure: {}", model.metrics[*metric].label)
+        }
         Term::Filter(filter) => format!("filter: {}", model.filters[*filter].label),
         Term::Entity(entity) => format!("thing: {}", model.entities[*entity].noun.singular),
         Term::Attribute(attribute) => format!("column: {}", attribute.as_str()),
@@ -109,4 +225,3 @@ pub(crate) fn term_name(term: &Term, model: &Model) -> String {
         Term::Ignorable => "nothing".to_owned(),
     }
 }
-

@@ -49,7 +49,12 @@ impl Interpreter {
     pub fn new(model: &Model, tables: &[String], values: Arc<ValueIndex>) -> Self {
         let visible = model.restricted_to(tables);
         let lexicon = Lexicon::new(model, &visible);
-        Self { model: visible, lexicon, values, readable: tables.to_vec() }
+        Self {
+            model: visible,
+            lexicon,
+            values,
+            readable: tables.to_vec(),
+        }
     }
 
     /// Finds out what a question means.
@@ -58,7 +63,8 @@ impl Interpreter {
         if let Some(refusal) = decline::write_request(&parsed, context.previous.is_some()) {
             return refusal;
         }
-        if let Some(calculation) = calculation::read(question, &parsed, &self.model, context.today) {
+        if let Some(calculation) = calculation::read(question, &parsed, &self.model, context.today)
+        {
             return Interpretation::Calculate(Box::new(calculation));
         }
         if !parsed.draft.outside.is_empty() {
@@ -74,8 +80,13 @@ impl Interpreter {
         }
         // A pronoun alone points at something that is not there, or that cannot be pointed at.
         let draft = &parsed.draft;
-        let points_only = draft.pronoun && draft.measures.is_empty() && draft.subjects.is_empty() && draft.values.is_empty()
-            && draft.filters.is_empty() && draft.attributes.is_empty() && draft.keys.is_empty();
+        let points_only = draft.pronoun
+            && draft.measures.is_empty()
+            && draft.subjects.is_empty()
+            && draft.values.is_empty()
+            && draft.filters.is_empty()
+            && draft.attributes.is_empty()
+            && draft.keys.is_empty();
         if points_only {
             return decline::pointing();
         }
@@ -102,9 +113,16 @@ impl Interpreter {
         };
         let spans = cover(question, &all, &sources);
         let draft = read(&all, &spans, &self.model);
-        let corrections =
-            corrections.into_iter().map(|c| format!("“{}” is read as “{}”.", c.typed, c.meant)).collect();
-        Parsed { tokens: all, spans, draft, corrections }
+        let corrections = corrections
+            .into_iter()
+            .map(|c| format!("“{}” is read as “{}”.", c.typed, c.meant))
+            .collect();
+        Parsed {
+            tokens: all,
+            spans,
+            draft,
+            corrections,
+        }
     }
 
     fn answer(&self, parsed: &Parsed, built: Built, follow_up: bool) -> Interpretation {
@@ -128,7 +146,9 @@ impl Interpreter {
             .iter()
             .filter_map(|span| {
                 let part = match &span.meaning {
-                    Meaning::Terms(terms) => terms.first().map(|t| decline::term_name(t, &self.model))?,
+                    Meaning::Terms(terms) => {
+                        terms.first().map(|t| decline::term_name(t, &self.model))?
+                    }
                     Meaning::Values(matches) => {
                         let found = matches.first()?;
                         format!("value: {}", found.values.first()?)
@@ -139,8 +159,14 @@ impl Interpreter {
                     Meaning::Cue(_) => "grammar".to_owned(),
                     Meaning::Ignorable | Meaning::Outside | Meaning::Unknown => return None,
                 };
-                let words = parsed.tokens[span.start..span.end].iter().map(|t| t.text.as_str()).collect::<Vec<_>>();
-                Some(UsedWords { words: words.join(" "), part })
+                let words = parsed.tokens[span.start..span.end]
+                    .iter()
+                    .map(|t| t.text.as_str())
+                    .collect::<Vec<_>>();
+                Some(UsedWords {
+                    words: words.join(" "),
+                    part,
+                })
             })
             .collect()
     }

@@ -64,7 +64,9 @@ pub(crate) struct Sources<'a> {
 }
 
 /// Words of a value phrase that may be said although the value lacks them ("mountain 200 black *size* 42").
-const LINKS: [&str; 8] = ["size", "sized", "in", "of", "the", "colour", "color", "number"];
+const LINKS: [&str; 8] = [
+    "size", "sized", "in", "of", "the", "colour", "color", "number",
+];
 const LONGEST_VALUE: usize = 9;
 
 /// The best chain of spans over the question; words without a span are `Unknown`.
@@ -96,26 +98,53 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
 
 fn push(spans: &mut Vec<(Span, f64)>, start: usize, taken: usize, meaning: Meaning, base: f64) {
     let words = f64::from(u32::try_from(taken).unwrap_or(1));
-    spans.push((Span { start, end: start + taken, meaning }, base * words + 0.15 * (words - 1.0)));
+    spans.push((
+        Span {
+            start,
+            end: start + taken,
+            meaning,
+        },
+        base * words + 0.15 * (words - 1.0),
+    ));
 }
 
 /// "may" as a verb is no month.
 fn modal(tokens: &[Token], at: usize) -> bool {
     tokens[at].norm == "may"
-        && tokens.get(at + 1).is_some_and(|t| matches!(t.norm.as_str(), "be" | "have" | "need" | "run" | "not" | "we" | "i"))
+        && tokens.get(at + 1).is_some_and(|t| {
+            matches!(
+                t.norm.as_str(),
+                "be" | "have" | "need" | "run" | "not" | "we" | "i"
+            )
+        })
 }
 
 fn lexical(words: &Words<'_>, at: usize, sources: &Sources<'_>, spans: &mut Vec<(Span, f64)>) {
     let all = sources.lexicon.find(words, at);
     for found in &all {
         // A word of the grammar is not a form of another word: "drops" are no "dropped" orders.
-        let grammar = all.iter().any(|f| f.taken == found.taken && f.terms.iter().any(|t| matches!(t, Term::Cue(_) | Term::Ignorable)));
+        let grammar = all.iter().any(|f| {
+            f.taken == found.taken
+                && f.terms
+                    .iter()
+                    .any(|t| matches!(t, Term::Cue(_) | Term::Ignorable))
+        });
         if grammar && !found.exact {
             continue;
         }
-        let cue = found.terms.iter().find_map(|t| if let Term::Cue(cue) = t { Some(*cue) } else { None });
-        let names: Vec<Term> =
-            found.terms.iter().filter(|t| !matches!(t, Term::Cue(_) | Term::Ignorable)).cloned().collect();
+        let cue = found.terms.iter().find_map(|t| {
+            if let Term::Cue(cue) = t {
+                Some(*cue)
+            } else {
+                None
+            }
+        });
+        let names: Vec<Term> = found
+            .terms
+            .iter()
+            .filter(|t| !matches!(t, Term::Cue(_) | Term::Ignorable))
+            .cloned()
+            .collect();
         if !names.is_empty() {
             push(spans, at, found.taken, Meaning::Terms(names), 1.0);
         }
@@ -136,7 +165,12 @@ fn one_by_one(words: &Words<'_>, at: usize, sources: &Sources<'_>, spans: &mut V
     if words.norms.get(at + 1) != Some(&"by") || words.folds.get(at + 2) != Some(&words.folds[at]) {
         return;
     }
-    let names = sources.lexicon.find(words, at).into_iter().filter(|f| f.taken == 1).flat_map(|f| f.terms);
+    let names = sources
+        .lexicon
+        .find(words, at)
+        .into_iter()
+        .filter(|f| f.taken == 1)
+        .flat_map(|f| f.terms);
     let entities: Vec<Term> = names.filter(|t| matches!(t, Term::Entity(_))).collect();
     if !entities.is_empty() {
         push(spans, at, 3, Meaning::Terms(entities), 1.2);
@@ -144,9 +178,17 @@ fn one_by_one(words: &Words<'_>, at: usize, sources: &Sources<'_>, spans: &mut V
 }
 
 /// "SO 75113", "SO-75113", "so75113", "order 75113", "#75113".
-fn keys(tokens: &[Token], words: &Words<'_>, at: usize, sources: &Sources<'_>, spans: &mut Vec<(Span, f64)>) {
+fn keys(
+    tokens: &[Token],
+    words: &Words<'_>,
+    at: usize,
+    sources: &Sources<'_>,
+    spans: &mut Vec<(Span, f64)>,
+) {
     for (position, entity) in sources.model.entities.iter().enumerate() {
-        let [prefix_attribute, _] = entity.key.as_slice() else { continue };
+        let [prefix_attribute, _] = entity.key.as_slice() else {
+            continue;
+        };
         let prefix_of = |word: &str| {
             sources
                 .values
@@ -161,7 +203,17 @@ fn keys(tokens: &[Token], words: &Words<'_>, at: usize, sources: &Sources<'_>, s
             && digits(&next.norm)
             && let Some(prefix) = prefix_of(word)
         {
-            push(spans, at, 2, Meaning::Key { entity: position, prefix: Some(prefix), number: next.norm.clone() }, 1.4);
+            push(
+                spans,
+                at,
+                2,
+                Meaning::Key {
+                    entity: position,
+                    prefix: Some(prefix),
+                    number: next.norm.clone(),
+                },
+                1.4,
+            );
         }
         let split = word.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
         if split > 0
@@ -169,20 +221,50 @@ fn keys(tokens: &[Token], words: &Words<'_>, at: usize, sources: &Sources<'_>, s
             && let Some(prefix) = prefix_of(&word[..split])
         {
             let number = word[split..].to_owned();
-            push(spans, at, 1, Meaning::Key { entity: position, prefix: Some(prefix), number }, 1.4);
+            push(
+                spans,
+                at,
+                1,
+                Meaning::Key {
+                    entity: position,
+                    prefix: Some(prefix),
+                    number,
+                },
+                1.4,
+            );
         }
         let noun = at > 0 && names_entity(words, at - 1, position, sources);
         if noun && digits(word) && word.len() >= 3 {
-            push(spans, at, 1, Meaning::Key { entity: position, prefix: None, number: word.to_owned() }, 1.35);
+            push(
+                spans,
+                at,
+                1,
+                Meaning::Key {
+                    entity: position,
+                    prefix: None,
+                    number: word.to_owned(),
+                },
+                1.35,
+            );
         }
     }
 }
 
 fn names_entity(words: &Words<'_>, at: usize, entity: usize, sources: &Sources<'_>) -> bool {
-    sources.lexicon.find(words, at).iter().any(|f| f.taken == 1 && f.terms.contains(&Term::Entity(entity)))
+    sources
+        .lexicon
+        .find(words, at)
+        .iter()
+        .any(|f| f.taken == 1 && f.terms.contains(&Term::Entity(entity)))
 }
 
-fn values(words: &Words<'_>, tokens: &[Token], at: usize, sources: &Sources<'_>, spans: &mut Vec<(Span, f64)>) {
+fn values(
+    words: &Words<'_>,
+    tokens: &[Token],
+    at: usize,
+    sources: &Sources<'_>,
+    spans: &mut Vec<(Span, f64)>,
+) {
     if !sources.values.knows(words.folds[at]) {
         return;
     }
@@ -201,7 +283,12 @@ fn values(words: &Words<'_>, tokens: &[Token], at: usize, sources: &Sources<'_>,
         }
         phrase_words.push(folds[last]);
         let mut matches = sources.values.matches(&phrase_words, sources.readable);
-        let personal = |m: &Match| sources.model.fields_of(&m.attribute).any(|(_, f)| f.personal);
+        let personal = |m: &Match| {
+            sources
+                .model
+                .fields_of(&m.attribute)
+                .any(|(_, f)| f.personal)
+        };
         matches.sort_by_key(|m| (std::cmp::Reverse(m.fit), personal(m), m.values.len()));
         let Some(best) = matches.first() else {
             if LINKS.contains(&tokens[last].norm.as_str()) {
@@ -212,12 +299,20 @@ fn values(words: &Words<'_>, tokens: &[Token], at: usize, sources: &Sources<'_>,
         };
         let taken = end - at;
         let single_known = taken == 1
-            && sources.lexicon.find(words, at).iter().any(|f| f.taken == 1 && (!f.terms.is_empty() || f.outside));
+            && sources
+                .lexicon
+                .find(words, at)
+                .iter()
+                .any(|f| f.taken == 1 && (!f.terms.is_empty() || f.outside));
         // A part of a name is only one when it says something by itself: "of the" is no customer.
         let content = |at: usize| {
             let empty = |t: &Term| matches!(t, Term::Cue(_) | Term::Ignorable);
             !is_number_or_time(&tokens[at].norm)
-                && !sources.lexicon.find(words, at).iter().any(|f| f.taken == 1 && f.terms.iter().any(empty))
+                && !sources
+                    .lexicon
+                    .find(words, at)
+                    .iter()
+                    .any(|f| f.taken == 1 && f.terms.iter().any(empty))
         };
         if best.fit < Fit::Whole && taken == 1 && is_number_or_time(&tokens[at].norm) {
             continue;
@@ -247,7 +342,10 @@ fn values(words: &Words<'_>, tokens: &[Token], at: usize, sources: &Sources<'_>,
                 f.taken == 1
                     && f.terms.iter().any(|t| matches!(t, Term::Entity(e) if sources.model.entities[*e].key.contains(&best.attribute)))
             });
-        let base = match (taken == 1 && tokens[at].is_numeric() && best.fit < Fit::Whole, named) {
+        let base = match (
+            taken == 1 && tokens[at].is_numeric() && best.fit < Fit::Whole,
+            named,
+        ) {
             (true, true) => 1.1,
             (true, false) => 0.2,
             _ => base,
@@ -260,20 +358,40 @@ fn values(words: &Words<'_>, tokens: &[Token], at: usize, sources: &Sources<'_>,
 fn coordinated(stems: &[&str], sources: &Sources<'_>, spans: &mut Vec<(Span, f64)>) {
     let mut added = Vec::new();
     for (span, _) in spans.iter() {
-        let Meaning::Values(matches) = &span.meaning else { continue };
-        let Some(whole) = matches.first().filter(|m| m.fit == Fit::Whole && span.end - span.start >= 2) else { continue };
+        let Meaning::Values(matches) = &span.meaning else {
+            continue;
+        };
+        let Some(whole) = matches
+            .first()
+            .filter(|m| m.fit == Fit::Whole && span.end - span.start >= 2)
+        else {
+            continue;
+        };
         let head = stems[span.end - 1];
         let mut at = span.start;
         loop {
             let joiner = at > 0 && matches!(stems[at - 1], "and" | "or" | "plus");
-            let word_at = if joiner { at.checked_sub(2) } else { at.checked_sub(1) };
+            let word_at = if joiner {
+                at.checked_sub(2)
+            } else {
+                at.checked_sub(1)
+            };
             let Some(word_at) = word_at else { break };
-            let mut found = sources.values.matches(&[stems[word_at], head], sources.readable);
+            let mut found = sources
+                .values
+                .matches(&[stems[word_at], head], sources.readable);
             found.retain(|m| m.attribute == whole.attribute && m.fit == Fit::Whole);
             if found.is_empty() {
                 break;
             }
-            added.push((Span { start: word_at, end: word_at + 1, meaning: Meaning::Values(found) }, 1.2));
+            added.push((
+                Span {
+                    start: word_at,
+                    end: word_at + 1,
+                    meaning: Meaning::Values(found),
+                },
+                1.2,
+            ));
             at = word_at;
         }
     }
@@ -288,7 +406,11 @@ fn best_chain(length: usize, spans: Vec<(Span, f64)>) -> Vec<Span> {
     }
     let mut best: Vec<(f64, Option<Span>)> = vec![(0.0, None)];
     for end in 1..=length {
-        let unknown = Span { start: end - 1, end, meaning: Meaning::Unknown };
+        let unknown = Span {
+            start: end - 1,
+            end,
+            meaning: Meaning::Unknown,
+        };
         let mut choice = (best[end - 1].0 - 1.0, Some(unknown));
         let mut candidates = by_end.remove(&end).unwrap_or_default();
         candidates.sort_by_key(|(span, _)| span.start);

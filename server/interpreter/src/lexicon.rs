@@ -81,18 +81,26 @@ struct Node {
 
 impl Default for Trie {
     fn default() -> Self {
-        Self { nodes: vec![Node::default()] }
+        Self {
+            nodes: vec![Node::default()],
+        }
     }
 }
 
 /// Articles and possessives that may stand inside a phrase ("below the minimum", "under its reorder point").
-const ARTICLES: [&str; 11] = ["the", "a", "an", "its", "their", "our", "your", "his", "her", "my", "this"];
+const ARTICLES: [&str; 11] = [
+    "the", "a", "an", "its", "their", "our", "your", "his", "her", "my", "this",
+];
 
 /// Idioms that begin with these do not inflect: "on order" is not "on orders".
 const PREPOSITIONS: [&str; 8] = ["on", "in", "at", "by", "to", "of", "under", "for"];
 
 fn content(words: Vec<String>) -> Vec<String> {
-    let kept: Vec<String> = words.iter().filter(|w| !ARTICLES.contains(&w.as_str())).cloned().collect();
+    let kept: Vec<String> = words
+        .iter()
+        .filter(|w| !ARTICLES.contains(&w.as_str()))
+        .cloned()
+        .collect();
     if kept.is_empty() { words } else { kept }
 }
 
@@ -148,10 +156,15 @@ impl Lexicon {
         for (phrase, term) in phrases(visible) {
             lexicon.name(&phrase, Some(term));
         }
-        let mine: HashSet<Vec<String>> = phrases(visible).into_iter().map(|(p, _)| content(stems(&p))).collect();
+        let mine: HashSet<Vec<String>> = phrases(visible)
+            .into_iter()
+            .map(|(p, _)| content(stems(&p)))
+            .collect();
         for (phrase, term) in phrases(full) {
             // Verbs and adjectives of other tables are ordinary words; only things and measures are somebody's.
-            if matches!(term, Term::Entity(_) | Term::Metric(_)) && !mine.contains(&content(stems(&phrase))) {
+            if matches!(term, Term::Entity(_) | Term::Metric(_))
+                && !mine.contains(&content(stems(&phrase)))
+            {
                 lexicon.name(&phrase, None);
             }
         }
@@ -180,7 +193,9 @@ impl Lexicon {
             self.know(phrase);
         }
         let singular = content(folds(phrase));
-        let Some(node) = self.names.at(content(stems(phrase))) else { return };
+        let Some(node) = self.names.at(content(stems(phrase))) else {
+            return;
+        };
         match term {
             Some(term) if node.terms.iter().any(|(t, f)| *t == term && *f == singular) => {}
             Some(term) => node.terms.push((term, singular)),
@@ -193,17 +208,29 @@ impl Lexicon {
     pub(crate) fn find(&self, tokens: &Words<'_>, at: usize) -> Vec<Found> {
         let mut found = Vec::new();
         for (taken, path, node) in self.names.walk(&tokens.stems, at) {
-            let spelled = |phrase: &[String]| path.iter().zip(phrase).all(|(p, word)| tokens.folds[*p] == word.as_str());
+            let spelled = |phrase: &[String]| {
+                path.iter()
+                    .zip(phrase)
+                    .all(|(p, word)| tokens.folds[*p] == word.as_str())
+            };
             let idiom = |phrase: &[String]| {
                 phrase.len() > 1
                     && PREPOSITIONS.contains(&phrase[0].as_str())
-                    && path.last().is_some_and(|p| tokens.norms[*p] != phrase[phrase.len() - 1] && tokens.norms[*p].ends_with('s'))
+                    && path.last().is_some_and(|p| {
+                        tokens.norms[*p] != phrase[phrase.len() - 1]
+                            && tokens.norms[*p].ends_with('s')
+                    })
                     && phrase.len() == 2
             };
             // A thing is named by its noun: "ordered" is no order.
-            let noun = |term: &Term, phrase: &[String]| !matches!(term, Term::Entity(_)) || spelled(phrase);
-            let usable: Vec<&(Term, Vec<String>)> =
-                node.terms.iter().filter(|(t, p)| !idiom(p) && noun(t, p)).collect();
+            let noun = |term: &Term, phrase: &[String]| {
+                !matches!(term, Term::Entity(_)) || spelled(phrase)
+            };
+            let usable: Vec<&(Term, Vec<String>)> = node
+                .terms
+                .iter()
+                .filter(|(t, p)| !idiom(p) && noun(t, p))
+                .collect();
             let exact = usable.iter().any(|(_, phrase)| spelled(phrase));
             let mut terms: Vec<Term> = Vec::new();
             for (term, phrase) in usable {
@@ -212,13 +239,23 @@ impl Lexicon {
                 }
             }
             if !terms.is_empty() || node.outside {
-                found.push(Found { taken, terms, outside: node.outside, exact });
+                found.push(Found {
+                    taken,
+                    terms,
+                    outside: node.outside,
+                    exact,
+                });
             }
         }
         for (taken, _, node) in self.grammar.walk(&tokens.norms, at) {
             if !node.terms.is_empty() {
                 let terms = node.terms.iter().map(|(t, _)| t.clone()).collect();
-                found.push(Found { taken, terms, outside: false, exact: true });
+                found.push(Found {
+                    taken,
+                    terms,
+                    outside: false,
+                    exact: true,
+                });
             }
         }
         found
@@ -244,30 +281,59 @@ impl Lexicon {
 fn phrases(model: &Model) -> Vec<(String, Term)> {
     let mut all = Vec::new();
     let mut add = |term: &Term, names: &[&str], synonyms: &[String]| {
-        for name in names.iter().copied().chain(synonyms.iter().map(String::as_str)) {
+        for name in names
+            .iter()
+            .copied()
+            .chain(synonyms.iter().map(String::as_str))
+        {
             all.push((name.replace('_', " "), term.clone()));
         }
     };
     for (position, metric) in model.metrics.iter().enumerate() {
-        add(&Term::Metric(position), &[&metric.name, &metric.label], &metric.synonyms);
+        add(
+            &Term::Metric(position),
+            &[&metric.name, &metric.label],
+            &metric.synonyms,
+        );
         add(&Term::Ranking(position, true), &[], &metric.highest);
         add(&Term::Ranking(position, false), &[], &metric.lowest);
     }
     for (position, filter) in model.filters.iter().enumerate() {
-        add(&Term::Filter(position), &[&filter.name, &filter.label], &filter.synonyms);
+        add(
+            &Term::Filter(position),
+            &[&filter.name, &filter.label],
+            &filter.synonyms,
+        );
     }
     for (position, entity) in model.entities.iter().enumerate() {
-        add(&Term::Entity(position), &[&entity.noun.singular, &entity.noun.plural, &entity.name], &entity.synonyms);
+        add(
+            &Term::Entity(position),
+            &[&entity.noun.singular, &entity.noun.plural, &entity.name],
+            &entity.synonyms,
+        );
     }
     for field in model.datasets.iter().flat_map(|d| &d.fields) {
         if let Some(attribute) = field.attributes.first() {
-            add(&Term::Attribute(attribute.clone()), &[&field.name, &field.label], &field.synonyms);
+            add(
+                &Term::Attribute(attribute.clone()),
+                &[&field.name, &field.label],
+                &field.synonyms,
+            );
         }
         for part in &field.parts {
-            add(&Term::Attribute(part.attribute.clone()), &[&part.label], &part.synonyms);
+            add(
+                &Term::Attribute(part.attribute.clone()),
+                &[&part.label],
+                &part.synonyms,
+            );
         }
     }
-    for time in model.datasets.iter().filter(|d| d.primary_key.len() > 1).filter_map(|d| d.default_time.as_ref()) {
+    for time in model
+        .datasets
+        .iter()
+        .filter(|d| d.primary_key.len() > 1)
+        .filter_map(|d| d.default_time.as_ref())
+    {
         all.push(("date".to_owned(), Term::Attribute(time.clone())));
     }
     // "total sales" is "sales"; the total is a word of the grammar.

@@ -14,14 +14,36 @@ pub(crate) struct Number {
 }
 
 const ONES: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
-const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const TENS: [&str; 10] = [
+    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+];
 
 /// The number that begins at `tokens[at]` in `text`, with the count of tokens that it takes.
 pub(crate) fn number(text: &str, tokens: &[Token], at: usize) -> Option<(usize, Number)> {
-    let (mut taken, mut value) = digits(tokens.get(at)?).map(|v| (1, v)).or_else(|| in_words(tokens, at))?;
+    let (mut taken, mut value) = digits(tokens.get(at)?)
+        .map(|v| (1, v))
+        .or_else(|| in_words(tokens, at))?;
     // "15k" is one token, "15 k" and "40 thousand" are two.
     if let Some(factor) = tokens.get(at + taken).and_then(|t| multiplier(&t.norm))
         && tokens[at].is_numeric()
@@ -47,12 +69,22 @@ pub(crate) fn number(text: &str, tokens: &[Token], at: usize) -> Option<(usize, 
     let before = text[..tokens[at].start].trim_end();
     let mut money = before.ends_with(['$', '€', '£']);
     if let Some(unit) = tokens.get(at + taken)
-        && matches!(unit.norm.as_str(), "dollar" | "dollars" | "usd" | "bucks" | "eur" | "euro" | "euros")
+        && matches!(
+            unit.norm.as_str(),
+            "dollar" | "dollars" | "usd" | "bucks" | "eur" | "euro" | "euros"
+        )
     {
         money = true;
         taken += 1;
     }
-    Some((taken, Number { value: value.to_text(), percent, money }))
+    Some((
+        taken,
+        Number {
+            value: value.to_text(),
+            percent,
+            money,
+        },
+    ))
 }
 
 /// A non-negative decimal with up to six digits behind the point, kept as millionths.
@@ -70,18 +102,30 @@ impl Scaled {
 
     fn to_text(self) -> String {
         let (whole, rest) = (self.0 / 1_000_000, self.0 % 1_000_000);
-        if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:06}").trim_end_matches('0').to_owned() }
+        if rest == 0 {
+            whole.to_string()
+        } else {
+            format!("{whole}.{rest:06}")
+                .trim_end_matches('0')
+                .to_owned()
+        }
     }
 }
 
 fn digits(token: &Token) -> Option<Scaled> {
     let plain: String = token.norm.chars().filter(|c| *c != ',').collect();
-    let split = plain.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(plain.len());
+    let split = plain
+        .find(|c: char| c.is_ascii_alphabetic())
+        .unwrap_or(plain.len());
     let (number, suffix) = plain.split_at(split);
     if number.is_empty() {
         return None;
     }
-    let factor = if suffix.is_empty() { 1 } else { multiplier(suffix)? };
+    let factor = if suffix.is_empty() {
+        1
+    } else {
+        multiplier(suffix)?
+    };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if fraction.len() > 6 {
         return None;
@@ -111,7 +155,9 @@ fn in_words(tokens: &[Token], at: usize) -> Option<(usize, Scaled)> {
         }
         let word = token.norm.as_str();
         if let Some(value) = ONES.iter().position(|w| *w == word) {
-            if !current.is_multiple_of(10) || (current > 0 && value >= 10 && !current.is_multiple_of(100)) {
+            if !current.is_multiple_of(10)
+                || (current > 0 && value >= 10 && !current.is_multiple_of(100))
+            {
                 break;
             }
             current += value as u64;

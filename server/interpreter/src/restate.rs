@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use semantic::query::{Having, HavingValue};
 use semantic::{
-    Aggregate, AttributeId, Column, Comparator, Form, Grain, Literal, Measure, Model, Operand, Predicate,
-    SemanticQuery, Window,
+    Aggregate, AttributeId, Column, Comparator, Form, Grain, Literal, Measure, Model, Operand,
+    Predicate, SemanticQuery, Window,
 };
 
 /// The query in words, with exact dates.
@@ -24,11 +24,20 @@ pub(crate) fn restate(model: &Model, query: &SemanticQuery) -> String {
     if let Some(order) = query.order.first()
         && !matches!(query.columns.get(order.column), Some(Column::Time { .. }))
     {
-        let direction = if order.descending { "largest" } else { "smallest" };
-        text.push_str(&format!(" · {direction} {} first", words.column(query, order.column)));
+        let direction = if order.descending {
+            "largest"
+        } else {
+            "smallest"
+        };
+        text.push_str(&format!(
+            " · {direction} {} first",
+            words.column(query, order.column)
+        ));
     }
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// A window in words with its first and last day.
@@ -36,7 +45,9 @@ pub(crate) fn window(window: &Window) -> String {
     let last = window.until.map(|d| d.checked_sub(1.day()).unwrap_or(d));
     match (window.from, last) {
         (Some(from), Some(last)) if from == last => from.to_string(),
-        (Some(from), Some(last)) => whole_period(from, last).unwrap_or_else(|| format!("{from} to {last}")),
+        (Some(from), Some(last)) => {
+            whole_period(from, last).unwrap_or_else(|| format!("{from} to {last}"))
+        }
         (Some(from), None) => format!("from {from} on"),
         (None, Some(last)) => format!("up to {last}"),
         (None, None) => "any time".to_owned(),
@@ -49,10 +60,13 @@ fn whole_period(from: Date, last: Date) -> Option<String> {
     if from.day() != 1 || until.day() != 1 {
         return None;
     }
-    let months = (i32::from(until.year()) - i32::from(from.year())) * 12 + i32::from(until.month()) - i32::from(from.month());
+    let months = (i32::from(until.year()) - i32::from(from.year())) * 12 + i32::from(until.month())
+        - i32::from(from.month());
     match months {
         1 => Some(from.strftime("%B %Y").to_string()),
-        3 if (from.month() - 1) % 3 == 0 => Some(format!("Q{} {}", (from.month() - 1) / 3 + 1, from.year())),
+        3 if (from.month() - 1) % 3 == 0 => {
+            Some(format!("Q{} {}", (from.month() - 1) / 3 + 1, from.year()))
+        }
         12 if from.month() == 1 => Some(from.year().to_string()),
         _ => None,
     }
@@ -81,17 +95,32 @@ impl Words<'_> {
         let limit = query.limit.as_ref();
         match &query.form {
             Form::Rows { dataset } => {
-                let noun = self.model.dataset(dataset).map_or_else(|| dataset.clone(), |d| d.noun.plural.clone());
-                let first = limit.map(|l| format!("first {} ", l.count)).unwrap_or_default();
-                let with = if shown.is_empty() { String::new() } else { format!(" with {}", shown.join(", ")) };
+                let noun = self
+                    .model
+                    .dataset(dataset)
+                    .map_or_else(|| dataset.clone(), |d| d.noun.plural.clone());
+                let first = limit
+                    .map(|l| format!("first {} ", l.count))
+                    .unwrap_or_default();
+                let with = if shown.is_empty() {
+                    String::new()
+                } else {
+                    format!(" with {}", shown.join(", "))
+                };
                 format!("{first}{noun}{with}")
             }
             Form::Groups { .. } if shown.is_empty() => {
-                let first = limit.map(|l| format!("first {} ", l.count)).unwrap_or_default();
+                let first = limit
+                    .map(|l| format!("first {} ", l.count))
+                    .unwrap_or_default();
                 format!("{first}{}", keys.join(" and "))
             }
             Form::Groups { .. } => {
-                let by = if keys.is_empty() { String::new() } else { format!(" by {}", keys.join(" and ")) };
+                let by = if keys.is_empty() {
+                    String::new()
+                } else {
+                    format!(" by {}", keys.join(" and "))
+                };
                 let first = match limit {
                     Some(limit) if limit.per.is_empty() => format!(", first {}", limit.count),
                     Some(limit) => format!(", first {} of each", limit.count),
@@ -120,7 +149,11 @@ impl Words<'_> {
             .map_or_else(
                 || attribute.as_str().to_owned(),
                 |(_, field)| {
-                    let part = field.parts.iter().find(|p| p.attribute == *attribute).map(|p| p.label.clone());
+                    let part = field
+                        .parts
+                        .iter()
+                        .find(|p| p.attribute == *attribute)
+                        .map(|p| p.label.clone());
                     part.unwrap_or_else(|| field.label.clone())
                 },
             )
@@ -132,31 +165,53 @@ impl Words<'_> {
             Some(Column::Attribute(attribute)) => self.label(attribute),
             Some(Column::Time { grain, .. }) => grain_word(*grain).to_owned(),
             Some(Column::Measure(used)) => {
-                let name = used.label.clone().unwrap_or_else(|| self.measure(&used.measure));
+                let name = used
+                    .label
+                    .clone()
+                    .unwrap_or_else(|| self.measure(&used.measure));
                 let conditions: Vec<String> = used
                     .filters
                     .iter()
                     .filter(|p| used.label.is_none() || !matches!(p, Predicate::Within { .. }))
                     .map(|p| self.condition(p))
                     .collect();
-                if conditions.is_empty() { name } else { format!("{name} ({})", conditions.join(", ")) }
+                if conditions.is_empty() {
+                    name
+                } else {
+                    format!("{name} ({})", conditions.join(", "))
+                }
             }
             Some(Column::DaysSince(attribute)) => format!("days since {}", self.label(attribute)),
-            Some(Column::DaysBetween { from, to }) => format!("days from {} to {}", self.label(from), self.label(to)),
-            Some(Column::DifferenceOf { left, right }) => format!("{} minus {}", self.label(left), self.label(right)),
+            Some(Column::DaysBetween { from, to }) => {
+                format!("days from {} to {}", self.label(from), self.label(to))
+            }
+            Some(Column::DifferenceOf { left, right }) => {
+                format!("{} minus {}", self.label(left), self.label(right))
+            }
             Some(Column::Difference { .. }) => "the difference".to_owned(),
             Some(Column::Change { .. }) => "the change".to_owned(),
-            Some(Column::Ratio { numerator, .. }) => format!("share of {}", self.column(query, *numerator)),
+            Some(Column::Ratio { numerator, .. }) => {
+                format!("share of {}", self.column(query, *numerator))
+            }
             Some(Column::Share { of, .. }) => format!("share of {}", self.column(query, *of)),
-            Some(Column::RunningTotal { of }) => format!("running total of {}", self.column(query, *of)),
+            Some(Column::RunningTotal { of }) => {
+                format!("running total of {}", self.column(query, *of))
+            }
             None => String::new(),
         }
     }
 
     fn measure(&self, measure: &Measure) -> String {
         match measure {
-            Measure::Metric(name) => self.model.metric(name).map_or_else(|| name.clone(), |m| m.label.to_lowercase()),
-            Measure::Aggregate { function, attribute, .. } => {
+            Measure::Metric(name) => self
+                .model
+                .metric(name)
+                .map_or_else(|| name.clone(), |m| m.label.to_lowercase()),
+            Measure::Aggregate {
+                function,
+                attribute,
+                ..
+            } => {
                 let function = match function {
                     Aggregate::Sum => "total",
                     Aggregate::Average => "average",
@@ -168,11 +223,17 @@ impl Words<'_> {
                 format!("{function} {}", self.label(attribute))
             }
             Measure::Rows { dataset } => {
-                let noun = self.model.dataset(dataset).map_or_else(|| dataset.clone(), |d| d.noun.plural.clone());
+                let noun = self
+                    .model
+                    .dataset(dataset)
+                    .map_or_else(|| dataset.clone(), |d| d.noun.plural.clone());
                 format!("number of {noun}")
             }
             Measure::Entities { entity, .. } => {
-                let noun = self.model.entity(entity).map_or_else(|| entity.clone(), |e| e.noun.plural.clone());
+                let noun = self
+                    .model
+                    .entity(entity)
+                    .map_or_else(|| entity.clone(), |e| e.noun.plural.clone());
                 format!("number of {noun}")
             }
         }
@@ -180,10 +241,23 @@ impl Words<'_> {
 
     fn condition(&self, predicate: &Predicate) -> String {
         match predicate {
-            Predicate::Compare { left, comparator, right } => {
-                format!("{} {} {}", self.operand(left), comparator_words(*comparator), self.operand(right))
+            Predicate::Compare {
+                left,
+                comparator,
+                right,
+            } => {
+                format!(
+                    "{} {} {}",
+                    self.operand(left),
+                    comparator_words(*comparator),
+                    self.operand(right)
+                )
             }
-            Predicate::In { attribute, values, negated } => {
+            Predicate::In {
+                attribute,
+                values,
+                negated,
+            } => {
                 let mut listed: Vec<String> = values.iter().take(6).map(literal).collect();
                 if values.len() > 6 {
                     listed.push(format!("{} more", values.len() - 6));
@@ -191,24 +265,53 @@ impl Words<'_> {
                 let not = if *negated { "not " } else { "" };
                 format!("{}: {not}{}", self.thing(attribute), listed.join(" or "))
             }
-            Predicate::Contains { attribute, text, negated } => {
-                let verb = if *negated { "does not contain" } else { "contains" };
+            Predicate::Contains {
+                attribute,
+                text,
+                negated,
+            } => {
+                let verb = if *negated {
+                    "does not contain"
+                } else {
+                    "contains"
+                };
                 format!("{} {verb} “{text}”", self.label(attribute))
             }
             Predicate::Missing { attribute, negated } => {
                 let verb = if *negated { "known" } else { "missing" };
                 format!("{} {verb}", self.label(attribute))
             }
-            Predicate::Within { attribute, window: range } => {
-                let name = attribute.as_ref().map(|a| format!("{} ", self.label(a))).unwrap_or_default();
+            Predicate::Within {
+                attribute,
+                window: range,
+            } => {
+                let name = attribute
+                    .as_ref()
+                    .map(|a| format!("{} ", self.label(a)))
+                    .unwrap_or_default();
                 format!("{name}{}", window(range))
             }
             Predicate::Named { filter, negated } => {
-                let label = self.model.filter(filter).map_or_else(|| filter.clone(), |f| f.label.to_lowercase());
-                if *negated { format!("not {label}") } else { label }
+                let label = self
+                    .model
+                    .filter(filter)
+                    .map_or_else(|| filter.clone(), |f| f.label.to_lowercase());
+                if *negated {
+                    format!("not {label}")
+                } else {
+                    label
+                }
             }
-            Predicate::Related { dataset, filters, negated, .. } => {
-                let noun = self.model.dataset(dataset).map_or_else(|| dataset.clone(), |d| d.noun.plural.clone());
+            Predicate::Related {
+                dataset,
+                filters,
+                negated,
+                ..
+            } => {
+                let noun = self
+                    .model
+                    .dataset(dataset)
+                    .map_or_else(|| dataset.clone(), |d| d.noun.plural.clone());
                 let mut all: Vec<String> = filters.iter().map(|p| self.condition(p)).collect();
                 if !all.is_empty() {
                     let joined = all.join(", ");
@@ -217,7 +320,11 @@ impl Words<'_> {
                 let start = if *negated { "without" } else { "with" };
                 format!("{start} {noun}{}", all.concat())
             }
-            Predicate::Any(inner) => inner.iter().map(|p| self.condition(p)).collect::<Vec<_>>().join(" or "),
+            Predicate::Any(inner) => inner
+                .iter()
+                .map(|p| self.condition(p))
+                .collect::<Vec<_>>()
+                .join(" or "),
         }
     }
 
@@ -225,9 +332,15 @@ impl Words<'_> {
         match operand {
             Operand::Attribute(attribute) => self.label(attribute),
             Operand::Literal(value) => literal(value),
-            Operand::DaysBetween { from, to } => format!("days from {} to {}", self.label(from), self.label(to)),
-            Operand::DifferenceOf { left, right } => format!("{} minus {}", self.label(left), self.label(right)),
-            Operand::Scaled { attribute, factor } => format!("{factor} times {}", self.label(attribute)),
+            Operand::DaysBetween { from, to } => {
+                format!("days from {} to {}", self.label(from), self.label(to))
+            }
+            Operand::DifferenceOf { left, right } => {
+                format!("{} minus {}", self.label(left), self.label(right))
+            }
+            Operand::Scaled { attribute, factor } => {
+                format!("{factor} times {}", self.label(attribute))
+            }
         }
     }
 
@@ -237,7 +350,11 @@ impl Words<'_> {
             HavingValue::Column(column) => self.column(query, *column),
             HavingValue::Average => "the average".to_owned(),
         };
-        format!("{} {} {value}", self.column(query, having.column), comparator_words(having.comparator))
+        format!(
+            "{} {} {value}",
+            self.column(query, having.column),
+            comparator_words(having.comparator)
+        )
     }
 }
 

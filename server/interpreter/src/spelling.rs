@@ -16,19 +16,32 @@ pub(crate) struct Correction {
 }
 
 /// Corrects the unknown words among `tokens` in place. Codes, numbers and words under four letters stay as they are.
-pub(crate) fn correct(tokens_of: &mut [Token], lexicon: &Lexicon, values: &ValueIndex) -> Vec<Correction> {
+pub(crate) fn correct(
+    tokens_of: &mut [Token],
+    lexicon: &Lexicon,
+    values: &ValueIndex,
+) -> Vec<Correction> {
     let mut corrections = Vec::new();
     let all = tokens_of.to_vec();
     let words = Words::of(&all);
     for (at, token) in tokens_of.iter_mut().enumerate() {
         let plain = token.norm.len() >= 3 && token.norm.bytes().all(|b| b.is_ascii_lowercase());
-        let known = !lexicon.find(&words, at).is_empty() || lexicon.knows(&token.norm) || values.knows(&token.fold);
+        let known = !lexicon.find(&words, at).is_empty()
+            || lexicon.knows(&token.norm)
+            || values.knows(&token.fold);
         if !plain || known || lexicon.has_stem(&token.stem) || is_number_or_time(&token.norm) {
             continue;
         }
-        let Some(meant) = closest(&token.norm, lexicon, values) else { continue };
-        let Some(replacement) = tokens(&meant).into_iter().next() else { continue };
-        corrections.push(Correction { typed: token.text.clone(), meant });
+        let Some(meant) = closest(&token.norm, lexicon, values) else {
+            continue;
+        };
+        let Some(replacement) = tokens(&meant).into_iter().next() else {
+            continue;
+        };
+        corrections.push(Correction {
+            typed: token.text.clone(),
+            meant,
+        });
         token.norm = replacement.norm;
         token.stem = replacement.stem;
         token.fold = replacement.fold;
@@ -60,7 +73,10 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
     let allowed = tolerance(word.len());
     let near = |candidate: &str| {
         let difference = candidate.len().abs_diff(word.len());
-        if candidate.len() < 4 || difference > allowed || candidate.bytes().any(|b| b.is_ascii_digit()) {
+        if candidate.len() < 4
+            || difference > allowed
+            || candidate.bytes().any(|b| b.is_ascii_digit())
+        {
             return None;
         }
         let distance = damerau_levenshtein(candidate, word);
@@ -68,9 +84,13 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
         let same_start = candidate.as_bytes().first() == word.as_bytes().first();
         // Letters in the wrong order are the likeliest slip.
         let reordered = sorted(candidate) != sorted(word);
-        (distance <= allowed && (same_start || word.len() >= 8)).then_some((distance, reordered, difference))
+        (distance <= allowed && (same_start || word.len() >= 8))
+            .then_some((distance, reordered, difference))
     };
-    let from_lexicon = lexicon.vocabulary().filter_map(|c| near(c).map(|d| (d, c))).min();
+    let from_lexicon = lexicon
+        .vocabulary()
+        .filter_map(|c| near(c).map(|d| (d, c)))
+        .min();
     if let Some((_, found)) = from_lexicon {
         return Some(found.to_owned());
     }
@@ -81,7 +101,11 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
             .then(|| damerau_levenshtein(candidate, word))
             .filter(|d| *d <= allowed)
     };
-    if let Some((_, found)) = values.vocabulary().filter_map(|c| near_value(c).map(|d| (d, c))).min() {
+    if let Some((_, found)) = values
+        .vocabulary()
+        .filter_map(|c| near_value(c).map(|d| (d, c)))
+        .min()
+    {
         return Some(found.to_owned());
     }
     abbreviation(word, values)
@@ -95,7 +119,9 @@ fn sorted(word: &str) -> Vec<u8> {
 
 /// "misc" for the only value word that begins so.
 fn abbreviation(word: &str, values: &ValueIndex) -> Option<String> {
-    let mut longer = values.vocabulary().filter(|c| c.len() > word.len() + 1 && c.starts_with(word));
+    let mut longer = values
+        .vocabulary()
+        .filter(|c| c.len() > word.len() + 1 && c.starts_with(word));
     let found = longer.next()?;
     longer.next().is_none().then(|| found.to_owned())
 }

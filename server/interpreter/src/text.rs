@@ -61,7 +61,9 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             position += 1;
         }
         let start = characters[begin].0;
-        let end = characters.get(position).map_or(text.len(), |(offset, _)| *offset);
+        let end = characters
+            .get(position)
+            .map_or(text.len(), |(offset, _)| *offset);
         let gap = gap(&text[last_end..start], found.is_empty());
         last_end = end;
         push(&mut found, &stemmer, &text[start..end], start, end, gap);
@@ -74,14 +76,27 @@ fn continues(characters: &[(usize, char)], begin: usize, position: usize) -> boo
     if current.is_alphanumeric() {
         return true;
     }
-    let next_is = |test: fn(char) -> bool| characters.get(position + 1).is_some_and(|(_, c)| test(*c));
-    let digits_so_far = characters[begin..position].iter().all(|(_, c)| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let next_is =
+        |test: fn(char) -> bool| characters.get(position + 1).is_some_and(|(_, c)| test(*c));
+    let digits_so_far = characters[begin..position]
+        .iter()
+        .all(|(_, c)| c.is_ascii_digit() || matches!(c, '.' | ','));
     match current {
-        '.' => digits_so_far && next_is(|c| c.is_ascii_digit()) && !dotted_date(characters, begin, position),
+        '.' => {
+            digits_so_far
+                && next_is(|c| c.is_ascii_digit())
+                && !dotted_date(characters, begin, position)
+        }
         ',' => {
             digits_so_far
-                && (1..=3).all(|n| characters.get(position + n).is_some_and(|(_, c)| c.is_ascii_digit()))
-                && characters.get(position + 4).is_none_or(|(_, c)| !c.is_ascii_digit())
+                && (1..=3).all(|n| {
+                    characters
+                        .get(position + n)
+                        .is_some_and(|(_, c)| c.is_ascii_digit())
+                })
+                && characters
+                    .get(position + 4)
+                    .is_none_or(|(_, c)| !c.is_ascii_digit())
         }
         '\'' | '’' => !digits_so_far && next_is(char::is_alphabetic),
         _ => false,
@@ -94,7 +109,8 @@ fn dotted_date(characters: &[(usize, char)], begin: usize, position: usize) -> b
     let rest = characters[position + 1..].iter().map(|(_, c)| *c);
     let mut behind = rest.skip_while(char::is_ascii_digit);
     let again = behind.next() == Some('.') && behind.next().is_some_and(|c| c.is_ascii_digit());
-    let joined = begin > 1 && characters[begin - 1].1 == '.' && characters[begin - 2].1.is_ascii_digit();
+    let joined =
+        begin > 1 && characters[begin - 1].1 == '.' && characters[begin - 2].1.is_ascii_digit();
     before || again || joined
 }
 
@@ -113,7 +129,15 @@ fn push(found: &mut Vec<Token>, stemmer: &Stemmer, text: &str, start: usize, end
     }
     let stem = stem_with(stemmer, &norm);
     let fold = singular(&norm);
-    found.push(Token { text: text.to_owned(), norm, stem, fold, start, end, gap });
+    found.push(Token {
+        text: text.to_owned(),
+        norm,
+        stem,
+        fold,
+        start,
+        end,
+        gap,
+    });
 }
 
 fn gap(between: &str, first: bool) -> Gap {
@@ -126,34 +150,70 @@ fn gap(between: &str, first: bool) -> Gap {
     if between.chars().any(|c| matches!(c, ',' | ':' | '–' | '—')) || between.contains(" - ") {
         return Gap::Comma;
     }
-    if between.chars().any(char::is_whitespace) { Gap::Space } else { Gap::Joined }
+    if between.chars().any(char::is_whitespace) {
+        Gap::Space
+    } else {
+        Gap::Joined
+    }
 }
 
 fn normalise_word(text: &str) -> String {
-    let plain = if text.is_ascii() { text.to_owned() } else { deunicode::deunicode(text) };
-    plain.to_lowercase().replace('’', "'").split_whitespace().collect()
+    let plain = if text.is_ascii() {
+        text.to_owned()
+    } else {
+        deunicode::deunicode(text)
+    };
+    plain
+        .to_lowercase()
+        .replace('’', "'")
+        .split_whitespace()
+        .collect()
 }
 
 fn stem_with(stemmer: &Stemmer, norm: &str) -> String {
     if norm.starts_with(|c: char| c.is_ascii_digit()) || norm.len() < 3 {
         return norm.to_owned();
     }
-    let base = IRREGULAR.iter().find(|(form, _)| *form == norm).map_or(norm, |(_, base)| base);
-    if norm.len() == 3 { singular(base) } else { stemmer.stem(base).into_owned() }
+    let base = IRREGULAR
+        .iter()
+        .find(|(form, _)| *form == norm)
+        .map_or(norm, |(_, base)| base);
+    if norm.len() == 3 {
+        singular(base)
+    } else {
+        stemmer.stem(base).into_owned()
+    }
 }
 
 /// Abbreviations that are read as the words they stand for.
 const ABBREVIATIONS: [(&str, &str); 12] = [
-    ("avg", "average"), ("qty", "quantity"), ("max", "maximum"), ("min", "minimum"), ("pcs", "pieces"),
-    ("approx", "approximately"), ("amt", "amount"), ("whse", "warehouse"), ("wh", "warehouse"), ("mgmt", "management"),
-    ("cust", "customer"), ("inv", "inventory"),
+    ("avg", "average"),
+    ("qty", "quantity"),
+    ("max", "maximum"),
+    ("min", "minimum"),
+    ("pcs", "pieces"),
+    ("approx", "approximately"),
+    ("amt", "amount"),
+    ("whse", "warehouse"),
+    ("wh", "warehouse"),
+    ("mgmt", "management"),
+    ("cust", "customer"),
+    ("inv", "inventory"),
 ];
 
 /// The singular of a word, by spelling alone.
 fn singular(norm: &str) -> String {
-    const WHOLE: [&str; 9] = ["its", "has", "was", "gas", "bus", "yes", "ups", "his", "plus"];
+    const WHOLE: [&str; 9] = [
+        "its", "has", "was", "gas", "bus", "yes", "ups", "his", "plus",
+    ];
     let plain = norm.bytes().all(|b| b.is_ascii_lowercase());
-    if !plain || norm.len() < 3 || WHOLE.contains(&norm) || norm.ends_with("ss") || norm.ends_with("us") || norm.ends_with("is") {
+    if !plain
+        || norm.len() < 3
+        || WHOLE.contains(&norm)
+        || norm.ends_with("ss")
+        || norm.ends_with("us")
+        || norm.ends_with("is")
+    {
         return norm.to_owned();
     }
     if let Some(base) = norm.strip_suffix("ies").filter(|b| b.len() > 1) {
@@ -169,10 +229,28 @@ fn singular(norm: &str) -> String {
 
 /// Irregular forms of verbs that people use of trade and stock, with their base.
 const IRREGULAR: [(&str, &str); 22] = [
-    ("sold", "sell"), ("bought", "buy"), ("sent", "send"), ("kept", "keep"), ("held", "hold"), ("ran", "run"),
-    ("paid", "pay"), ("spent", "spend"), ("grew", "grow"), ("grown", "grow"), ("fell", "fall"), ("fallen", "fall"),
-    ("rose", "rise"), ("risen", "rise"), ("lost", "lose"), ("brought", "bring"), ("stood", "stand"), ("won", "win"),
-    ("drove", "drive"), ("driven", "drive"), ("withheld", "withhold"), ("sells", "sell"),
+    ("sold", "sell"),
+    ("bought", "buy"),
+    ("sent", "send"),
+    ("kept", "keep"),
+    ("held", "hold"),
+    ("ran", "run"),
+    ("paid", "pay"),
+    ("spent", "spend"),
+    ("grew", "grow"),
+    ("grown", "grow"),
+    ("fell", "fall"),
+    ("fallen", "fall"),
+    ("rose", "rise"),
+    ("risen", "rise"),
+    ("lost", "lose"),
+    ("brought", "bring"),
+    ("stood", "stand"),
+    ("won", "win"),
+    ("drove", "drive"),
+    ("driven", "drive"),
+    ("withheld", "withhold"),
+    ("sells", "sell"),
 ];
 
 /// Normal forms of the words of a name or phrase, as tokens of a question would have them.
@@ -201,20 +279,29 @@ mod tests {
     #[test]
     fn codes_split_into_joined_parts() {
         let found = tokens("stock of BK-M82B-42, please");
-        assert_eq!(norms("stock of BK-M82B-42, please"), ["stock", "of", "bk", "m82b", "42", "please"]);
+        assert_eq!(
+            norms("stock of BK-M82B-42, please"),
+            ["stock", "of", "bk", "m82b", "42", "please"]
+        );
         assert_eq!(found[3].gap, Gap::Joined);
         assert_eq!(found[5].gap, Gap::Comma);
     }
 
     #[test]
     fn numbers_stay_whole() {
-        assert_eq!(norms("over 4,000 or 98.5% or 2025-06-30"), ["over", "4,000", "or", "98.5", "or", "2025", "06", "30"]);
+        assert_eq!(
+            norms("over 4,000 or 98.5% or 2025-06-30"),
+            ["over", "4,000", "or", "98.5", "or", "2025", "06", "30"]
+        );
         assert_eq!(norms("sizes 42,44"), ["sizes", "42", "44"]);
     }
 
     #[test]
     fn possessives_and_accents_fold() {
-        assert_eq!(norms("June's spend in Österreich, what’s late"), ["june", "spend", "in", "osterreich", "what", "late"]);
+        assert_eq!(
+            norms("June's spend in Österreich, what’s late"),
+            ["june", "spend", "in", "osterreich", "what", "late"]
+        );
         assert_eq!(norms("don't"), ["dont"]);
     }
 

@@ -106,9 +106,11 @@ impl ValueIndex {
         for dataset in datasets {
             mask |= 1 << (position_of(&mut self.datasets, dataset.clone()) % 64);
         }
-        let (Ok(attribute), Ok(start), Ok(run)) =
-            (u16::try_from(attribute), u32::try_from(self.texts.len()), u32::try_from(self.runs.len()))
-        else {
+        let (Ok(attribute), Ok(start), Ok(run)) = (
+            u16::try_from(attribute),
+            u32::try_from(self.texts.len()),
+            u32::try_from(self.runs.len()),
+        ) else {
             return;
         };
         self.texts.push_str(text);
@@ -124,13 +126,21 @@ impl ValueIndex {
         }
         let end = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         let frequency = u32::try_from(frequency).unwrap_or(u32::MAX);
-        self.entries.push(Entry { attribute, datasets: mask, text: (start, end), run: (run, length), frequency });
+        self.entries.push(Entry {
+            attribute,
+            datasets: mask,
+            text: (start, end),
+            run: (run, length),
+            frequency,
+        });
     }
 
     fn link(&mut self) {
         let mut counts = vec![0_u32; self.words.len() + 1];
         let distinct = |runs: &[u32], entry: &Entry| {
-            let mut ids = runs[entry.run.0 as usize..entry.run.0 as usize + usize::from(entry.run.1)].to_vec();
+            let mut ids = runs
+                [entry.run.0 as usize..entry.run.0 as usize + usize::from(entry.run.1)]
+                .to_vec();
             ids.sort_unstable();
             ids.dedup();
             ids
@@ -182,7 +192,11 @@ impl ValueIndex {
     /// Values of each attribute whose words include all of `phrase`, in order; only values that stand in one of
     /// `readable` datasets. Best fit first.
     pub(crate) fn matches(&self, phrase: &[&str], readable: &[String]) -> Vec<Match> {
-        let Some(numbers) = phrase.iter().map(|w| self.words.get(*w).copied()).collect::<Option<Vec<u32>>>() else {
+        let Some(numbers) = phrase
+            .iter()
+            .map(|w| self.words.get(*w).copied())
+            .collect::<Option<Vec<u32>>>()
+        else {
             return Vec::new();
         };
         let Some(rarest) = numbers.iter().min_by_key(|n| self.holders(**n).len()) else {
@@ -202,11 +216,16 @@ impl ValueIndex {
                 continue;
             }
             let run = self.run(entry);
-            let Some(fit) = self.fit(&numbers, run, self.text(number)) else { continue };
+            let Some(fit) = self.fit(&numbers, run, self.text(number)) else {
+                continue;
+            };
             let heads = numbers.last() == run.last();
             let slot = best.entry(entry.attribute).or_insert((fit, Vec::new()));
             // One word that several values share names none of them: "paint" of 40-PAINT and 03-PAINT-SHOP.
-            let shared = numbers.len() == 1 && fit == Fit::Nearly && slot.0 == Fit::Partial && !slot.1.is_empty();
+            let shared = numbers.len() == 1
+                && fit == Fit::Nearly
+                && slot.0 == Fit::Partial
+                && !slot.1.is_empty();
             let fit = if shared { Fit::Partial } else { fit };
             if numbers.len() == 1 && fit == Fit::Partial && slot.0 == Fit::Nearly {
                 slot.0 = Fit::Partial;
@@ -223,17 +242,34 @@ impl ValueIndex {
             .map(|(attribute, (fit, entries))| {
                 // "bikes" are the values that end in it, not "Bike Racks".
                 let heads = entries.iter().any(|(_, heads)| *heads);
-                let kept = entries.into_iter().filter(|(_, ends)| *ends || !heads || fit > Fit::Partial);
-                (attribute, fit, kept.map(|(number, _)| number).collect::<Vec<usize>>(), heads)
+                let kept = entries
+                    .into_iter()
+                    .filter(|(_, ends)| *ends || !heads || fit > Fit::Partial);
+                (
+                    attribute,
+                    fit,
+                    kept.map(|(number, _)| number).collect::<Vec<usize>>(),
+                    heads,
+                )
             })
             .filter(|(_, _, entries, _)| entries.len() <= MOST_VALUES)
             .map(|(attribute, fit, mut entries, heads)| {
                 entries.sort_by_key(|e| std::cmp::Reverse(self.entries[*e].frequency));
                 Match {
                     attribute: self.attributes[usize::from(attribute)].clone(),
-                    frequency: entries.iter().map(|e| u64::from(self.entries[*e].frequency)).sum(),
-                    length: entries.iter().map(|e| usize::from(self.entries[*e].run.1)).min().unwrap_or(0),
-                    values: entries.into_iter().map(|e| self.text(e).to_owned()).collect(),
+                    frequency: entries
+                        .iter()
+                        .map(|e| u64::from(self.entries[*e].frequency))
+                        .sum(),
+                    length: entries
+                        .iter()
+                        .map(|e| usize::from(self.entries[*e].run.1))
+                        .min()
+                        .unwrap_or(0),
+                    values: entries
+                        .into_iter()
+                        .map(|e| self.text(e).to_owned())
+                        .collect(),
                     fit,
                     heads,
                 }
@@ -264,12 +300,20 @@ impl ValueIndex {
         let contiguous = run.windows(phrase.len()).position(|w| w == phrase);
         match contiguous {
             // "Queensland" of "Queensland, Australia".
-            Some(0) if text.split_once(", ").is_some_and(|(first, _)| folds(first).len() == phrase.len()) => {
+            Some(0)
+                if text
+                    .split_once(", ")
+                    .is_some_and(|(first, _)| folds(first).len() == phrase.len()) =>
+            {
                 Some(Fit::Nearly)
             }
             // "FINISHED GOODS STORAGE" of "07-FINISHED-GOODS-STORAGE"; "Health Spa" of "Health Spa, Limited".
             Some(1) if phrase.len() + 1 == run.len() && self.is_number(run[0]) => Some(Fit::Nearly),
-            Some(0) if phrase.len() + 1 == run.len() && self.is_company_form(run[run.len() - 1]) => Some(Fit::Nearly),
+            Some(0)
+                if phrase.len() + 1 == run.len() && self.is_company_form(run[run.len() - 1]) =>
+            {
+                Some(Fit::Nearly)
+            }
             _ => Some(Fit::Partial),
         }
     }
@@ -279,9 +323,13 @@ impl ValueIndex {
     }
 
     fn is_company_form(&self, word: u32) -> bool {
-        const FORMS: [&str; 12] =
-            ["inc", "ltd", "llc", "limited", "co", "corp", "company", "gmbh", "ag", "plc", "sa", "as"];
-        FORMS.iter().any(|form| self.words.get(*form) == Some(&word))
+        const FORMS: [&str; 12] = [
+            "inc", "ltd", "llc", "limited", "co", "corp", "company", "gmbh", "ag", "plc", "sa",
+            "as",
+        ];
+        FORMS
+            .iter()
+            .any(|form| self.words.get(*form) == Some(&word))
     }
 }
 
@@ -304,14 +352,22 @@ mod tests {
             ("product_group", "product", "Power Tools", 7),
             ("warehouse_code", "warehouse_product", "03-COLD-STORAGE", 20),
             ("supplier_name", "product", "Nordic Steel, Inc", 3),
-            ("supplier_name", "purchase_order_header", "Nordic Steel, Inc", 5),
+            (
+                "supplier_name",
+                "purchase_order_header",
+                "Nordic Steel, Inc",
+                5,
+            ),
         ];
-        ValueIndex::build(rows.into_iter().map(|(attribute, dataset, value, frequency)| Value {
-            attribute: AttributeId::new(attribute),
-            dataset: dataset.into(),
-            value: value.into(),
-            frequency,
-        }))
+        ValueIndex::build(
+            rows.into_iter()
+                .map(|(attribute, dataset, value, frequency)| Value {
+                    attribute: AttributeId::new(attribute),
+                    dataset: dataset.into(),
+                    value: value.into(),
+                    frequency,
+                }),
+        )
     }
 
     fn readable() -> Vec<String> {
@@ -321,9 +377,18 @@ mod tests {
     #[test]
     fn whole_nearly_and_partial() {
         let index = index();
-        assert_eq!(index.matches(&["garden", "hose"], &readable())[0].fit, Fit::Whole);
-        assert_eq!(index.matches(&["cold", "storage"], &readable())[0].fit, Fit::Nearly);
-        assert_eq!(index.matches(&["nordic", "steel"], &readable())[0].fit, Fit::Nearly);
+        assert_eq!(
+            index.matches(&["garden", "hose"], &readable())[0].fit,
+            Fit::Whole
+        );
+        assert_eq!(
+            index.matches(&["cold", "storage"], &readable())[0].fit,
+            Fit::Nearly
+        );
+        assert_eq!(
+            index.matches(&["nordic", "steel"], &readable())[0].fit,
+            Fit::Nearly
+        );
         let tools = &index.matches(&["tool"], &readable())[0];
         assert_eq!((tools.fit, tools.heads), (Fit::Partial, true));
         assert_eq!(tools.values, ["Hand Tools", "Power Tools"]);
@@ -332,6 +397,10 @@ mod tests {
 
     #[test]
     fn values_of_other_tables_do_not_exist() {
-        assert!(index().matches(&["cold", "storage"], &["product".to_owned()]).is_empty());
+        assert!(
+            index()
+                .matches(&["cold", "storage"], &["product".to_owned()])
+                .is_empty()
+        );
     }
 }

@@ -11,9 +11,10 @@ pub mod query;
 pub use compile::{CompileError, Compiled, Dialect, OutputColumn};
 pub use load::{Fault, LoadError};
 pub use model::{
-    AttributeId, DataType, Dataset, Entity, Field, Metric, MetricKind, Model, NamedFilter, Relationship,
+    AttributeId, DataType, Dataset, Entity, Field, Metric, MetricKind, Model, NamedFilter,
+    Relationship,
 };
 pub use query::{
-    Aggregate, Column, Comparator, Form, Grain, Having, HavingValue, Limit, Literal, Measure, MeasureUse, Operand, OrderBy, Predicate,
-    SemanticQuery, Window,
+    Aggregate, Column, Comparator, Form, Grain, Having, HavingValue, Limit, Literal, Measure,
+    MeasureUse, Operand, OrderBy, Predicate, SemanticQuery, Window,
 };

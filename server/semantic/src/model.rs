@@ -298,18 +298,25 @@ impl Model {
     }
 
     /// All fields that carry an attribute, with their datasets.
-    pub fn fields_of<'a>(&'a self, attribute: &'a AttributeId) -> impl Iterator<Item = (&'a Dataset, &'a Field)> + 'a {
+    pub fn fields_of<'a>(
+        &'a self,
+        attribute: &'a AttributeId,
+    ) -> impl Iterator<Item = (&'a Dataset, &'a Field)> + 'a {
         self.datasets.iter().flat_map(move |d| {
             d.fields
                 .iter()
-                .filter(move |f| f.attributes.contains(attribute) || f.parts.iter().any(|p| p.attribute == *attribute))
+                .filter(move |f| {
+                    f.attributes.contains(attribute)
+                        || f.parts.iter().any(|p| p.attribute == *attribute)
+                })
                 .map(move |f| (d, f))
         })
     }
 
     /// Datasets reachable from `dataset` along many-to-one relationships, itself first, with their distance.
     pub fn reachable(&self, dataset: &str) -> Vec<(&Dataset, usize)> {
-        let mut found: Vec<(&Dataset, usize)> = self.dataset(dataset).map(|d| (d, 0)).into_iter().collect();
+        let mut found: Vec<(&Dataset, usize)> =
+            self.dataset(dataset).map(|d| (d, 0)).into_iter().collect();
         let mut next = 0;
         while let Some(&(current, distance)) = found.get(next) {
             next += 1;
@@ -326,11 +333,17 @@ impl Model {
 
     /// The field that an attribute means when rows of `base` are read: the nearest along many-to-one joins;
     /// at equal distance the dataset that the attribute's entity prefers.
-    pub fn resolve<'a>(&'a self, base: &str, attribute: &AttributeId) -> Option<(&'a Dataset, &'a Field)> {
+    pub fn resolve<'a>(
+        &'a self,
+        base: &str,
+        attribute: &AttributeId,
+    ) -> Option<(&'a Dataset, &'a Field)> {
         let preference = |dataset: &str| {
             self.entities
                 .iter()
-                .filter(|e| e.key.contains(attribute) || e.name_attribute.as_ref() == Some(attribute))
+                .filter(|e| {
+                    e.key.contains(attribute) || e.name_attribute.as_ref() == Some(attribute)
+                })
                 .find_map(|e| e.datasets.iter().position(|d| d == dataset))
                 .unwrap_or(usize::MAX)
         };
@@ -341,7 +354,8 @@ impl Model {
                     .fields
                     .iter()
                     .find(|f| {
-                        f.attributes.contains(attribute) || f.parts.iter().any(|p| p.attribute == *attribute)
+                        f.attributes.contains(attribute)
+                            || f.parts.iter().any(|p| p.attribute == *attribute)
                     })
                     .map(|field| (dataset, field, distance))
             })
@@ -355,20 +369,26 @@ impl Model {
         let readable = |name: &str| tables.iter().any(|t| t == name);
         let mut model = self.clone();
         model.datasets.retain(|d| readable(&d.name));
-        model.relationships.retain(|r| readable(&r.from) && readable(&r.to));
+        model
+            .relationships
+            .retain(|r| readable(&r.from) && readable(&r.to));
         model.filters.retain(|f| readable(&f.dataset));
         let filters: Vec<String> = model.filters.iter().map(|f| f.name.clone()).collect();
         let usable = |m: &Metric| match &m.kind {
-            MetricKind::Aggregate { dataset, filters: used, .. } => {
-                readable(dataset) && used.iter().all(|f| filters.contains(f))
-            }
+            MetricKind::Aggregate {
+                dataset,
+                filters: used,
+                ..
+            } => readable(dataset) && used.iter().all(|f| filters.contains(f)),
             MetricKind::Derived { .. } => true,
         };
         model.metrics.retain(usable);
         let aggregates: Vec<String> = model.metrics.iter().map(|m| m.name.clone()).collect();
         model.metrics.retain(|m| match &m.kind {
             MetricKind::Aggregate { .. } => true,
-            MetricKind::Derived { inputs, .. } => inputs.iter().all(|i| aggregates.contains(&i.metric)),
+            MetricKind::Derived { inputs, .. } => {
+                inputs.iter().all(|i| aggregates.contains(&i.metric))
+            }
         });
         for entity in &mut model.entities {
             entity.datasets.retain(|d| readable(d));

@@ -52,10 +52,9 @@ fn column(array: &ArrayRef) -> Result<Vec<Value>, WarehouseError> {
             Ok(array.as_primitive::<Float64Type>().iter().map(|v| v.map_or(Value::Null, float)).collect())
         }
         DataType::Decimal32(_, scale) | DataType::Decimal64(_, scale) | DataType::Decimal128(_, scale) => {
-            let array = converted(array, &DataType::Decimal256(76, *scale))?;
-            decimals(&array)
+            Ok(decimals(&converted(array, &DataType::Decimal256(76, *scale))?))
         }
-        DataType::Decimal256(..) => decimals(array),
+        DataType::Decimal256(..) => Ok(decimals(array)),
         DataType::Boolean => {
             let array: &BooleanArray = array.as_boolean();
             Ok(array.iter().map(|v| v.map_or(Value::Null, Value::from)).collect())
@@ -73,11 +72,11 @@ fn converted(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, WarehouseError
     cast(array, to).map_err(|error| WarehouseError::Engine(error.to_string()))
 }
 
-fn decimals(array: &ArrayRef) -> Result<Vec<Value>, WarehouseError> {
+fn decimals(array: &ArrayRef) -> Vec<Value> {
     let array = array.as_primitive::<Decimal256Type>();
-    Ok((0..array.len())
+    (0..array.len())
         .map(|row| if array.is_null(row) { Value::Null } else { decimal(&array.value_as_string(row)) })
-        .collect())
+        .collect()
 }
 
 fn texts(array: &ArrayRef) -> Result<Vec<Value>, WarehouseError> {

@@ -32,23 +32,40 @@ pub(crate) fn start(configuration: &Configuration, serving: bool) -> Logging {
             Some(writer)
         }
         Err(reason) => {
-            output::notice(&format!("quartermaster: {name}.log cannot be written in {}: {reason}", folder.display()));
+            output::notice(&format!(
+                "quartermaster: {name}.log cannot be written in {}: {reason}",
+                folder.display()
+            ));
             None
         }
     };
     // The configuration has checked the level already.
-    let level = || configuration.logging.level.parse::<Targets>().unwrap_or_default();
-    let app = open("app", configuration.logging.keep).map(|writer| json(writer).with_filter(level()).with_filter(not_cost()));
+    let level = || {
+        configuration
+            .logging
+            .level
+            .parse::<Targets>()
+            .unwrap_or_default()
+    };
+    let app = open("app", configuration.logging.keep)
+        .map(|writer| json(writer).with_filter(level()).with_filter(not_cost()));
     let cost = configuration
         .costs
         .log
         .then(|| open("cost", configuration.costs.keep))
         .flatten()
         .map(|writer| json(writer).with_filter(filter_fn(|event| event.target() == COST)));
-    let stderr = (serving && configuration.logging.to_stderr)
-        .then(|| json(io::stderr).with_filter(level()).with_filter(not_cost()));
+    let stderr = (serving && configuration.logging.to_stderr).then(|| {
+        json(io::stderr)
+            .with_filter(level())
+            .with_filter(not_cost())
+    });
     // Tests start several programs in one process; the first one's log serves them all.
-    let _ = tracing_subscriber::registry().with(app).with(cost).with(stderr).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(app)
+        .with(cost)
+        .with(stderr)
+        .try_init();
     Logging { _writers: writers }
 }
 
@@ -69,7 +86,12 @@ where
     S: tracing::Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
     W: for<'a> tracing_subscriber::fmt::MakeWriter<'a> + Send + Sync + 'static,
 {
-    tracing_subscriber::fmt::layer().json().flatten_event(true).with_span_list(false).with_ansi(false).with_writer(writer)
+    tracing_subscriber::fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_span_list(false)
+        .with_ansi(false)
+        .with_writer(writer)
 }
 
 fn not_cost() -> FilterFn {

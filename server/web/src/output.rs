@@ -36,23 +36,51 @@ pub fn table(headings: &[String], rows: &[Vec<Value>], most: usize) {
 
 /// The lines of a table with at most `most` rows.
 pub fn table_lines(headings: &[String], rows: &[Vec<Value>], most: usize) -> Vec<String> {
-    let shown: Vec<Vec<String>> = rows.iter().take(most).map(|row| row.iter().map(cell).collect()).collect();
+    let shown: Vec<Vec<String>> = rows
+        .iter()
+        .take(most)
+        .map(|row| row.iter().map(cell).collect())
+        .collect();
     let width = |column: usize| {
-        let cells = shown.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
-        cells.chain(headings.get(column).map(|h| h.chars().count())).max().unwrap_or(0)
+        let cells = shown
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count());
+        cells
+            .chain(headings.get(column).map(|h| h.chars().count()))
+            .max()
+            .unwrap_or(0)
     };
     let widths: Vec<usize> = (0..headings.len()).map(width).collect();
     let numeric: Vec<bool> = (0..headings.len())
-        .map(|column| rows.iter().filter_map(|row| row.get(column)).any(Value::is_number))
+        .map(|column| {
+            rows.iter()
+                .filter_map(|row| row.get(column))
+                .any(Value::is_number)
+        })
         .collect();
     let laid_out = |cells: &[String]| {
-        let padded = cells.iter().zip(&widths).zip(&numeric).map(|((cell, &width), &right)| {
-            if right { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
-        });
+        let padded = cells
+            .iter()
+            .zip(&widths)
+            .zip(&numeric)
+            .map(|((cell, &width), &right)| {
+                if right {
+                    format!("{cell:>width$}")
+                } else {
+                    format!("{cell:<width$}")
+                }
+            });
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     let mut lines = vec![laid_out(headings)];
-    lines.push(widths.iter().map(|&w| "─".repeat(w)).collect::<Vec<_>>().join("  "));
+    lines.push(
+        widths
+            .iter()
+            .map(|&w| "─".repeat(w))
+            .collect::<Vec<_>>()
+            .join("  "),
+    );
     lines.extend(shown.iter().map(|row| laid_out(row)));
     if rows.len() > most {
         lines.push(format!("… and {} more rows", rows.len() - most));
@@ -75,8 +103,21 @@ mod tests {
 
     #[test]
     fn numbers_stand_to_the_right_and_cut_rows_are_said() {
-        let rows = vec![vec![json!("a"), json!(5)], vec![json!("bb"), json!(null)], vec![json!("c"), json!(100)]];
+        let rows = vec![
+            vec![json!("a"), json!(5)],
+            vec![json!("bb"), json!(null)],
+            vec![json!("c"), json!(100)],
+        ];
         let lines = table_lines(&["code".into(), "n".into()], &rows, 2);
-        assert_eq!(lines, ["code  n", "────  ─", "a     5", "bb    —", "… and 1 more rows"]);
+        assert_eq!(
+            lines,
+            [
+                "code  n",
+                "────  ─",
+                "a     5",
+                "bb    —",
+                "… and 1 more rows"
+            ]
+        );
     }
 }

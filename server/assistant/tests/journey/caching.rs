@@ -166,30 +166,3 @@ async fn a_cache_of_nothing_keeps_nothing() {
     stage.ask("stock rows").await;
     assert!(!stage.ask("stock rows").await.cached);
 }
-#[tokio::test(flavor = "multi_thread")]
-async fn zz_timing() {
-    let stage = Stage::new().await;
-    stage.script.mean("stock rows", stock_rows(json!([])));
-    let mut uncached = Vec::new();
-    for n in 0..50 {
-        stage.depot.version.store(n + 10, Ordering::SeqCst);
-        let t = std::time::Instant::now();
-        stage.ask("stock rows").await;
-        uncached.push(t.elapsed());
-    }
-    uncached.sort();
-    let mut cached = Vec::new();
-    let mut full = Vec::new();
-    for _ in 0..500 {
-        let t = std::time::Instant::now();
-        let r = stage.assistant.respond(Ask::new("anna", MANAGER, "stock rows").on(TODAY)).await;
-        cached.push(t.elapsed());
-        r.acknowledged().await;
-        full.push(t.elapsed());
-    }
-    cached.sort();
-    full.sort();
-    println!("uncached {:?} cached {:?} p99 {:?} full {:?}", uncached[25], cached[250], cached[495], full[250]);
-    let answer = stage.ask("stock rows").await;
-    println!("{:?}", answer.steps);
-}

@@ -1,6 +1,6 @@
 //! *Facts* are the datasets that a question is about: hints from its words, choice of metrics, choice of rows.
 
-use semantic::{AttributeId, Dataset, DataType, Measure, MetricKind, Predicate};
+use semantic::{AttributeId, DataType, Dataset, Measure, MetricKind, Predicate};
 
 use super::Builder;
 use crate::draft::What;
@@ -29,9 +29,10 @@ impl Builder<'_> {
         }
         for subject in &self.draft.subjects {
             if let Some(own) = &self.model.entities[subject.entity].own_dataset
-                && self.transaction(own) {
-                    add(own);
-                }
+                && self.transaction(own)
+            {
+                add(own);
+            }
         }
         found
     }
@@ -51,11 +52,20 @@ impl Builder<'_> {
     /// Rows are events (orders, lines), not states (what is in stock, what a product is): its key is more than
     /// the codes of things.
     pub(super) fn transaction(&self, dataset: &str) -> bool {
-        let Some(dataset) = self.model.dataset(dataset) else { return false };
+        let Some(dataset) = self.model.dataset(dataset) else {
+            return false;
+        };
         !dataset.primary_key.iter().all(|column| {
-            dataset.fields.iter().find(|f| f.name == *column).is_some_and(|field| {
-                self.model.entities.iter().any(|e| e.key.len() == 1 && field.attributes.contains(&e.key[0]))
-            })
+            dataset
+                .fields
+                .iter()
+                .find(|f| f.name == *column)
+                .is_some_and(|field| {
+                    self.model
+                        .entities
+                        .iter()
+                        .any(|e| e.key.len() == 1 && field.attributes.contains(&e.key[0]))
+                })
         })
     }
 
@@ -67,13 +77,18 @@ impl Builder<'_> {
             _ => None,
         };
         let chosen = self.likeliest_metric(candidates);
-        let has = |metric: usize, unit: &str| self.model.metrics[metric].unit.as_deref() == Some(unit);
+        let has =
+            |metric: usize, unit: &str| self.model.metrics[metric].unit.as_deref() == Some(unit);
         // "best sellers by units": the words rank by money, the question wants pieces of the same lines.
         match unit {
             Some(unit) if !has(chosen, unit) && self.model.metrics[chosen].additive => {
                 let datasets = self.metric_datasets(chosen);
                 (0..self.model.metrics.len())
-                    .find(|m| has(*m, unit) && self.model.metrics[*m].additive && self.metric_datasets(*m) == datasets)
+                    .find(|m| {
+                        has(*m, unit)
+                            && self.model.metrics[*m].additive
+                            && self.metric_datasets(*m) == datasets
+                    })
                     .unwrap_or(chosen)
             }
             _ => chosen,
@@ -81,7 +96,13 @@ impl Builder<'_> {
     }
 
     fn likeliest_metric(&self, candidates: &[usize]) -> usize {
-        let hints: Vec<String> = self.draft.filters.iter().flat_map(|f| &f.candidates).map(|f| self.model.filters[*f].dataset.clone()).collect();
+        let hints: Vec<String> = self
+            .draft
+            .filters
+            .iter()
+            .flat_map(|f| &f.candidates)
+            .map(|f| self.model.filters[*f].dataset.clone())
+            .collect();
         let subject_metrics = self.subject.map(|s| &self.model.entities[s]);
         let score = |metric: usize| {
             let found = &self.model.metrics[metric];
@@ -98,7 +119,9 @@ impl Builder<'_> {
             }
             let datasets = self.metric_datasets(metric);
             let near = |hint: &String| {
-                datasets.iter().any(|d| self.model.reachable(d).iter().any(|(r, _)| r.name == *hint) || d == hint)
+                datasets.iter().any(|d| {
+                    self.model.reachable(d).iter().any(|(r, _)| r.name == *hint) || d == hint
+                })
             };
             if !hints.is_empty() && hints.iter().all(near) {
                 score += 2.0;
@@ -107,7 +130,8 @@ impl Builder<'_> {
                 score += 1.5;
             }
             let resolves = self.filters.iter().all(|(_, p)| {
-                attribute_of(p).is_none_or(|a| datasets.iter().any(|d| self.model.resolve(d, a).is_some()))
+                attribute_of(p)
+                    .is_none_or(|a| datasets.iter().any(|d| self.model.resolve(d, a).is_some()))
             });
             if resolves {
                 score += 1.0;
@@ -117,13 +141,34 @@ impl Builder<'_> {
                 self.model
                     .entities
                     .iter()
-                    .filter(|e| e.key.contains(attribute) || e.name_attribute.as_ref() == Some(attribute))
-                    .any(|e| datasets.iter().any(|d| self.model.resolve(d, attribute).is_some_and(|(at, _)| e.datasets.first() == Some(&at.name))))
+                    .filter(|e| {
+                        e.key.contains(attribute) || e.name_attribute.as_ref() == Some(attribute)
+                    })
+                    .any(|e| {
+                        datasets.iter().any(|d| {
+                            self.model
+                                .resolve(d, attribute)
+                                .is_some_and(|(at, _)| e.datasets.first() == Some(&at.name))
+                        })
+                    })
             };
-            let mut spoken: Vec<AttributeId> = self.filters.iter().filter_map(|(_, p)| attribute_of(p).cloned()).collect();
-            spoken.extend(self.draft.dimensions.iter().flat_map(|d| self.dimension_attributes(d)));
+            let mut spoken: Vec<AttributeId> = self
+                .filters
+                .iter()
+                .filter_map(|(_, p)| attribute_of(p).cloned())
+                .collect();
+            spoken.extend(
+                self.draft
+                    .dimensions
+                    .iter()
+                    .flat_map(|d| self.dimension_attributes(d)),
+            );
             spoken.extend(subject_metrics.iter().flat_map(|e| e.key.clone()));
-            score += 0.4 * f64::from(u32::try_from(spoken.iter().filter(|a| at_home(a)).count()).unwrap_or(0)).min(2.0);
+            score += 0.4
+                * f64::from(
+                    u32::try_from(spoken.iter().filter(|a| at_home(a)).count()).unwrap_or(0),
+                )
+                .min(2.0);
             score
         };
         candidates
@@ -137,7 +182,11 @@ impl Builder<'_> {
     /// The measure that words mean.
     pub(super) fn measure_of(&self, what: &What) -> Option<Measure> {
         Some(match what {
-            What::Metric(candidates) => Measure::Metric(self.model.metrics[self.choose_metric(candidates)].name.clone()),
+            What::Metric(candidates) => Measure::Metric(
+                self.model.metrics[self.choose_metric(candidates)]
+                    .name
+                    .clone(),
+            ),
             What::Attribute(function, attribute) => Measure::Aggregate {
                 function: *function,
                 attribute: attribute.clone(),
@@ -149,7 +198,11 @@ impl Builder<'_> {
                     // The mean of an order's value is not the mean of its lines.
                     Some(attribute) if self.is_state(&attribute) => {
                         let dataset = self.home_of(&attribute)?;
-                        Measure::Aggregate { function: *function, attribute, dataset }
+                        Measure::Aggregate {
+                            function: *function,
+                            attribute,
+                            dataset,
+                        }
                     }
                     Some(_) => return None,
                     None if self.model.metrics[metric].additive => return None,
@@ -158,7 +211,10 @@ impl Builder<'_> {
             }
             What::Count(entity) => {
                 let found = &self.model.entities[*entity];
-                Measure::Entities { entity: found.name.clone(), dataset: self.counted_in(*entity)? }
+                Measure::Entities {
+                    entity: found.name.clone(),
+                    dataset: self.counted_in(*entity)?,
+                }
             }
         })
     }
@@ -166,7 +222,11 @@ impl Builder<'_> {
     fn home_of(&self, attribute: &AttributeId) -> Option<String> {
         let hints = self.hinted_datasets();
         let homes: Vec<&Dataset> = self.model.fields_of(attribute).map(|(d, _)| d).collect();
-        homes.iter().find(|d| hints.contains(&d.name)).or_else(|| homes.first()).map(|d| d.name.clone())
+        homes
+            .iter()
+            .find(|d| hints.contains(&d.name))
+            .or_else(|| homes.first())
+            .map(|d| d.name.clone())
     }
 
     /// The dataset whose rows are looked at when an entity is counted.
@@ -180,17 +240,34 @@ impl Builder<'_> {
             .filter_map(|f| self.choose_filter(&f.candidates))
             .map(|f| &self.model.filters[f].dataset)
             .collect();
-        let holds = |dataset: &str| found.key.iter().all(|k| self.model.resolve(dataset, k).is_some());
+        let holds = |dataset: &str| {
+            found
+                .key
+                .iter()
+                .all(|k| self.model.resolve(dataset, k).is_some())
+        };
         let resolves = |dataset: &str| {
-            self.filters.iter().all(|(_, p)| attribute_of(p).is_none_or(|a| self.model.resolve(dataset, a).is_some()))
-                && filter_datasets.iter().all(|f| self.model.reachable(dataset).iter().any(|(r, _)| r.name == **f))
+            self.filters.iter().all(|(_, p)| {
+                attribute_of(p).is_none_or(|a| self.model.resolve(dataset, a).is_some())
+            }) && filter_datasets.iter().all(|f| {
+                self.model
+                    .reachable(dataset)
+                    .iter()
+                    .any(|(r, _)| r.name == **f)
+            })
         };
         let dimension_fits = |dataset: &str| {
-            self.draft.dimensions.iter().all(|d| self.dimension_attributes(d).iter().all(|a| self.model.resolve(dataset, a).is_some()))
+            self.draft.dimensions.iter().all(|d| {
+                self.dimension_attributes(d)
+                    .iter()
+                    .all(|a| self.model.resolve(dataset, a).is_some())
+            })
         };
         let own = found.own_dataset.iter();
-        let mut candidates: Vec<&String> =
-            own.chain(found.datasets.iter()).chain(filter_datasets.iter().copied()).collect();
+        let mut candidates: Vec<&String> = own
+            .chain(found.datasets.iter())
+            .chain(filter_datasets.iter().copied())
+            .collect();
         candidates.extend(self.model.datasets.iter().map(|d| &d.name));
         candidates
             .iter()
@@ -209,21 +286,39 @@ impl Builder<'_> {
             .iter()
             .filter_map(|s| self.model.entities[s.entity].own_dataset.clone())
             .filter(|d| self.transaction(d))
-            .chain(self.draft.measures.iter().flat_map(|m| match &m.what {
-                What::Metric(c) if c.len() == 1 => self.metric_datasets(c[0]),
-                What::Count(e) => self.model.entities[*e].own_dataset.clone().into_iter().collect(),
-                _ => Vec::new(),
+            .chain(self.draft.measures.iter().flat_map(|m| {
+                match &m.what {
+                    What::Metric(c) if c.len() == 1 => self.metric_datasets(c[0]),
+                    What::Count(e) => self.model.entities[*e]
+                        .own_dataset
+                        .clone()
+                        .into_iter()
+                        .collect(),
+                    _ => Vec::new(),
+                }
             }))
             .collect();
         let reached = |filter: usize| {
             let dataset = &self.model.filters[filter].dataset;
-            wanted.iter().any(|w| self.model.reachable(w).iter().any(|(r, _)| r.name == *dataset))
+            wanted.iter().any(|w| {
+                self.model
+                    .reachable(w)
+                    .iter()
+                    .any(|(r, _)| r.name == *dataset)
+            })
         };
-        candidates.iter().copied().find(|f| reached(*f)).or_else(|| candidates.first().copied())
+        candidates
+            .iter()
+            .copied()
+            .find(|f| reached(*f))
+            .or_else(|| candidates.first().copied())
     }
 
     /// Attributes that a dimension groups by: code and name.
-    pub(super) fn dimension_attributes(&self, dimension: &crate::draft::Dimension) -> Vec<AttributeId> {
+    pub(super) fn dimension_attributes(
+        &self,
+        dimension: &crate::draft::Dimension,
+    ) -> Vec<AttributeId> {
         match dimension {
             crate::draft::Dimension::Entity(entity) => {
                 let found = &self.model.entities[*entity];
@@ -233,13 +328,17 @@ impl Builder<'_> {
             }
             crate::draft::Dimension::Attribute(attribute) => {
                 // A code brings its name along.
-                let entity = self
-                    .model
-                    .entities
-                    .iter()
-                    .find(|e| e.key.as_slice() == [attribute.clone()] || e.name_attribute.as_ref() == Some(attribute));
+                let entity = self.model.entities.iter().find(|e| {
+                    e.key.as_slice() == [attribute.clone()]
+                        || e.name_attribute.as_ref() == Some(attribute)
+                });
                 match entity {
-                    Some(entity) => entity.key.iter().chain(&entity.name_attribute).cloned().collect(),
+                    Some(entity) => entity
+                        .key
+                        .iter()
+                        .chain(&entity.name_attribute)
+                        .cloned()
+                        .collect(),
                     None => vec![attribute.clone()],
                 }
             }
@@ -248,16 +347,18 @@ impl Builder<'_> {
 
     /// A numeric attribute.
     pub(super) fn numeric(&self, attribute: &AttributeId) -> bool {
-        self.model.fields_of(attribute).any(|(_, f)| matches!(f.data_type, DataType::Integer | DataType::Decimal))
+        self.model
+            .fields_of(attribute)
+            .any(|(_, f)| matches!(f.data_type, DataType::Integer | DataType::Decimal))
     }
 }
 
 /// The attribute that a simple condition is about.
 pub(super) fn attribute_of(predicate: &Predicate) -> Option<&AttributeId> {
     match predicate {
-        Predicate::In { attribute, .. } | Predicate::Contains { attribute, .. } | Predicate::Missing { attribute, .. } => {
-            Some(attribute)
-        }
+        Predicate::In { attribute, .. }
+        | Predicate::Contains { attribute, .. }
+        | Predicate::Missing { attribute, .. } => Some(attribute),
         Predicate::Within { attribute, .. } => attribute.as_ref(),
         _ => None,
     }

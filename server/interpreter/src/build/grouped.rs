@@ -1,9 +1,10 @@
 //! Questions that measure: figures, rankings, comparisons of periods, shares.
 
-use semantic::{
-    Column, Comparator, Form, Having, Limit, Measure, MeasureUse, OrderBy, Predicate, SemanticQuery, Window,
-};
 use semantic::query::HavingValue;
+use semantic::{
+    Column, Comparator, Form, Having, Limit, Measure, MeasureUse, OrderBy, Predicate,
+    SemanticQuery, Window,
+};
 
 use super::time::Compared;
 use super::{Builder, Declined, plain};
@@ -21,7 +22,13 @@ impl Builder<'_> {
         let compared = self.compared();
         let mut having = Vec::new();
         if let Some(grain) = self.draft.grain {
-            columns.insert(0, Column::Time { attribute: self.time_attribute(&measures), grain });
+            columns.insert(
+                0,
+                Column::Time {
+                    attribute: self.time_attribute(&measures),
+                    grain,
+                },
+            );
         }
         let first_measure = columns.len();
         if let Some(at) = self.draft.share {
@@ -44,7 +51,11 @@ impl Builder<'_> {
             let windows = self.windows(dataset.as_deref());
             // "products not sold this year": the time is that of what did not happen.
             let mut absent = filters.iter_mut().filter_map(|p| match p {
-                Predicate::Related { filters, negated: true, .. } => Some(filters),
+                Predicate::Related {
+                    filters,
+                    negated: true,
+                    ..
+                } => Some(filters),
                 _ => None,
             });
             match absent.next() {
@@ -53,7 +64,10 @@ impl Builder<'_> {
             }
         }
         let mut query = SemanticQuery {
-            form: Form::Groups { dataset: None, keep_empty: self.draft.keep_empty },
+            form: Form::Groups {
+                dataset: None,
+                keep_empty: self.draft.keep_empty,
+            },
             columns,
             filters,
             having,
@@ -93,8 +107,11 @@ impl Builder<'_> {
             }
         }
         for condition in self.draft.conditions.clone() {
-            if condition.target.is_none() && condition.attribute.is_none()
-                && let Some(measure) = self.implied_target(&condition).and_then(|w| self.measure_of(&w))
+            if condition.target.is_none()
+                && condition.attribute.is_none()
+                && let Some(measure) = self
+                    .implied_target(&condition)
+                    .and_then(|w| self.measure_of(&w))
                 && found.is_empty()
             {
                 let label = self.label(&measure).to_lowercase();
@@ -104,15 +121,21 @@ impl Builder<'_> {
         }
         if self.draft.difference {
             for filter in &self.draft.filters {
-                let degree = self.choose_filter(&filter.candidates).and_then(|f| self.model.filters[f].degree.clone());
+                let degree = self
+                    .choose_filter(&filter.candidates)
+                    .and_then(|f| self.model.filters[f].degree.clone());
                 if let Some(name) = degree.filter(|n| self.model.metric(n).is_some()) {
                     found.push((filter.at, Measure::Metric(name)));
                 }
             }
         }
         // "open orders by supplier with value": how many there are comes along.
-        if let Some(subject) = draft_subject(self.draft).filter(|_| !found.is_empty() && !self.draft.dimensions.is_empty())
-            && self.model.entities[subject].own_dataset.as_deref().is_some_and(|d| self.transaction(d))
+        if let Some(subject) = draft_subject(self.draft)
+            .filter(|_| !found.is_empty() && !self.draft.dimensions.is_empty())
+            && self.model.entities[subject]
+                .own_dataset
+                .as_deref()
+                .is_some_and(|d| self.transaction(d))
             && let Some(count) = self.measure_of(&What::Count(subject))
             && !found.iter().any(|(_, m)| *m == count)
         {
@@ -141,12 +164,18 @@ impl Builder<'_> {
     /// Words that change the sense must find their use here; otherwise there is no answer.
     fn nothing_lost(&self) -> Result<(), Declined> {
         let draft = self.draft;
-        let ranges = draft.dates.iter().filter(|d| crate::draft::range_of(&d.phrase).is_some()).count();
+        let ranges = draft
+            .dates
+            .iter()
+            .filter(|d| crate::draft::range_of(&d.phrase).is_some())
+            .count();
         let relative = draft.dates.len() - ranges;
         let degree = draft.filters.iter().any(|f| {
-            self.choose_filter(&f.candidates).is_some_and(|f| self.model.filters[f].degree.is_some())
+            self.choose_filter(&f.candidates)
+                .is_some_and(|f| self.model.filters[f].degree.is_some())
         });
-        let compares = ranges > 1 || ranges == 1 && (relative > 0 || draft.growth || draft.more_than_before.is_some());
+        let compares = ranges > 1
+            || ranges == 1 && (relative > 0 || draft.growth || draft.more_than_before.is_some());
         let lost = [
             (draft.how_long, "how long"),
             (draft.growth && !compares, "growth"),
@@ -155,71 +184,130 @@ impl Builder<'_> {
             (relative > 0 && ranges == 0, "before"),
             (ranges > 2, "the third period"),
         ];
-        let lost: Vec<String> = lost.iter().filter(|(is, _)| *is).map(|(_, word)| (*word).to_owned()).collect();
-        if lost.is_empty() { Ok(()) } else { Err(Declined::Unused(lost)) }
+        let lost: Vec<String> = lost
+            .iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, word)| (*word).to_owned())
+            .collect();
+        if lost.is_empty() {
+            Ok(())
+        } else {
+            Err(Declined::Unused(lost))
+        }
     }
 
     /// What is measured when the question does not say: how many of the subject, or its natural metric.
     fn default_measure(&mut self) -> Result<Vec<(usize, Measure)>, Declined> {
         let draft = self.draft;
         let natural = |entity: usize, units: bool| {
-            self.model.entities[entity].natural_metrics.iter().find_map(|name| {
-                let metric = self.model.metric(name)?;
-                (!units || metric.unit.as_deref() == Some("units")).then(|| Measure::Metric(name.clone()))
-            })
+            self.model.entities[entity]
+                .natural_metrics
+                .iter()
+                .find_map(|name| {
+                    let metric = self.model.metric(name)?;
+                    (!units || metric.unit.as_deref() == Some("units"))
+                        .then(|| Measure::Metric(name.clone()))
+                })
         };
         let product = self.model.entities.iter().position(|e| e.name == "product");
         let counted = draft.subjects.first().map(|s| s.entity);
         // "How many units were ordered": pieces on the lines of the orders.
-        if draft.in_units && draft.ordered
-            && let Some((_, metric)) = self.model.metrics.iter().enumerate().find(|(position, m)| {
-                m.unit.as_deref() == Some("units") && m.additive && self.metric_datasets(*position).iter().any(|d| self.transaction(d))
-            })
+        if draft.in_units
+            && draft.ordered
+            && let Some((_, metric)) =
+                self.model.metrics.iter().enumerate().find(|(position, m)| {
+                    m.unit.as_deref() == Some("units")
+                        && m.additive
+                        && self
+                            .metric_datasets(*position)
+                            .iter()
+                            .any(|d| self.transaction(d))
+                })
         {
             return Ok(vec![(0, Measure::Metric(metric.name.clone()))]);
         }
         if (draft.bare_count || draft.how_much && draft.have) && counted.is_none() {
             let units = product.and_then(|p| natural(p, true));
-            let names_product = draft.values.iter().any(|v| v.matches.first().is_some_and(|m| m.attribute.as_str().starts_with("product")));
-            let stock = self.model.metrics.iter().enumerate().find(|(position, m)| {
-                m.unit.as_deref() == Some("units") && summed_column(self.model, *position).is_some_and(|a| self.is_state(&a))
+            let names_product = draft.values.iter().any(|v| {
+                v.matches
+                    .first()
+                    .is_some_and(|m| m.attribute.as_str().starts_with("product"))
             });
-            let units = stock.map(|(_, m)| Measure::Metric(m.name.clone())).or(units);
-            if let Some(measure) = units.filter(|_| names_product || draft.have && draft.filters.is_empty()) {
+            let stock = self.model.metrics.iter().enumerate().find(|(position, m)| {
+                m.unit.as_deref() == Some("units")
+                    && summed_column(self.model, *position).is_some_and(|a| self.is_state(&a))
+            });
+            let units = stock
+                .map(|(_, m)| Measure::Metric(m.name.clone()))
+                .or(units);
+            if let Some(measure) =
+                units.filter(|_| names_product || draft.have && draft.filters.is_empty())
+            {
                 self.assume("“How many” is taken for the stock.", 0.05);
                 return Ok(vec![(0, measure)]);
             }
         }
         // "How many units were ordered": pieces on the lines of the orders.
         if draft.in_units
-            && let Some(own) = counted.and_then(|e| self.model.entities[e].own_dataset.clone()).filter(|d| self.transaction(d))
+            && let Some(own) = counted
+                .and_then(|e| self.model.entities[e].own_dataset.clone())
+                .filter(|d| self.transaction(d))
             && let Some(metric) = self.model.metrics.iter().enumerate().find(|(position, m)| {
                 m.unit.as_deref() == Some("units")
                     && m.additive
                     && self.metric_datasets(*position).iter().any(|d| {
-                        self.transaction(d) && self.model.reachable(d).iter().any(|(r, _)| r.name == own)
+                        self.transaction(d)
+                            && self.model.reachable(d).iter().any(|(r, _)| r.name == own)
                     })
             })
         {
             return Ok(vec![(0, Measure::Metric(metric.1.name.clone()))]);
         }
-        let said = !draft.values.is_empty() || !draft.subjects.is_empty() || !draft.filters.is_empty()
-            || !draft.dimensions.is_empty() || !draft.dates.is_empty();
-        if draft.top.as_ref().is_some_and(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest))
+        let said = !draft.values.is_empty()
+            || !draft.subjects.is_empty()
+            || !draft.filters.is_empty()
+            || !draft.dimensions.is_empty()
+            || !draft.dates.is_empty();
+        if draft
+            .top
+            .as_ref()
+            .is_some_and(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest))
             || (draft.how_much || draft.in_money) && said
         {
             let units = draft.in_units;
-            if let Some(measure) = self.subject.or(product).and_then(|s| natural(s, units).or_else(|| natural(s, false))) {
+            if let Some(measure) = self
+                .subject
+                .or(product)
+                .and_then(|s| natural(s, units).or_else(|| natural(s, false)))
+            {
                 let label = self.label(&measure);
-                self.assume(format!("Ranked by {}, as the question names no measure.", label.to_lowercase()), 0.04);
+                self.assume(
+                    format!(
+                        "Ranked by {}, as the question names no measure.",
+                        label.to_lowercase()
+                    ),
+                    0.04,
+                );
                 return Ok(vec![(0, measure)]);
             }
         }
-        if let Some(measure) = counted.or(self.subject).and_then(|entity| self.measure_of(&What::Count(entity))) {
+        if let Some(measure) = counted
+            .or(self.subject)
+            .and_then(|entity| self.measure_of(&What::Count(entity)))
+        {
             return Ok(vec![(0, measure)]);
         }
-        if let Some(filter) = draft.filters.first().and_then(|f| self.choose_filter(&f.candidates)) {
-            return Ok(vec![(0, Measure::Rows { dataset: self.model.filters[filter].dataset.clone() })]);
+        if let Some(filter) = draft
+            .filters
+            .first()
+            .and_then(|f| self.choose_filter(&f.candidates))
+        {
+            return Ok(vec![(
+                0,
+                Measure::Rows {
+                    dataset: self.model.filters[filter].dataset.clone(),
+                },
+            )]);
         }
         Err(Declined::Nothing)
     }
@@ -230,7 +318,11 @@ impl Builder<'_> {
         let several = datasets.windows(2).any(|pair| pair[0] != pair[1]);
         let mut uses: Vec<MeasureUse> = found
             .iter()
-            .map(|(_, measure)| MeasureUse { measure: measure.clone(), filters: Vec::new(), label: None })
+            .map(|(_, measure)| MeasureUse {
+                measure: measure.clone(),
+                filters: Vec::new(),
+                label: None,
+            })
             .collect();
         if !several {
             return uses;
@@ -253,9 +345,9 @@ impl Builder<'_> {
                 let position = self.model.metrics.iter().position(|m| m.name == *name)?;
                 self.metric_datasets(position).into_iter().next()
             }
-            Measure::Aggregate { dataset, .. } | Measure::Rows { dataset } | Measure::Entities { dataset, .. } => {
-                Some(dataset.clone())
-            }
+            Measure::Aggregate { dataset, .. }
+            | Measure::Rows { dataset }
+            | Measure::Entities { dataset, .. } => Some(dataset.clone()),
         }
     }
 
@@ -265,9 +357,18 @@ impl Builder<'_> {
             Measure::Metric(name) => self.model.metric(name).and_then(|m| m.time.clone()),
             _ => None,
         });
-        let due = self.draft.due.then(|| dataset.as_deref().and_then(|d| self.delivery_date(d, true))).flatten();
-        let usual = dataset.as_deref().and_then(|d| self.model.dataset(d)).and_then(|d| d.default_time.clone());
-        due.or(metric_time).or(usual).unwrap_or_else(|| semantic::AttributeId::new("order_date"))
+        let due = self
+            .draft
+            .due
+            .then(|| dataset.as_deref().and_then(|d| self.delivery_date(d, true)))
+            .flatten();
+        let usual = dataset
+            .as_deref()
+            .and_then(|d| self.model.dataset(d))
+            .and_then(|d| d.default_time.clone());
+        due.or(metric_time)
+            .or(usual)
+            .unwrap_or_else(|| semantic::AttributeId::new("order_date"))
     }
 
     /// What groups: dimensions that were named, and the subject where a list of it is wanted.
@@ -286,7 +387,12 @@ impl Builder<'_> {
             extra.extend(self.subject);
         }
         if self.draft.place {
-            extra.extend(self.model.entities.iter().position(|e| e.name == "warehouse"));
+            extra.extend(
+                self.model
+                    .entities
+                    .iter()
+                    .position(|e| e.name == "warehouse"),
+            );
         }
         for entity in extra {
             for attribute in self.dimension_attributes(&Dimension::Entity(entity)) {
@@ -298,7 +404,10 @@ impl Builder<'_> {
         // Text attributes that were asked for beside the measure describe the group.
         if !attributes.is_empty() {
             for (attribute, _) in &self.draft.attributes {
-                let text = self.model.fields_of(attribute).any(|(_, f)| f.data_type == semantic::DataType::Text);
+                let text = self
+                    .model
+                    .fields_of(attribute)
+                    .any(|(_, f)| f.data_type == semantic::DataType::Text);
                 if text && !attributes.contains(attribute) {
                     attributes.push(attribute.clone());
                 }
@@ -307,7 +416,11 @@ impl Builder<'_> {
         // Several values of one attribute side by side are rows of their own.
         if attributes.is_empty() && self.draft.grain.is_none() && !self.draft.total {
             for (_, predicate) in &self.filters {
-                if let Predicate::In { attribute, values, negated: false } = predicate
+                if let Predicate::In {
+                    attribute,
+                    values,
+                    negated: false,
+                } = predicate
                     && values.len() > 1
                     && self.several_named(attribute)
                 {
@@ -324,29 +437,51 @@ impl Builder<'_> {
             .draft
             .values
             .iter()
-            .filter(|v| v.matches.iter().any(|m| m.attribute == *attribute && m.values.len() == 1))
+            .filter(|v| {
+                v.matches
+                    .iter()
+                    .any(|m| m.attribute == *attribute && m.values.len() == 1)
+            })
             .count();
         named > 1
     }
 
     fn lists_subject(&self, measures: &[MeasureUse]) -> bool {
         let draft = self.draft;
-        let Some(subject) = self.subject else { return false };
+        let Some(subject) = self.subject else {
+            return false;
+        };
         let counted = measures.iter().any(|m| {
             matches!(&m.measure, Measure::Entities { entity, .. } if *entity == self.model.entities[subject].name)
         });
-        if counted || draft.dimensions.contains(&Dimension::Entity(subject)) || !self.groups.is_empty() {
+        if counted
+            || draft.dimensions.contains(&Dimension::Entity(subject))
+            || !self.groups.is_empty()
+        {
             return false;
         }
         let ranks = draft.top.is_some() || draft.rank || draft.direction.is_some();
-        let filters = draft.conditions.iter().any(|c| c.target.is_some()) || draft.more_than_before.is_some();
-        if !draft.dimensions.is_empty() && !draft.per_group && self.model.entities[subject].own_dataset.as_deref().is_some_and(|d| self.transaction(d)) {
+        let filters =
+            draft.conditions.iter().any(|c| c.target.is_some()) || draft.more_than_before.is_some();
+        if !draft.dimensions.is_empty()
+            && !draft.per_group
+            && self.model.entities[subject]
+                .own_dataset
+                .as_deref()
+                .is_some_and(|d| self.transaction(d))
+        {
             return false;
         }
         let explicit = draft.subjects.iter().any(|s| s.entity == subject);
-        let counts = draft.measures.iter().any(|m| !m.by && matches!(m.what, What::Count(_)));
+        let counts = draft
+            .measures
+            .iter()
+            .any(|m| !m.by && matches!(m.what, What::Count(_)));
         let figure = draft.how_much || draft.bare_count || draft.total || counts;
-        ranks || filters || (explicit && !figure) || (draft.list && !figure && self.implied_subject_listed())
+        ranks
+            || filters
+            || (explicit && !figure)
+            || (draft.list && !figure && self.implied_subject_listed())
     }
 
     /// "Which helmets …", "of the drills, which ones …": the values stand for the products.
@@ -354,45 +489,94 @@ impl Builder<'_> {
         self.draft.measures.is_empty() || self.draft.difference
     }
 
-    fn compare_columns(&mut self, columns: &mut Vec<Column>, measures: &[MeasureUse], compared: &Compared, having: &mut Vec<Having>) {
+    fn compare_columns(
+        &mut self,
+        columns: &mut Vec<Column>,
+        measures: &[MeasureUse],
+        compared: &Compared,
+        having: &mut Vec<Having>,
+    ) {
         for measure in measures {
             let during = |window: Window| {
                 let mut used = measure.clone();
-                used.filters.push(Predicate::Within { attribute: None, window });
-                used.label = Some(format!("{} {}", self.label(&measure.measure), crate::restate::window(&window)));
+                used.filters.push(Predicate::Within {
+                    attribute: None,
+                    window,
+                });
+                used.label = Some(format!(
+                    "{} {}",
+                    self.label(&measure.measure),
+                    crate::restate::window(&window)
+                ));
                 Column::Measure(used)
             };
             let earlier = columns.len();
             columns.push(during(compared.earlier));
             columns.push(during(compared.later));
-            columns.push(Column::Difference { later: earlier + 1, earlier });
-            columns.push(Column::Change { later: earlier + 1, earlier });
+            columns.push(Column::Difference {
+                later: earlier + 1,
+                earlier,
+            });
+            columns.push(Column::Change {
+                later: earlier + 1,
+                earlier,
+            });
             if let Some(more) = self.draft.more_than_before
                 && columns.iter().any(|c| matches!(c, Column::Attribute(_)))
             {
-                let comparator = if more { Comparator::Greater } else { Comparator::Less };
-                having.push(Having { column: earlier + 1, comparator, value: HavingValue::Column(earlier) });
+                let comparator = if more {
+                    Comparator::Greater
+                } else {
+                    Comparator::Less
+                };
+                having.push(Having {
+                    column: earlier + 1,
+                    comparator,
+                    value: HavingValue::Column(earlier),
+                });
             }
         }
     }
 
-    fn shares(&mut self, mut columns: Vec<Column>, measures: &[MeasureUse], at: usize) -> Result<SemanticQuery, Declined> {
-        let Some(measure) = measures.first() else { return Err(Declined::Nothing) };
+    fn shares(
+        &mut self,
+        mut columns: Vec<Column>,
+        measures: &[MeasureUse],
+        at: usize,
+    ) -> Result<SemanticQuery, Declined> {
+        let Some(measure) = measures.first() else {
+            return Err(Declined::Nothing);
+        };
         let keys = columns.len();
         let whole = self.whole_of_share(at);
         let mut filters: Vec<Predicate> = Vec::new();
         let mut part: Vec<Predicate> = Vec::new();
         for (position, predicate) in self.filters.clone() {
-            if whole.contains(&position) { filters.push(predicate) } else { part.push(predicate) }
+            if whole.contains(&position) {
+                filters.push(predicate)
+            } else {
+                part.push(predicate)
+            }
         }
         for mention in &self.draft.filters {
-            let Some(filter) = self.choose_filter(&mention.candidates) else { continue };
-            let named = Predicate::Named { filter: self.model.filters[filter].name.clone(), negated: mention.negated };
-            if whole.contains(&mention.at) { filters.push(named) } else { part.push(named) }
+            let Some(filter) = self.choose_filter(&mention.candidates) else {
+                continue;
+            };
+            let named = Predicate::Named {
+                filter: self.model.filters[filter].name.clone(),
+                negated: mention.negated,
+            };
+            if whole.contains(&mention.at) {
+                filters.push(named)
+            } else {
+                part.push(named)
+            }
         }
         // "share of stock rows below minimum in OSL-1": the place belongs to both.
         if part.iter().any(|p| matches!(p, Predicate::Named { .. })) {
-            let (values, named): (Vec<_>, Vec<_>) = part.into_iter().partition(|p| matches!(p, Predicate::In { .. }));
+            let (values, named): (Vec<_>, Vec<_>) = part
+                .into_iter()
+                .partition(|p| matches!(p, Predicate::In { .. }));
             filters.extend(values);
             part = named;
         }
@@ -402,12 +586,17 @@ impl Builder<'_> {
         if part.is_empty() && keys == 0 && self.draft.grain.is_none() {
             return Err(Declined::Unused(vec!["share".to_owned()]));
         }
-        let grouped_part = keys > 0 && self.draft.dimensions.is_empty() && self.draft.grain.is_none();
+        let grouped_part =
+            keys > 0 && self.draft.dimensions.is_empty() && self.draft.grain.is_none();
         if (keys == 0 || grouped_part) && !part.is_empty() {
             // Parts that are named one by one each get their own share of the same whole.
             columns.truncate(0);
             let several = part.iter().find_map(|p| match p {
-                Predicate::In { attribute, values, negated: false } if values.len() > 1 && self.several_named(attribute) && !self.draft.total => {
+                Predicate::In {
+                    attribute,
+                    values,
+                    negated: false,
+                } if values.len() > 1 && self.several_named(attribute) && !self.draft.total => {
                     Some((attribute.clone(), values.clone()))
                 }
                 _ => None,
@@ -416,10 +605,21 @@ impl Builder<'_> {
                 Some((attribute, values)) => values
                     .into_iter()
                     .map(|value| {
-                        let name = if let semantic::Literal::Text(text) = &value { Some(text.clone()) } else { None };
-                        let one = Predicate::In { attribute: attribute.clone(), values: vec![value], negated: false };
-                        let mut all: Vec<Predicate> =
-                            part.iter().filter(|p| super::facts::attribute_of(p) != Some(&attribute)).cloned().collect();
+                        let name = if let semantic::Literal::Text(text) = &value {
+                            Some(text.clone())
+                        } else {
+                            None
+                        };
+                        let one = Predicate::In {
+                            attribute: attribute.clone(),
+                            values: vec![value],
+                            negated: false,
+                        };
+                        let mut all: Vec<Predicate> = part
+                            .iter()
+                            .filter(|p| super::facts::attribute_of(p) != Some(&attribute))
+                            .cloned()
+                            .collect();
                         all.push(one);
                         (name, all)
                     })
@@ -433,17 +633,29 @@ impl Builder<'_> {
                 columns.push(Column::Measure(used));
             }
             let total = columns.len();
-            columns.push(Column::Measure(MeasureUse { label: Some("Whole".to_owned()), ..measure.clone() }));
+            columns.push(Column::Measure(MeasureUse {
+                label: Some("Whole".to_owned()),
+                ..measure.clone()
+            }));
             for numerator in 0..total {
-                columns.push(Column::Ratio { numerator, denominator: total });
+                columns.push(Column::Ratio {
+                    numerator,
+                    denominator: total,
+                });
             }
         } else {
             filters.extend(part);
             columns.push(Column::Measure(measure.clone()));
-            columns.push(Column::Share { of: keys, within: Vec::new() });
+            columns.push(Column::Share {
+                of: keys,
+                within: Vec::new(),
+            });
         }
         Ok(SemanticQuery {
-            form: Form::Groups { dataset: None, keep_empty: false },
+            form: Form::Groups {
+                dataset: None,
+                keep_empty: false,
+            },
             columns,
             filters,
             having: Vec::new(),
@@ -462,7 +674,12 @@ impl Builder<'_> {
             .chain(self.draft.subjects.iter().map(|s| s.at))
             .filter(|p| *p > at)
             .min();
-        let first_value = self.filters.iter().map(|(at, _)| *at).filter(|p| *p > at).min();
+        let first_value = self
+            .filters
+            .iter()
+            .map(|(at, _)| *at)
+            .filter(|p| *p > at)
+            .min();
         let named = self.draft.filters.iter().map(|f| f.at).filter(|p| *p > at);
         match (noun, first_value) {
             // "share of open orders that are overdue": what stands before or in the noun.
@@ -484,26 +701,51 @@ impl Builder<'_> {
     }
 
     /// Conditions with numbers: on shown measures after grouping, on columns before.
-    fn conditions(&mut self, columns: &mut Vec<Column>, having: &mut Vec<Having>) -> Result<(), Declined> {
+    fn conditions(
+        &mut self,
+        columns: &mut Vec<Column>,
+        having: &mut Vec<Having>,
+    ) -> Result<(), Declined> {
         let conditions: Vec<Condition> = self.draft.conditions.clone();
         for condition in conditions {
-            let what = condition.target.clone().or_else(|| self.implied_target(&condition));
+            let what = condition
+                .target
+                .clone()
+                .or_else(|| self.implied_target(&condition));
             let measure = match (&what, &condition.attribute) {
                 (Some(what), _) => self.measure_of(what),
                 (None, Some(attribute)) => {
-                    let predicate = number_predicate(attribute.clone(), condition.comparator, condition.value.clone());
+                    let predicate = number_predicate(
+                        attribute.clone(),
+                        condition.comparator,
+                        condition.value.clone(),
+                    );
                     self.filters.push((condition.at, predicate));
                     continue;
                 }
-                (None, None) => columns.iter().find_map(|c| if let Column::Measure(m) = c { Some(m.measure.clone()) } else { None }),
+                (None, None) => columns.iter().find_map(|c| {
+                    if let Column::Measure(m) = c {
+                        Some(m.measure.clone())
+                    } else {
+                        None
+                    }
+                }),
             };
-            let Some(measure) = measure else { return Err(Declined::Unused(vec![condition.value])) };
-            let position = columns.iter().position(|c| matches!(c, Column::Measure(m) if m.measure == measure));
+            let Some(measure) = measure else {
+                return Err(Declined::Unused(vec![condition.value]));
+            };
+            let position = columns
+                .iter()
+                .position(|c| matches!(c, Column::Measure(m) if m.measure == measure));
             let column = position.unwrap_or_else(|| {
                 columns.push(plain(measure));
                 columns.len() - 1
             });
-            having.push(Having { column, comparator: condition.comparator, value: HavingValue::Number(condition.value) });
+            having.push(Having {
+                column,
+                comparator: condition.comparator,
+                value: HavingValue::Number(condition.value),
+            });
         }
         Ok(())
     }
@@ -518,7 +760,9 @@ impl Builder<'_> {
             return None;
         };
         let already = self.draft.measures.iter().find(|m| match &m.what {
-            What::Metric(candidates) => candidates.iter().any(|c| self.model.metrics[*c].unit.as_deref() == Some(unit)),
+            What::Metric(candidates) => candidates
+                .iter()
+                .any(|c| self.model.metrics[*c].unit.as_deref() == Some(unit)),
             _ => false,
         });
         if let Some(found) = already {
@@ -533,58 +777,97 @@ impl Builder<'_> {
     }
 
     /// Order and limit.
-    fn rank(&mut self, query: &mut SemanticQuery, first_measure: usize, keys: usize, compared: bool) {
+    fn rank(
+        &mut self,
+        query: &mut SemanticQuery,
+        first_measure: usize,
+        keys: usize,
+        compared: bool,
+    ) {
         let draft = self.draft;
-        let by = draft.measures.iter().find(|m| m.by).and_then(|m| self.measure_of(&m.what));
+        let by = draft
+            .measures
+            .iter()
+            .find(|m| m.by)
+            .and_then(|m| self.measure_of(&m.what));
         let measured = by
-            .and_then(|b| query.columns.iter().position(|c| matches!(c, Column::Measure(m) if m.measure == b)))
+            .and_then(|b| {
+                query
+                    .columns
+                    .iter()
+                    .position(|c| matches!(c, Column::Measure(m) if m.measure == b))
+            })
             .unwrap_or(first_measure);
-        let column = if compared && draft.top.is_some() { first_measure + 2 } else { measured };
+        let column = if compared && draft.top.is_some() {
+            first_measure + 2
+        } else {
+            measured
+        };
         let lower_is_better = match query.columns.get(measured) {
-            Some(Column::Measure(MeasureUse { measure: Measure::Metric(name), .. })) => {
-                self.model.metric(name).is_some_and(|m| m.lower_is_better)
-            }
+            Some(Column::Measure(MeasureUse {
+                measure: Measure::Metric(name),
+                ..
+            })) => self.model.metric(name).is_some_and(|m| m.lower_is_better),
             _ => false,
         };
         if draft.grain.is_some() && draft.top.is_none() {
-            query.order = vec![OrderBy { column: 0, descending: false }];
+            query.order = vec![OrderBy {
+                column: 0,
+                descending: false,
+            }];
             return;
         }
         if query.columns.len() <= first_measure || (keys == 0 && draft.grain.is_none()) {
             return;
         }
-        let descending = draft.direction.unwrap_or(match draft.top.as_ref().map(|t| t.kind) {
-            Some(TopKind::Least) => false,
-            Some(TopKind::Best) => !lower_is_better,
-            Some(TopKind::Worst) => lower_is_better,
-            None if draft.rank => !lower_is_better,
-            _ => true,
-        });
+        let descending = draft
+            .direction
+            .unwrap_or(match draft.top.as_ref().map(|t| t.kind) {
+                Some(TopKind::Least) => false,
+                Some(TopKind::Best) => !lower_is_better,
+                Some(TopKind::Worst) => lower_is_better,
+                None if draft.rank => !lower_is_better,
+                _ => true,
+            });
         query.order = vec![OrderBy { column, descending }];
-        let Some(top) = draft.top.as_ref().filter(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest)) else { return };
+        let Some(top) = draft
+            .top
+            .as_ref()
+            .filter(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest))
+        else {
+            return;
+        };
         let plural = draft.subjects.first().is_none_or(|s| s.plural);
         let count = top.count.or(draft.plain_number);
-        let per: Vec<usize> = if draft.per_group && !draft.dimensions.is_empty() && self.subject.is_some() {
-            let group = self.dimension_attributes(&draft.dimensions[0]);
-            query
-                .columns
-                .iter()
-                .enumerate()
-                .filter(|(_, c)| matches!(c, Column::Attribute(a) if group.contains(a)))
-                .map(|(i, _)| i)
-                .collect()
-        } else {
-            Vec::new()
-        };
+        let per: Vec<usize> =
+            if draft.per_group && !draft.dimensions.is_empty() && self.subject.is_some() {
+                let group = self.dimension_attributes(&draft.dimensions[0]);
+                query
+                    .columns
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, c)| matches!(c, Column::Attribute(a) if group.contains(a)))
+                    .map(|(i, _)| i)
+                    .collect()
+            } else {
+                Vec::new()
+            };
         let (count, with_ties) = match count {
             Some(count) => (count, !per.is_empty()),
             None if plural && per.is_empty() && draft.grain.is_none() => {
-                self.assume(format!("The first {USUAL_TOP} are shown, as the question names no number."), 0.04);
+                self.assume(
+                    format!("The first {USUAL_TOP} are shown, as the question names no number."),
+                    0.04,
+                );
                 (USUAL_TOP, false)
             }
             None => (1, true),
         };
-        query.limit = Some(Limit { count, with_ties, per });
+        query.limit = Some(Limit {
+            count,
+            with_ties,
+            per,
+        });
     }
 }
 
@@ -593,7 +876,11 @@ fn draft_subject(draft: &crate::draft::Draft) -> Option<usize> {
 }
 
 /// A column compared with a number.
-pub(super) fn number_predicate(attribute: semantic::AttributeId, comparator: Comparator, value: String) -> Predicate {
+pub(super) fn number_predicate(
+    attribute: semantic::AttributeId,
+    comparator: Comparator,
+    value: String,
+) -> Predicate {
     Predicate::Compare {
         left: semantic::Operand::Attribute(attribute),
         comparator,

@@ -25,7 +25,10 @@ pub(crate) struct Built {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Declined {
     /// Several meanings; choices are written so that they can be asked.
-    Ambiguous { question: String, choices: Vec<String> },
+    Ambiguous {
+        question: String,
+        choices: Vec<String>,
+    },
     /// Words that were read but could not be put to use.
     Unused(Vec<String>),
     /// Nothing was asked for.
@@ -38,13 +41,25 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
         return Err(Declined::Unused(draft.unused.clone()));
     }
     let draft = &settle(draft, model);
-    let mut builder =
-        Builder { draft, model, today, assumptions: Vec::new(), confidence: 0.97, filters: Vec::new(), groups: Vec::new(), subject: None };
+    let mut builder = Builder {
+        draft,
+        model,
+        today,
+        assumptions: Vec::new(),
+        confidence: 0.97,
+        filters: Vec::new(),
+        groups: Vec::new(),
+        subject: None,
+    };
     builder.vague()?;
     builder.values()?;
     builder.subject = builder.choose_subject();
     let query = builder.query()?;
-    Ok(Built { query, assumptions: builder.assumptions, confidence: builder.confidence })
+    Ok(Built {
+        query,
+        assumptions: builder.assumptions,
+        confidence: builder.confidence,
+    })
 }
 
 /// Settles roles that only the whole question decides.
@@ -65,19 +80,35 @@ fn settle(draft: &Draft, model: &Model) -> Draft {
     {
         draft.dimensions.clear();
         draft.per_group = false;
-        draft.subjects = vec![Subject { entity, at: 0, plural: true }];
+        draft.subjects = vec![Subject {
+            entity,
+            at: 0,
+            plural: true,
+        }];
     }
     // A number column of the lines of an order is the order's total.
     if let Some(subject) = draft.subjects.first().filter(|s| transaction(s.entity)) {
-        let own = model.entities[subject.entity].own_dataset.clone().unwrap_or_default();
+        let own = model.entities[subject.entity]
+            .own_dataset
+            .clone()
+            .unwrap_or_default();
         let finer = |attribute: &AttributeId| {
             model.resolve(&own, attribute).is_none()
-                && model.fields_of(attribute).any(|(d, f)| f.additive && model.reachable(&d.name).iter().any(|(r, _)| r.name == own))
+                && model.fields_of(attribute).any(|(d, f)| {
+                    f.additive && model.reachable(&d.name).iter().any(|(r, _)| r.name == own)
+                })
         };
-        let (moved, kept) = draft.attributes.drain(..).partition::<Vec<_>, _>(|(a, _)| finer(a));
+        let (moved, kept) = draft
+            .attributes
+            .drain(..)
+            .partition::<Vec<_>, _>(|(a, _)| finer(a));
         draft.attributes = kept;
         for (attribute, at) in moved {
-            draft.measures.push(MeasureMention { what: What::Attribute(semantic::Aggregate::Sum, attribute), at, by: false });
+            draft.measures.push(MeasureMention {
+                what: What::Attribute(semantic::Aggregate::Sum, attribute),
+                at,
+                by: false,
+            });
         }
     }
     draft
@@ -90,8 +121,16 @@ pub(crate) fn conditions(
     today: Date,
     dataset: Option<&str>,
 ) -> Result<(Vec<Predicate>, Vec<String>), Declined> {
-    let mut builder =
-        Builder { draft, model, today, assumptions: Vec::new(), confidence: 0.97, filters: Vec::new(), groups: Vec::new(), subject: None };
+    let mut builder = Builder {
+        draft,
+        model,
+        today,
+        assumptions: Vec::new(),
+        confidence: 0.97,
+        filters: Vec::new(),
+        groups: Vec::new(),
+        subject: None,
+    };
     builder.values()?;
     let mut all: Vec<Predicate> = builder.filters.iter().map(|(_, p)| p.clone()).collect();
     all.extend(builder.named_filters());
@@ -123,35 +162,63 @@ impl Builder<'_> {
     /// "How are we doing in …": nothing says what is to be measured.
     fn vague(&self) -> Result<(), Declined> {
         let draft = self.draft;
-        if !draft.vague || !draft.measures.is_empty() || !draft.filters.is_empty() || draft.bare_count {
+        if !draft.vague
+            || !draft.measures.is_empty()
+            || !draft.filters.is_empty()
+            || draft.bare_count
+        {
             return Ok(());
         }
-        let place = draft.values.first().map(|v| format!(" for {}", v.words)).unwrap_or_default();
-        let choices = self.model.entities.iter().flat_map(|e| &e.natural_metrics).fold(Vec::new(), |mut all, name| {
-            if let Some(metric) = self.model.metric(name)
-                && all.len() < 3
-            {
-                let text = format!("{}{place} this month", metric.label);
-                if !all.contains(&text) {
-                    all.push(text);
+        let place = draft
+            .values
+            .first()
+            .map(|v| format!(" for {}", v.words))
+            .unwrap_or_default();
+        let choices = self
+            .model
+            .entities
+            .iter()
+            .flat_map(|e| &e.natural_metrics)
+            .fold(Vec::new(), |mut all, name| {
+                if let Some(metric) = self.model.metric(name)
+                    && all.len() < 3
+                {
+                    let text = format!("{}{place} this month", metric.label);
+                    if !all.contains(&text) {
+                        all.push(text);
+                    }
                 }
-            }
-            all
-        });
-        Err(Declined::Ambiguous { question: "What would you like to know?".to_owned(), choices })
+                all
+            });
+        Err(Declined::Ambiguous {
+            question: "What would you like to know?".to_owned(),
+            choices,
+        })
     }
 
     fn query(&mut self) -> Result<SemanticQuery, Declined> {
         let draft = self.draft;
         let asked = draft.measures.iter().any(|m| !m.by);
         let ranks = draft.measures.iter().any(|m| m.by);
-        let aggregated = draft.conditions.iter().any(|c| matches!(c.target, Some(What::Count(_))));
+        let aggregated = draft
+            .conditions
+            .iter()
+            .any(|c| matches!(c.target, Some(What::Count(_))));
         if self.rows_fit() {
             return self.rows();
         }
-        if asked || ranks || aggregated || draft.bare_count || draft.how_much || draft.share.is_some()
-            || !draft.dimensions.is_empty() || draft.grain.is_some() || self.ranked_naturally() || self.metric_condition()
-            || self.bare_condition() || !self.groups.is_empty()
+        if asked
+            || ranks
+            || aggregated
+            || draft.bare_count
+            || draft.how_much
+            || draft.share.is_some()
+            || !draft.dimensions.is_empty()
+            || draft.grain.is_some()
+            || self.ranked_naturally()
+            || self.metric_condition()
+            || self.bare_condition()
+            || !self.groups.is_empty()
         {
             return self.grouped();
         }
@@ -161,8 +228,14 @@ impl Builder<'_> {
     /// A ranking without a measure: the natural one of the subject decides.
     fn ranked_naturally(&self) -> bool {
         use crate::draft::TopKind::{Best, Least, Most, Worst};
-        let orders = self.subject.and_then(|s| self.model.entities[s].own_dataset.as_deref()).is_some_and(|d| self.transaction(d));
-        self.draft.top.as_ref().is_some_and(|t| matches!(t.kind, Best | Worst | Most | Least))
+        let orders = self
+            .subject
+            .and_then(|s| self.model.entities[s].own_dataset.as_deref())
+            .is_some_and(|d| self.transaction(d));
+        self.draft
+            .top
+            .as_ref()
+            .is_some_and(|t| matches!(t.kind, Best | Worst | Most | Least))
             && self.draft.attributes.is_empty()
             && !orders
     }
@@ -173,23 +246,36 @@ impl Builder<'_> {
             let entity = &self.model.entities[s];
             entity.own_dataset.is_some() && entity.key.len() > 1
         });
-        !own_rows && self.draft.conditions.iter().any(|c| c.target.is_none() && c.attribute.is_none())
+        !own_rows
+            && self
+                .draft
+                .conditions
+                .iter()
+                .any(|c| c.target.is_none() && c.attribute.is_none())
     }
 
     fn metric_condition(&self) -> bool {
-        self.draft.conditions.iter().any(|c| matches!(c.target, Some(What::Metric(_) | What::Of(..))))
+        self.draft
+            .conditions
+            .iter()
+            .any(|c| matches!(c.target, Some(What::Metric(_) | What::Of(..))))
     }
 
     /// Label of a measure for headings and sentences.
     pub(super) fn label(&self, measure: &Measure) -> String {
         match measure {
-            Measure::Metric(name) => self.model.metric(name).map_or_else(|| name.clone(), |m| m.label.clone()),
-            Measure::Entities { entity, .. } => {
-                self.model.entity(entity).map_or_else(|| entity.clone(), |e| e.noun.plural.clone())
-            }
-            Measure::Rows { dataset } => {
-                self.model.dataset(dataset).map_or_else(|| dataset.clone(), |d| d.noun.plural.clone())
-            }
+            Measure::Metric(name) => self
+                .model
+                .metric(name)
+                .map_or_else(|| name.clone(), |m| m.label.clone()),
+            Measure::Entities { entity, .. } => self
+                .model
+                .entity(entity)
+                .map_or_else(|| entity.clone(), |e| e.noun.plural.clone()),
+            Measure::Rows { dataset } => self
+                .model
+                .dataset(dataset)
+                .map_or_else(|| dataset.clone(), |d| d.noun.plural.clone()),
             Measure::Aggregate { attribute, .. } => self
                 .model
                 .fields_of(attribute)
@@ -201,5 +287,9 @@ impl Builder<'_> {
 
 /// A measure column without conditions of its own.
 pub(super) fn plain(measure: Measure) -> Column {
-    Column::Measure(MeasureUse { measure, filters: Vec::new(), label: None })
+    Column::Measure(MeasureUse {
+        measure,
+        filters: Vec::new(),
+        label: None,
+    })
 }

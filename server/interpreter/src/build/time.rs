@@ -17,8 +17,19 @@ pub(super) struct Compared {
 impl Builder<'_> {
     /// The two windows that a question compares, the earlier first.
     pub(super) fn compared(&mut self) -> Option<Compared> {
-        let ranges: Vec<Range> = self.draft.dates.iter().filter_map(|d| range_of(&d.phrase)).copied().collect();
-        let relative = self.draft.dates.iter().find(|d| range_of(&d.phrase).is_none()).map(|d| d.phrase.clone());
+        let ranges: Vec<Range> = self
+            .draft
+            .dates
+            .iter()
+            .filter_map(|d| range_of(&d.phrase))
+            .copied()
+            .collect();
+        let relative = self
+            .draft
+            .dates
+            .iter()
+            .find(|d| range_of(&d.phrase).is_none())
+            .map(|d| d.phrase.clone());
         let (first, second) = match (ranges.as_slice(), relative) {
             ([first, ..], Some(DatePhrase::PeriodBefore(grain))) => {
                 let from = first.whole.from?;
@@ -28,25 +39,40 @@ impl Builder<'_> {
                 };
                 (first.happened, second)
             }
-            ([first, ..], Some(DatePhrase::YearBefore)) => (first.happened, year_before(first.happened)?),
+            ([first, ..], Some(DatePhrase::YearBefore)) => {
+                (first.happened, year_before(first.happened)?)
+            }
             ([first, second, ..], None) if self.side_by_side() => (first.happened, second.happened),
             ([first], None) if self.draft.growth || self.draft.more_than_before.is_some() => {
                 let second = match first.grain {
                     Some(grain) => period(first.whole.from?, grain, -1),
                     None => preceding(first.happened)?,
                 };
-                self.assume(format!("Compared with the period before, {}.", crate::restate::window(&second)), 0.05);
+                self.assume(
+                    format!(
+                        "Compared with the period before, {}.",
+                        crate::restate::window(&second)
+                    ),
+                    0.05,
+                );
                 (first.happened, second)
             }
             _ => return None,
         };
-        let (earlier, later) = if first.from <= second.from { (first, second) } else { (second, first) };
+        let (earlier, later) = if first.from <= second.from {
+            (first, second)
+        } else {
+            (second, first)
+        };
         Some(Compared { earlier, later })
     }
 
     fn side_by_side(&self) -> bool {
         let draft = self.draft;
-        draft.versus || draft.difference || draft.growth || draft.more_than_before.is_some()
+        draft.versus
+            || draft.difference
+            || draft.growth
+            || draft.more_than_before.is_some()
             || draft.dates.iter().all(|d| d.attribute.is_none()) && !draft.due
     }
 
@@ -55,14 +81,24 @@ impl Builder<'_> {
         let draft = self.draft;
         let mut all = Vec::new();
         for mention in &draft.dates {
-            let Some(range) = range_of(&mention.phrase).copied() else { continue };
+            let Some(range) = range_of(&mention.phrase).copied() else {
+                continue;
+            };
             // Deliveries of a period that is not over are still to come.
-            let ahead = draft.due || range.ahead || draft.delivered && range.whole.until.is_none_or(|d| d > self.today);
+            let ahead = draft.due
+                || range.ahead
+                || draft.delivered && range.whole.until.is_none_or(|d| d > self.today);
             let about_delivery = ahead || draft.delivered;
             let attribute = mention.attribute.clone().or_else(|| {
-                about_delivery.then(|| dataset.and_then(|d| self.delivery_date(d, ahead))).flatten()
+                about_delivery
+                    .then(|| dataset.and_then(|d| self.delivery_date(d, ahead)))
+                    .flatten()
             });
-            let window = if attribute.is_some() && ahead { range.whole } else { range.happened };
+            let window = if attribute.is_some() && ahead {
+                range.whole
+            } else {
+                range.happened
+            };
             if mention.negated {
                 continue;
             }
@@ -86,7 +122,11 @@ impl Builder<'_> {
         if ahead {
             flagged.iter().find(|a| !actual(a)).cloned()
         } else {
-            flagged.iter().find(actual).or_else(|| flagged.first()).cloned()
+            flagged
+                .iter()
+                .find(actual)
+                .or_else(|| flagged.first())
+                .cloned()
         }
     }
 }
@@ -95,7 +135,10 @@ impl Builder<'_> {
 fn preceding(window: Window) -> Option<Window> {
     let (from, until) = (window.from?, window.until?);
     let days = i64::from(from.until(until).ok()?.get_days());
-    Some(Window { from: from.checked_sub(days.days()).ok(), until: Some(from) })
+    Some(Window {
+        from: from.checked_sub(days.days()).ok(),
+        until: Some(from),
+    })
 }
 
 fn year_before(window: Window) -> Option<Window> {

@@ -18,18 +18,30 @@ pub(super) struct Anchor {
 
 impl Grammar<'_> {
     pub(super) fn day_number(&self, at: usize) -> Option<usize> {
-        let word = self.word(at).trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
+        let word = self
+            .word(at)
+            .trim_end_matches("st")
+            .trim_end_matches("nd")
+            .trim_end_matches("rd")
+            .trim_end_matches("th");
         let day: i8 = word.parse().ok()?;
         ((1..=31).contains(&day)).then_some(at + 1)
     }
 
     pub(super) fn anchor(&self, at: usize, ahead: bool) -> Option<(usize, Anchor)> {
         let at = self.skip(at, &["the"]);
-        [self.iso_date(at), self.day_month(at), self.month_day(at), self.quarter_anchor(at), self.month_anchor(at),
-         self.year_anchor(at), self.weekday_anchor(at, ahead)]
-            .into_iter()
-            .flatten()
-            .max_by_key(|(end, _)| *end)
+        [
+            self.iso_date(at),
+            self.day_month(at),
+            self.month_day(at),
+            self.quarter_anchor(at),
+            self.month_anchor(at),
+            self.year_anchor(at),
+            self.weekday_anchor(at, ahead),
+        ]
+        .into_iter()
+        .flatten()
+        .max_by_key(|(end, _)| *end)
     }
 
     fn iso_date(&self, at: usize) -> Option<(usize, Anchor)> {
@@ -37,26 +49,48 @@ impl Grammar<'_> {
         if parts[1].gap != Gap::Joined || parts[2].gap != Gap::Joined {
             return None;
         }
-        let numbers: Vec<i16> = parts.iter().map(|t| t.norm.parse().ok()).collect::<Option<_>>()?;
+        let numbers: Vec<i16> = parts
+            .iter()
+            .map(|t| t.norm.parse().ok())
+            .collect::<Option<_>>()?;
         let day = match (parts[0].norm.len(), parts[2].norm.len()) {
-            (4, _) => Date::new(numbers[0], i8::try_from(numbers[1]).ok()?, i8::try_from(numbers[2]).ok()?).ok()?,
+            (4, _) => Date::new(
+                numbers[0],
+                i8::try_from(numbers[1]).ok()?,
+                i8::try_from(numbers[2]).ok()?,
+            )
+            .ok()?,
             // 30.06.2025 is day first; 6/30/2025 month first unless that is impossible.
             (_, 4) => {
                 let dotted = self.text[parts[0].end..parts[1].start].contains('.');
-                let (a, b) = (i8::try_from(numbers[0]).ok()?, i8::try_from(numbers[1]).ok()?);
+                let (a, b) = (
+                    i8::try_from(numbers[0]).ok()?,
+                    i8::try_from(numbers[1]).ok()?,
+                );
                 let (day, month) = if dotted || a > 12 { (a, b) } else { (b, a) };
                 Date::new(numbers[2], month, day).ok()?
             }
             _ => return None,
         };
-        Some((at + 3, Anchor { window: period(day, Grain::Day, 0), grain: Grain::Day, open_year: false }))
+        Some((
+            at + 3,
+            Anchor {
+                window: period(day, Grain::Day, 0),
+                grain: Grain::Day,
+                open_year: false,
+            },
+        ))
     }
 
     fn day_month(&self, at: usize) -> Option<(usize, Anchor)> {
         let after_day = self.day_number(at)?;
         let month_at = self.skip(after_day, &["of"]);
         let month = month_number(self.word(month_at))?;
-        let day: i8 = self.word(at).trim_end_matches(char::is_alphabetic).parse().ok()?;
+        let day: i8 = self
+            .word(at)
+            .trim_end_matches(char::is_alphabetic)
+            .parse()
+            .ok()?;
         self.day_of(month_at + 1, month, day)
     }
 
@@ -64,7 +98,11 @@ impl Grammar<'_> {
         let month = month_number(self.word(at))?;
         let day_at = self.skip(at + 1, &["the"]);
         let end = self.day_number(day_at)?;
-        let day: i8 = self.word(day_at).trim_end_matches(char::is_alphabetic).parse().ok()?;
+        let day: i8 = self
+            .word(day_at)
+            .trim_end_matches(char::is_alphabetic)
+            .parse()
+            .ok()?;
         self.day_of(end, month, day)
     }
 
@@ -74,42 +112,92 @@ impl Grammar<'_> {
             None => (at, newest_year_of_month(self.today, month), true),
         };
         let day = Date::new(year, month, day).ok()?;
-        Some((end, Anchor { window: period(day, Grain::Day, 0), grain: Grain::Day, open_year }))
+        Some((
+            end,
+            Anchor {
+                window: period(day, Grain::Day, 0),
+                grain: Grain::Day,
+                open_year,
+            },
+        ))
     }
 
     fn month_anchor(&self, at: usize) -> Option<(usize, Anchor)> {
         let number = month_number(self.word(at))?;
         let year_at = self.skip(at + 1, &["of", "in"]);
-        let (end, chosen, open_year) = match (self.year(year_at), self.word(year_at), self.word(year_at + 1)) {
+        let (end, chosen, open_year) = match (
+            self.year(year_at),
+            self.word(year_at),
+            self.word(year_at + 1),
+        ) {
             (Some(year), _, _) => (year_at + 1, year, false),
             (None, "last", "year") => (year_at + 2, self.today.year() - 1, false),
             (None, "this", "year") => (year_at + 2, self.today.year(), false),
             (None, "next", "year") => (year_at + 2, self.today.year() + 1, false),
             _ => (at + 1, newest_year_of_month(self.today, number), true),
         };
-        Some((end, Anchor { window: month(chosen, number)?, grain: Grain::Month, open_year }))
+        Some((
+            end,
+            Anchor {
+                window: month(chosen, number)?,
+                grain: Grain::Month,
+                open_year,
+            },
+        ))
     }
 
     fn quarter_anchor(&self, at: usize) -> Option<(usize, Anchor)> {
         let word = self.word(at);
-        let (number, unit, next) = if let Some(number) = word.strip_prefix(['q', 'h']).and_then(|d| d.parse::<i8>().ok()) { (number, if word.starts_with('q') { "quarter" } else { "half" }, at + 1) } else {
+        let (number, unit, next) = if let Some(number) = word
+            .strip_prefix(['q', 'h'])
+            .and_then(|d| d.parse::<i8>().ok())
+        {
+            (
+                number,
+                if word.starts_with('q') {
+                    "quarter"
+                } else {
+                    "half"
+                },
+                at + 1,
+            )
+        } else {
             let number = match word {
                 "first" | "1st" => 1,
                 "second" | "2nd" => 2,
                 "third" | "3rd" => 3,
                 "fourth" | "4th" | "final" => 4,
-                "last" if matches!(self.word(at + 1), "quarter" | "half") && self.word(at + 2) == "of" => {
-                    if self.word(at + 1) == "half" { 2 } else { 4 }
+                "last"
+                    if matches!(self.word(at + 1), "quarter" | "half")
+                        && self.word(at + 2) == "of" =>
+                {
+                    if self.word(at + 1) == "half" {
+                        2
+                    } else {
+                        4
+                    }
                 }
                 _ => return None,
             };
-            (number, match self.word(at + 1) { "quarter" => "quarter", "half" => "half", _ => return None }, at + 2)
+            (
+                number,
+                match self.word(at + 1) {
+                    "quarter" => "quarter",
+                    "half" => "half",
+                    _ => return None,
+                },
+                at + 2,
+            )
         };
         if !(1..=if unit == "quarter" { 4 } else { 2 }).contains(&number) {
             return None;
         }
         let year_at = self.skip(next, &["of", "in", "the"]);
-        let (end, chosen, open_year) = match (self.year(year_at), self.word(year_at), self.word(year_at + 1)) {
+        let (end, chosen, open_year) = match (
+            self.year(year_at),
+            self.word(year_at),
+            self.word(year_at + 1),
+        ) {
             (Some(year), _, _) => (year_at + 1, year, false),
             (None, "last" | "previous", "year") => (year_at + 2, self.today.year() - 1, false),
             (None, "this" | "current", "year") => (year_at + 2, self.today.year(), false),
@@ -119,37 +207,75 @@ impl Grammar<'_> {
                 (next, newest_year_of_month(self.today, first_month), true)
             }
         };
-        let window = if unit == "quarter" { quarter(chosen, number)? } else { half(chosen, number)? };
-        Some((end, Anchor { window, grain: Grain::Quarter, open_year }))
+        let window = if unit == "quarter" {
+            quarter(chosen, number)?
+        } else {
+            half(chosen, number)?
+        };
+        Some((
+            end,
+            Anchor {
+                window,
+                grain: Grain::Quarter,
+                open_year,
+            },
+        ))
     }
 
     pub(super) fn year_anchor(&self, at: usize) -> Option<(usize, Anchor)> {
         let at = if self.word(at) == "year" { at + 1 } else { at };
         let chosen = self.year(at)?;
-        Some((at + 1, Anchor { window: year(chosen), grain: Grain::Year, open_year: false }))
+        Some((
+            at + 1,
+            Anchor {
+                window: year(chosen),
+                grain: Grain::Year,
+                open_year: false,
+            },
+        ))
     }
 
     fn year(&self, at: usize) -> Option<i16> {
         let token = self.tokens.get(at)?;
-        if token.norm.len() != 4 || token.gap == Gap::Joined
-            || self.tokens.get(at + 1).is_some_and(|t| t.gap == Gap::Joined)
-            || self.text[..token.start].trim_end().ends_with(['$', '€', '£'])
+        if token.norm.len() != 4
+            || token.gap == Gap::Joined
+            || self
+                .tokens
+                .get(at + 1)
+                .is_some_and(|t| t.gap == Gap::Joined)
+            || self.text[..token.start]
+                .trim_end()
+                .ends_with(['$', '€', '£'])
         {
             return None;
         }
-        token.norm.parse::<i16>().ok().filter(|y| (1970..=2100).contains(y))
+        token
+            .norm
+            .parse::<i16>()
+            .ok()
+            .filter(|y| (1970..=2100).contains(y))
     }
 
     fn weekday_anchor(&self, at: usize, ahead: bool) -> Option<(usize, Anchor)> {
         let weekday = weekday(self.word(at))?;
         let day = self.weekday(weekday, if ahead { 2 } else { 3 });
-        Some((at + 1, Anchor { window: period(day, Grain::Day, 0), grain: Grain::Day, open_year: false }))
+        Some((
+            at + 1,
+            Anchor {
+                window: period(day, Grain::Day, 0),
+                grain: Grain::Day,
+                open_year: false,
+            },
+        ))
     }
 
     /// `offset` −1: the last one before today; 0: of this week; 1: of next week; 2: the next one from today on;
     /// 3: the one of the running week.
     pub(super) fn weekday(&self, weekday: Weekday, offset: i32) -> Date {
-        let monday = shift(self.today, -i64::from(self.today.weekday().since(Weekday::Monday)));
+        let monday = shift(
+            self.today,
+            -i64::from(self.today.weekday().since(Weekday::Monday)),
+        );
         let this_week = shift(monday, i64::from(weekday.since(Weekday::Monday)));
         match offset {
             -1 if this_week < self.today => this_week,
@@ -175,12 +301,24 @@ pub(super) fn grain(word: &str) -> Option<Grain> {
 
 pub(super) fn month_number(word: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
-    let position = MONTHS
-        .iter()
-        .position(|m| *m == word || (word.len() == 3 && m.starts_with(word)) || (word == "sept" && *m == "september"))?;
+    let position = MONTHS.iter().position(|m| {
+        *m == word
+            || (word.len() == 3 && m.starts_with(word))
+            || (word == "sept" && *m == "september")
+    })?;
     i8::try_from(position + 1).ok()
 }
 

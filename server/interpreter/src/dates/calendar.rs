@@ -18,7 +18,10 @@ pub(crate) fn shift(day: Date, days: i64) -> Date {
 /// The period of that grain `offset` after the one that holds `day`.
 pub(crate) fn period(day: Date, grain: Grain, offset: i32) -> Window {
     let (from, until) = match grain {
-        Grain::Day => (shift(day, i64::from(offset)), shift(day, i64::from(offset) + 1)),
+        Grain::Day => (
+            shift(day, i64::from(offset)),
+            shift(day, i64::from(offset) + 1),
+        ),
         Grain::Week => {
             let since_monday = i64::from(day.weekday().since(Weekday::Monday));
             let monday = shift(day, i64::from(offset) * 7 - since_monday);
@@ -27,14 +30,23 @@ pub(crate) fn period(day: Date, grain: Grain, offset: i32) -> Window {
         Grain::Month => (month_start(day, offset), month_start(day, offset + 1)),
         Grain::Quarter => {
             let first = i32::from((day.month() - 1) % 3);
-            (month_start(day, offset * 3 - first), month_start(day, offset * 3 - first + 3))
+            (
+                month_start(day, offset * 3 - first),
+                month_start(day, offset * 3 - first + 3),
+            )
         }
         Grain::Year => {
             let first = i32::from(day.month() - 1);
-            (month_start(day, offset * 12 - first), month_start(day, offset * 12 - first + 12))
+            (
+                month_start(day, offset * 12 - first),
+                month_start(day, offset * 12 - first + 12),
+            )
         }
     };
-    Window { from: Some(from), until: Some(until) }
+    Window {
+        from: Some(from),
+        until: Some(until),
+    }
 }
 
 /// The month of a year.
@@ -52,7 +64,10 @@ pub(crate) fn quarter(year: i16, number: i8) -> Option<Window> {
 /// The half of a year, 1 or 2.
 pub(crate) fn half(year: i16, number: i8) -> Option<Window> {
     let from = Date::new(year, (number - 1) * 6 + 1, 1).ok()?;
-    Some(Window { from: Some(from), until: Some(month_start(from, 6)) })
+    Some(Window {
+        from: Some(from),
+        until: Some(month_start(from, 6)),
+    })
 }
 
 /// The calendar year.
@@ -62,5 +77,9 @@ pub(crate) fn year(year: i16) -> Window {
 
 /// The newest year in which that month has begun by `today`.
 pub(crate) fn newest_year_of_month(today: Date, month: i8) -> i16 {
-    if month <= today.month() { today.year() } else { today.year() - 1 }
+    if month <= today.month() {
+        today.year()
+    } else {
+        today.year() - 1
+    }
 }

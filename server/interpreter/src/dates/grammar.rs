@@ -10,11 +10,25 @@ use crate::numbers::number;
 use crate::text::{Gap, Token};
 
 /// The date phrase that begins at `tokens[at]`, with the count of tokens that it takes; the longest reading wins.
-pub(crate) fn phrase(text: &str, tokens: &[Token], at: usize, today: Date) -> Option<(usize, DatePhrase)> {
-    let grammar = Grammar { text, tokens, today };
-    let range = grammar.range(at).map(|(taken, range)| (taken, DatePhrase::Range(range)));
+pub(crate) fn phrase(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    today: Date,
+) -> Option<(usize, DatePhrase)> {
+    let grammar = Grammar {
+        text,
+        tokens,
+        today,
+    };
+    let range = grammar
+        .range(at)
+        .map(|(taken, range)| (taken, DatePhrase::Range(range)));
     let relative = grammar.relative(at);
-    [range, relative].into_iter().flatten().max_by_key(|(taken, _)| *taken)
+    [range, relative]
+        .into_iter()
+        .flatten()
+        .max_by_key(|(taken, _)| *taken)
 }
 
 pub(super) struct Grammar<'a> {
@@ -36,7 +50,12 @@ impl Grammar<'_> {
     }
 
     fn range(&self, at: usize) -> Option<(usize, Range)> {
-        let start = self.skip(at, &["in", "on", "during", "within", "over", "for", "of", "the", "at", "across"]);
+        let start = self.skip(
+            at,
+            &[
+                "in", "on", "during", "within", "over", "for", "of", "the", "at", "across",
+            ],
+        );
         let readings = [
             self.named_day(start),
             self.between(start),
@@ -95,13 +114,19 @@ impl Grammar<'_> {
             _ => return None,
         };
         let mut unit_at = at + 1;
-        if matches!(self.word(unit_at), "calendar" | "full" | "whole" | "complete") {
+        if matches!(
+            self.word(unit_at),
+            "calendar" | "full" | "whole" | "complete"
+        ) {
             unit_at += 1;
         }
         if matches!(self.word(unit_at), "weekend") {
             let week = period(self.today, Grain::Week, offset);
             let saturday = shift(week.from?, 5);
-            let mut range = Range::fixed(Window { from: Some(saturday), until: week.until });
+            let mut range = Range::fixed(Window {
+                from: Some(saturday),
+                until: week.until,
+            });
             range.ahead = offset >= 0;
             return Some((unit_at + 1, range));
         }
@@ -119,7 +144,10 @@ impl Grammar<'_> {
                 1 => self.today.year(),
                 _ => running,
             };
-            return Some((unit_at + 1, self.period_range(month(chosen, number)?, Grain::Month)));
+            return Some((
+                unit_at + 1,
+                self.period_range(month(chosen, number)?, Grain::Month),
+            ));
         }
         let grain = grain(self.word(unit_at))?;
         // "last day of …" and "last week of …" are not calendar periods before today.
@@ -133,15 +161,30 @@ impl Grammar<'_> {
     /// A period: what has happened of it, and the whole.
     fn period_range(&self, whole: Window, grain: Grain) -> Range {
         let tomorrow = shift(self.today, 1);
-        let runs = whole.from.is_some_and(|d| d <= self.today) && whole.until.is_some_and(|d| d > tomorrow);
-        let happened = if runs { Window { from: whole.from, until: Some(tomorrow) } } else { whole };
-        Range { happened, whole, grain: Some(grain), ahead: whole.from.is_some_and(|d| d > self.today) }
+        let runs = whole.from.is_some_and(|d| d <= self.today)
+            && whole.until.is_some_and(|d| d > tomorrow);
+        let happened = if runs {
+            Window {
+                from: whole.from,
+                until: Some(tomorrow),
+            }
+        } else {
+            whole
+        };
+        Range {
+            happened,
+            whole,
+            grain: Some(grain),
+            ahead: whole.from.is_some_and(|d| d > self.today),
+        }
     }
 
     /// "last 30 days", "the past two weeks", "next 10 days", "90 days" after "in the".
     fn rolling(&self, at: usize) -> Option<(usize, Range)> {
         let (ahead, number_at) = match self.word(at) {
-            "last" | "past" | "previous" | "trailing" | "preceding" | "prior" | "recent" => (false, at + 1),
+            "last" | "past" | "previous" | "trailing" | "preceding" | "prior" | "recent" => {
+                (false, at + 1)
+            }
             "next" | "coming" | "following" | "upcoming" => (true, at + 1),
             _ => return None,
         };
@@ -151,12 +194,22 @@ impl Grammar<'_> {
             (2, self.skip(number_at + 1, &["of"]))
         } else {
             let (taken, value) = number(self.text, self.tokens, number_at)?;
-            (value.value.parse::<i32>().ok().filter(|n| (1..=36_500).contains(n))?, number_at + taken)
+            (
+                value
+                    .value
+                    .parse::<i32>()
+                    .ok()
+                    .filter(|n| (1..=36_500).contains(n))?,
+                number_at + taken,
+            )
         };
         let unit_at = self.skip(unit_at, &["calendar", "full", "consecutive"]);
         let unit = self.word(unit_at);
         if matches!(unit, "hour" | "hours") {
-            return Some((unit_at + 1, self.rolled(ahead, (count + 23) / 24, Grain::Day)));
+            return Some((
+                unit_at + 1,
+                self.rolled(ahead, (count + 23) / 24, Grain::Day),
+            ));
         }
         let grain = grain(unit)?;
         Some((unit_at + 1, self.rolled(ahead, count, grain)))
@@ -178,15 +231,24 @@ impl Grammar<'_> {
                 Some(days) => shift(self.today, days + 1),
                 None => shift(add_months(self.today, months), 1),
             };
-            Window { from: Some(self.today), until: Some(until) }
+            Window {
+                from: Some(self.today),
+                until: Some(until),
+            }
         } else {
             let from = match days {
                 Some(days) => shift(self.today, 1 - days),
                 None => shift(add_months(self.today, -months), 1),
             };
-            Window { from: Some(from), until: Some(shift(self.today, 1)) }
+            Window {
+                from: Some(from),
+                until: Some(shift(self.today, 1)),
+            }
         };
-        Range { ahead, ..Range::fixed(window) }
+        Range {
+            ahead,
+            ..Range::fixed(window)
+        }
     }
 
     /// "two weeks ago": that day; "3 months ago": that month.
@@ -195,7 +257,14 @@ impl Grammar<'_> {
             "a" | "an" => (1, 1),
             _ => {
                 let (taken, value) = number(self.text, self.tokens, at)?;
-                (taken, value.value.parse::<i32>().ok().filter(|n| (0..=36_500).contains(n))?)
+                (
+                    taken,
+                    value
+                        .value
+                        .parse::<i32>()
+                        .ok()
+                        .filter(|n| (0..=36_500).contains(n))?,
+                )
             }
         };
         let grain = grain(self.word(at + taken))?;
@@ -220,8 +289,17 @@ impl Grammar<'_> {
             _ => return None,
         };
         let whole = period(self.today, grain, 0);
-        let window = Window { from: whole.from, until: Some(shift(self.today, 1)) };
-        Some((at + taken, Range { grain: Some(grain), ..Range::fixed(window) }))
+        let window = Window {
+            from: whole.from,
+            until: Some(shift(self.today, 1)),
+        };
+        Some((
+            at + taken,
+            Range {
+                grain: Some(grain),
+                ..Range::fixed(window)
+            },
+        ))
     }
 
     /// "since March", "from 1 May on", "after 3 June".
@@ -243,13 +321,34 @@ impl Grammar<'_> {
         if matches!(self.word(end), "on" | "onward" | "onwards" | "forward") {
             end += 1;
         }
-        let from = if exclusive { anchor.window.until } else { anchor.window.from };
-        let happened = Window { from, until: Some(shift(self.today, 1)) };
+        let from = if exclusive {
+            anchor.window.until
+        } else {
+            anchor.window.from
+        };
+        let happened = Window {
+            from,
+            until: Some(shift(self.today, 1)),
+        };
         let whole = Window { from, until: None };
         if from > Some(self.today) {
-            return Some((end, Range { ahead: true, ..Range::fixed(whole) }));
+            return Some((
+                end,
+                Range {
+                    ahead: true,
+                    ..Range::fixed(whole)
+                },
+            ));
         }
-        Some((end, Range { happened, whole, grain: None, ahead: false }))
+        Some((
+            end,
+            Range {
+                happened,
+                whole,
+                grain: None,
+                ahead: false,
+            },
+        ))
     }
 
     /// "by Friday", "until end of June", "before May", "up to 3 June".
@@ -267,13 +366,29 @@ impl Grammar<'_> {
         let (end, anchor) = self
             .end_of(begin)
             .or_else(|| self.start_of(begin))
-            .or_else(|| self.calendar(begin).map(|(end, r)| (end, anchor_of(r.whole))))
-            .or_else(|| self.named_day(begin).map(|(end, r)| (end, anchor_of(r.whole))))
+            .or_else(|| {
+                self.calendar(begin)
+                    .map(|(end, r)| (end, anchor_of(r.whole)))
+            })
+            .or_else(|| {
+                self.named_day(begin)
+                    .map(|(end, r)| (end, anchor_of(r.whole)))
+            })
             .or_else(|| self.anchor(begin, true))?;
         // "by month" groups; only a real anchor comes here, so "by May" stays a limit.
-        let until = if inclusive { anchor.window.until } else { anchor.window.from };
+        let until = if inclusive {
+            anchor.window.until
+        } else {
+            anchor.window.from
+        };
         let ahead = until.is_some_and(|d| d > self.today);
-        Some((end, Range { ahead, ..Range::fixed(Window { from: None, until }) }))
+        Some((
+            end,
+            Range {
+                ahead,
+                ..Range::fixed(Window { from: None, until })
+            },
+        ))
     }
 
     /// "the end of June", "month end": the last day.
@@ -285,7 +400,14 @@ impl Grammar<'_> {
         let inner = self.skip(at + 1, &["of", "the"]);
         let (end, window) = self.inner_period(inner)?;
         let last = shift(window.until?, -1);
-        Some((end, Anchor { window: period(last, Grain::Day, 0), grain: Grain::Day, open_year: false }))
+        Some((
+            end,
+            Anchor {
+                window: period(last, Grain::Day, 0),
+                grain: Grain::Day,
+                open_year: false,
+            },
+        ))
     }
 
     /// "the start of the year", "beginning of June": the first day.
@@ -296,7 +418,14 @@ impl Grammar<'_> {
         }
         let inner = self.skip(at + 1, &["of", "the"]);
         let (end, window) = self.inner_period(inner)?;
-        Some((end, Anchor { window: period(window.from?, Grain::Day, 0), grain: Grain::Day, open_year: false }))
+        Some((
+            end,
+            Anchor {
+                window: period(window.from?, Grain::Day, 0),
+                grain: Grain::Day,
+                open_year: false,
+            },
+        ))
     }
 
     fn inner_period(&self, at: usize) -> Option<(usize, Window)> {
@@ -321,9 +450,16 @@ impl Grammar<'_> {
         // The first end may be a bare day number that takes its month from the second ("1 and 15 May").
         let bare_day = self.day_number(begin);
         let first = self.anchor(begin, false).map(|(end, a)| (end, Some(a)));
-        for (first_end, first_anchor) in [first, bare_day.map(|end| (end, None))].into_iter().flatten() {
-            let dashed = self.tokens.get(first_end).is_some_and(|t| t.gap == Gap::Comma || t.gap == Gap::Joined)
-                && self.text[self.tokens[first_end - 1].end..self.tokens[first_end].start].contains(['-', '–']);
+        for (first_end, first_anchor) in [first, bare_day.map(|end| (end, None))]
+            .into_iter()
+            .flatten()
+        {
+            let dashed = self
+                .tokens
+                .get(first_end)
+                .is_some_and(|t| t.gap == Gap::Comma || t.gap == Gap::Joined)
+                && self.text[self.tokens[first_end - 1].end..self.tokens[first_end].start]
+                    .contains(['-', '–']);
             let second_begin = if joiners.contains(&self.word(first_end)) {
                 self.skip(first_end + 1, &["to", "the", "and", "including"])
             } else if dashed {
@@ -331,25 +467,44 @@ impl Grammar<'_> {
             } else {
                 continue;
             };
-            let Some((end, mut last)) = self
-                .anchor(second_begin, false)
-                .or_else(|| self.named_day(second_begin).map(|(end, r)| (end, anchor_of(r.whole))))
-            else {
+            let Some((end, mut last)) = self.anchor(second_begin, false).or_else(|| {
+                self.named_day(second_begin)
+                    .map(|(end, r)| (end, anchor_of(r.whole)))
+            }) else {
                 continue;
             };
-            let start = if let Some(anchor) = first_anchor { anchor } else {
-                let day: i8 = self.tokens[first_end - 1].norm.trim_end_matches(char::is_alphabetic).parse().ok()?;
+            let start = if let Some(anchor) = first_anchor {
+                anchor
+            } else {
+                let day: i8 = self.tokens[first_end - 1]
+                    .norm
+                    .trim_end_matches(char::is_alphabetic)
+                    .parse()
+                    .ok()?;
                 let month_of_last = last.window.from?;
                 let from = Date::new(month_of_last.year(), month_of_last.month(), day).ok()?;
-                Anchor { window: period(from, Grain::Day, 0), grain: Grain::Day, open_year: last.open_year }
+                Anchor {
+                    window: period(from, Grain::Day, 0),
+                    grain: Grain::Day,
+                    open_year: last.open_year,
+                }
             };
             let start = align_years(start, &mut last, self.today);
-            let window = Window { from: start.window.from, until: last.window.until };
+            let window = Window {
+                from: start.window.from,
+                until: last.window.until,
+            };
             if window.from >= window.until {
                 continue;
             }
             let ahead = window.from.is_some_and(|d| d > self.today);
-            return Some((end, Range { ahead, ..Range::fixed(window) }));
+            return Some((
+                end,
+                Range {
+                    ahead,
+                    ..Range::fixed(window)
+                },
+            ));
         }
         None
     }
@@ -363,19 +518,42 @@ impl Grammar<'_> {
     /// "the quarter before", "the previous one", "a year earlier", "same period last year".
     fn relative(&self, at: usize) -> Option<(usize, DatePhrase)> {
         let begin = self.skip(at, &["the", "in", "to", "with", "against", "than", "a"]);
-        let words = (self.word(begin), self.word(begin + 1), self.word(begin + 2), self.word(begin + 3));
+        let words = (
+            self.word(begin),
+            self.word(begin + 1),
+            self.word(begin + 2),
+            self.word(begin + 3),
+        );
         let (end, phrase) = match words {
-            ("same", "period" | "time" | "month" | "quarter" | "week", "last" | "previous", "year") => {
-                (begin + 4, DatePhrase::YearBefore)
+            (
+                "same",
+                "period" | "time" | "month" | "quarter" | "week",
+                "last" | "previous",
+                "year",
+            ) => (begin + 4, DatePhrase::YearBefore),
+            ("same", "period" | "time" | "month" | "quarter" | "week", "a", "year") => {
+                (begin + 5, DatePhrase::YearBefore)
             }
-            ("same", "period" | "time" | "month" | "quarter" | "week", "a", "year") => (begin + 5, DatePhrase::YearBefore),
-            ("year", "earlier" | "ago" | "prior" | "back", _, _) => (begin + 2, DatePhrase::YearBefore),
-            ("previous" | "prior" | "preceding", "one" | "period", _, _) => (begin + 2, DatePhrase::PeriodBefore(None)),
-            ("one" | "period", "before" | "earlier" | "prior", _, _) => (begin + 2, DatePhrase::PeriodBefore(None)),
+            ("year", "earlier" | "ago" | "prior" | "back", _, _) => {
+                (begin + 2, DatePhrase::YearBefore)
+            }
+            ("previous" | "prior" | "preceding", "one" | "period", _, _) => {
+                (begin + 2, DatePhrase::PeriodBefore(None))
+            }
+            ("one" | "period", "before" | "earlier" | "prior", _, _) => {
+                (begin + 2, DatePhrase::PeriodBefore(None))
+            }
             (unit, "before" | "earlier" | "prior", next, _)
-                if grain(unit).is_some() && !unit.ends_with('s') && next != "yesterday" && month_number(next).is_none() =>
+                if grain(unit).is_some()
+                    && !unit.ends_with('s')
+                    && next != "yesterday"
+                    && month_number(next).is_none() =>
             {
-                let end = if next == "that" || next == "it" { begin + 3 } else { begin + 2 };
+                let end = if next == "that" || next == "it" {
+                    begin + 3
+                } else {
+                    begin + 2
+                };
                 (end, DatePhrase::PeriodBefore(grain(unit)))
             }
             _ => return None,
@@ -385,7 +563,11 @@ impl Grammar<'_> {
 }
 
 fn anchor_of(window: Window) -> Anchor {
-    Anchor { window, grain: Grain::Day, open_year: false }
+    Anchor {
+        window,
+        grain: Grain::Day,
+        open_year: false,
+    }
 }
 
 /// When one end of a range says its year and the other does not, both have it; the first end never lies behind the last.
@@ -397,9 +579,15 @@ fn align_years(first: Anchor, last: &mut Anchor, today: Date) -> Anchor {
     let year_of = |window: Window| window.from.map_or(today.year(), Date::year);
     let mut start = first;
     if first.open_year && !last.open_year {
-        start.window = moved(first.window, i32::from(year_of(last.window)) - i32::from(year_of(first.window)));
+        start.window = moved(
+            first.window,
+            i32::from(year_of(last.window)) - i32::from(year_of(first.window)),
+        );
     } else if last.open_year && !first.open_year {
-        last.window = moved(last.window, i32::from(year_of(first.window)) - i32::from(year_of(last.window)));
+        last.window = moved(
+            last.window,
+            i32::from(year_of(first.window)) - i32::from(year_of(last.window)),
+        );
         if last.window.until <= start.window.from {
             last.window = moved(last.window, 1);
         }
@@ -412,5 +600,6 @@ fn align_years(first: Anchor, last: &mut Anchor, today: Date) -> Anchor {
 
 fn add_months(day: Date, months: i32) -> Date {
     use jiff::ToSpan;
-    day.checked_add(months.months()).unwrap_or_else(|_| month_start(day, 0))
+    day.checked_add(months.months())
+        .unwrap_or_else(|_| month_start(day, 0))
 }

@@ -39,6 +39,11 @@ pub(crate) struct Range {
 impl Range {
     /// A range that means the same for what happened and for what is due.
     pub(crate) fn fixed(window: Window) -> Self {
-        Self { happened: window, whole: window, grain: None, ahead: false }
+        Self {
+            happened: window,
+            whole: window,
+            grain: None,
+            ahead: false,
+        }
     }
 }

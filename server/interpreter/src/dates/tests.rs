@@ -31,8 +31,14 @@ fn calendar_periods() {
     assert_eq!(read("last month"), "2025-05-01..2025-06-01");
     assert_eq!(read("this quarter"), "2025-04-01..2025-07-01");
     assert_eq!(read("last quarter"), "2025-01-01..2025-04-01");
-    assert_eq!(read("this year"), "2025-01-01..2025-07-01|2025-01-01..2026-01-01");
-    assert_eq!(read("this week"), "2025-06-30..2025-07-01|2025-06-30..2025-07-07");
+    assert_eq!(
+        read("this year"),
+        "2025-01-01..2025-07-01|2025-01-01..2026-01-01"
+    );
+    assert_eq!(
+        read("this week"),
+        "2025-06-30..2025-07-01|2025-06-30..2025-07-07"
+    );
     assert_eq!(read("last week"), "2025-06-23..2025-06-30");
     assert_eq!(read("next week"), "2025-07-07..2025-07-14");
     assert_eq!(read("last year"), "2024-01-01..2025-01-01");
@@ -58,14 +64,20 @@ fn named_periods_take_the_newest_year() {
     assert_eq!(read("q4"), "2024-10-01..2025-01-01");
     assert_eq!(read("second half of 2024"), "2024-07-01..2025-01-01");
     assert_eq!(read("2024"), "2024-01-01..2025-01-01");
-    assert_eq!(read("2025 so far"), "2025-01-01..2025-07-01|2025-01-01..2026-01-01");
+    assert_eq!(
+        read("2025 so far"),
+        "2025-01-01..2025-07-01|2025-01-01..2026-01-01"
+    );
     assert_eq!(read("year to date"), "2025-01-01..2025-07-01");
 }
 
 #[test]
 fn open_ranges() {
     assert_eq!(read("since January"), "2025-01-01..2025-07-01|2025-01-01..");
-    assert_eq!(read("since the start of the year"), "2025-01-01..2025-07-01|2025-01-01..");
+    assert_eq!(
+        read("since the start of the year"),
+        "2025-01-01..2025-07-01|2025-01-01.."
+    );
     assert_eq!(read("since October"), "2024-10-01..2025-07-01|2024-10-01..");
     assert_eq!(read("by friday"), "..2025-07-05");
     assert_eq!(read("before May"), "..2025-05-01");
@@ -80,8 +92,14 @@ fn closed_ranges_share_month_and_year() {
     assert_eq!(read("between 1 and 15 May"), "2025-05-01..2025-05-16");
     assert_eq!(read("January to March 2025"), "2025-01-01..2025-04-01");
     assert_eq!(read("from November to February"), "2024-11-01..2025-03-01");
-    assert_eq!(read("between Jan 3 and March 15 2025"), "2025-01-03..2025-03-16");
-    assert_eq!(read("from 2025-05-01 to 2025-05-31"), "2025-05-01..2025-06-01");
+    assert_eq!(
+        read("between Jan 3 and March 15 2025"),
+        "2025-01-03..2025-03-16"
+    );
+    assert_eq!(
+        read("from 2025-05-01 to 2025-05-31"),
+        "2025-05-01..2025-06-01"
+    );
     assert_eq!(read("30.06.2025"), "2025-06-30..2025-07-01");
 }
 

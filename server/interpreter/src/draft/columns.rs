@@ -13,9 +13,24 @@ pub(crate) fn row_column(model: &Model, metric: usize) -> Option<AttributeId> {
 }
 
 fn plain_column(model: &Model, metric: usize, function: &str) -> Option<AttributeId> {
-    let MetricKind::Aggregate { expression, dataset, .. } = &model.metrics.get(metric)?.kind else { return None };
-    let inner = expression.trim().strip_prefix(function)?.strip_suffix(')')?.trim();
+    let MetricKind::Aggregate {
+        expression,
+        dataset,
+        ..
+    } = &model.metrics.get(metric)?.kind
+    else {
+        return None;
+    };
+    let inner = expression
+        .trim()
+        .strip_prefix(function)?
+        .strip_suffix(')')?
+        .trim();
     let column = inner.strip_prefix(dataset.as_str())?.strip_prefix('.')?;
-    let field = model.dataset(dataset)?.fields.iter().find(|f| f.name == column)?;
+    let field = model
+        .dataset(dataset)?
+        .fields
+        .iter()
+        .find(|f| f.name == column)?;
     field.attributes.first().cloned()
 }

@@ -11,14 +11,22 @@ use crate::numbers::Number;
 use crate::text::Gap;
 
 impl Reader<'_> {
-    #[expect(clippy::too_many_lines, reason = "one arm for each word class, read as a table")]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each word class, read as a table"
+    )]
     pub(super) fn cue(&mut self, cue: Cue, position: usize) {
         let span = &self.spans[position];
         let at = span.start;
         let draft = &mut self.draft;
         match cue {
             // "number, date, value": the number is a column of its own.
-            Cue::Count if self.tokens[at].norm == "number" && self.tokens.get(span.end).is_none_or(|t| t.gap == Gap::Comma) => {}
+            Cue::Count
+                if self.tokens[at].norm == "number"
+                    && self
+                        .tokens
+                        .get(span.end)
+                        .is_none_or(|t| t.gap == Gap::Comma) => {}
             Cue::Count => self.pending.count = Some(at),
             Cue::HowMuch => draft.how_much = true,
             Cue::Total => {
@@ -27,7 +35,9 @@ impl Reader<'_> {
             }
             Cue::Average => self.pending.aggregate = Some(Aggregate::Average),
             Cue::Median => self.pending.aggregate = Some(Aggregate::Median),
-            Cue::Most | Cue::Least | Cue::Best | Cue::Worst | Cue::Latest | Cue::Earliest => self.superlative(cue, position),
+            Cue::Most | Cue::Least | Cue::Best | Cue::Worst | Cue::Latest | Cue::Earliest => {
+                self.superlative(cue, position)
+            }
             Cue::By => {
                 self.pending.grouping = true;
                 self.pending.each = false;
@@ -45,11 +55,19 @@ impl Reader<'_> {
             Cue::When => draft.when = true,
             Cue::List => draft.list = true,
             Cue::Compare(word) => {
-                let single = matches!(self.tokens[at].norm.as_str(), "fewer" | "lower" | "higher" | "greater") && span.end == at + 1;
-                let than = self.spans[position..].iter().any(|s| s.meaning == Meaning::Cue(Cue::Than));
+                let single = matches!(
+                    self.tokens[at].norm.as_str(),
+                    "fewer" | "lower" | "higher" | "greater"
+                ) && span.end == at + 1;
+                let than = self.spans[position..]
+                    .iter()
+                    .any(|s| s.meaning == Meaning::Cue(Cue::Than));
                 if single && than {
                     // "fewer units than last quarter": two times are compared.
-                    draft.more_than_before = Some(matches!(word.comparator(), Comparator::Greater | Comparator::AtLeast));
+                    draft.more_than_before = Some(matches!(
+                        word.comparator(),
+                        Comparator::Greater | Comparator::AtLeast
+                    ));
                     draft.versus = true;
                 } else {
                     self.pending.comparator = Some((word.comparator(), at));
@@ -86,7 +104,10 @@ impl Reader<'_> {
                 if self.pending.negation.take().is_some() {
                     self.pending.never = false;
                     if let Some(metric) = traded {
-                        self.draft.existence.push(Existence { what: What::Metric(vec![metric]), at });
+                        self.draft.existence.push(Existence {
+                            what: What::Metric(vec![metric]),
+                            at,
+                        });
                     }
                 } else {
                     self.draft.ordered = true;
@@ -94,7 +115,11 @@ impl Reader<'_> {
                 return;
             }
             Cue::Times => {
-                let order = self.model.entities.iter().position(|e| e.key.len() > 1 && e.own_dataset.is_some());
+                let order = self
+                    .model
+                    .entities
+                    .iter()
+                    .position(|e| e.key.len() > 1 && e.own_dataset.is_some());
                 if let (Last::Condition, Some(entity)) = (&self.last, order)
                     && let Some(condition) = draft.conditions.last_mut()
                 {
@@ -136,9 +161,15 @@ impl Reader<'_> {
                 }
             }
             Cue::Days | Cue::Weeks => {
-                if let Some(condition) = draft.conditions.last_mut().filter(|_| self.last == Last::Condition) {
+                if let Some(condition) = draft
+                    .conditions
+                    .last_mut()
+                    .filter(|_| self.last == Last::Condition)
+                {
                     condition.days = true;
-                    if cue == Cue::Weeks && let Ok(weeks) = condition.value.parse::<u32>() {
+                    if cue == Cue::Weeks
+                        && let Ok(weeks) = condition.value.parse::<u32>()
+                    {
                         condition.value = (weeks * 7).to_string();
                     }
                 }
@@ -154,8 +185,16 @@ impl Reader<'_> {
         }
         if !matches!(
             cue,
-            Cue::List | Cue::Than | Cue::InUnits | Cue::InMoney | Cue::Compare(_) | Cue::Between | Cue::Not | Cue::Twice
-                | Cue::Half | Cue::Only
+            Cue::List
+                | Cue::Than
+                | Cue::InUnits
+                | Cue::InMoney
+                | Cue::Compare(_)
+                | Cue::Between
+                | Cue::Not
+                | Cue::Twice
+                | Cue::Half
+                | Cue::Only
         ) {
             self.last = Last::Other;
         }
@@ -178,7 +217,10 @@ impl Reader<'_> {
             self.draft.bare_count = true;
         }
         if self.last == Last::Condition
-            && !matches!(self.next(position).map(|s| &s.meaning), Some(Meaning::Terms(_)))
+            && !matches!(
+                self.next(position).map(|s| &s.meaning),
+                Some(Meaning::Terms(_))
+            )
             && let Some(condition) = self.draft.conditions.last_mut()
         {
             condition.money = false;
@@ -189,7 +231,15 @@ impl Reader<'_> {
         if let Some(condition) = self.draft.conditions.last_mut() {
             condition.comparator = comparator;
         } else if let Some((value, at)) = self.pending.number.take() {
-            self.condition(comparator, Number { value: value.to_string(), percent: false, money: false }, at);
+            self.condition(
+                comparator,
+                Number {
+                    value: value.to_string(),
+                    percent: false,
+                    money: false,
+                },
+                at,
+            );
         }
     }
 
@@ -206,7 +256,9 @@ impl Reader<'_> {
         let word = self.tokens[span.start].norm.as_str();
         // "more units than last month": a comparison of two times, not a ranking.
         if matches!(word, "more" | "less") {
-            let than = self.spans[position..].iter().any(|s| s.meaning == Meaning::Cue(Cue::Than));
+            let than = self.spans[position..]
+                .iter()
+                .any(|s| s.meaning == Meaning::Cue(Cue::Than));
             if than {
                 self.draft.more_than_before = Some(word == "more");
                 self.draft.versus = true;
@@ -216,25 +268,50 @@ impl Reader<'_> {
             return;
         }
         // "average of the maximum": an aggregate of the number that follows.
-        if matches!(word, "maximum" | "max" | "minimum" | "min" | "peak" | "highest" | "lowest" | "largest" | "smallest")
-            && self.draft.subjects.is_empty()
+        if matches!(
+            word,
+            "maximum"
+                | "max"
+                | "minimum"
+                | "min"
+                | "peak"
+                | "highest"
+                | "lowest"
+                | "largest"
+                | "smallest"
+        ) && self.draft.subjects.is_empty()
             && self.pending.number.is_none()
-            && let Some(Span { meaning: Meaning::Terms(terms), .. }) = self.next(position)
-            && terms.iter().any(|t| matches!(t, Term::Attribute(a) if self.numeric(a)))
+            && let Some(Span {
+                meaning: Meaning::Terms(terms),
+                ..
+            }) = self.next(position)
+            && terms
+                .iter()
+                .any(|t| matches!(t, Term::Attribute(a) if self.numeric(a)))
             && matches!(word, "maximum" | "max" | "minimum" | "min" | "peak")
         {
-            self.pending.aggregate =
-                Some(if matches!(word, "minimum" | "min") { Aggregate::Minimum } else { Aggregate::Maximum });
+            self.pending.aggregate = Some(if matches!(word, "minimum" | "min") {
+                Aggregate::Minimum
+            } else {
+                Aggregate::Maximum
+            });
             return;
         }
         // "largest amount first": an order, not a ranking.
-        let after: Vec<&Span> = self.spans[position + 1..].iter().filter(|s| s.meaning != Meaning::Ignorable).take(2).collect();
+        let after: Vec<&Span> = self.spans[position + 1..]
+            .iter()
+            .filter(|s| s.meaning != Meaning::Ignorable)
+            .take(2)
+            .collect();
         if let [named, first] = after.as_slice()
             && matches!(named.meaning, Meaning::Terms(_))
             && first.meaning == Meaning::Cue(Cue::Earliest)
             && self.tokens[first.start].norm == "first"
         {
-            self.draft.direction = Some(matches!(kind, TopKind::Most | TopKind::Best | TopKind::Latest));
+            self.draft.direction = Some(matches!(
+                kind,
+                TopKind::Most | TopKind::Best | TopKind::Latest
+            ));
             self.ordering = true;
             return;
         }
@@ -246,7 +323,11 @@ impl Reader<'_> {
         let count = self.pending.number.take().map(|(n, _)| n);
         let per_group = self.pending.each;
         if self.draft.top.is_none() || count.is_some() {
-            self.draft.top = Some(Top { count, kind, at: span.start });
+            self.draft.top = Some(Top {
+                count,
+                kind,
+                at: span.start,
+            });
         }
         if per_group {
             self.draft.per_group = true;

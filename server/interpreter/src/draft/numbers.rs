@@ -22,7 +22,11 @@ impl Reader<'_> {
             return;
         }
         if let Some((comparator, at)) = self.pending.comparator.take() {
-            let comparator = if self.pending.negation.take().is_some() { opposite(comparator) } else { comparator };
+            let comparator = if self.pending.negation.take().is_some() {
+                opposite(comparator)
+            } else {
+                comparator
+            };
             self.condition(comparator, number, at);
             return;
         }
@@ -57,7 +61,9 @@ impl Reader<'_> {
 
     pub(super) fn condition(&mut self, comparator: Comparator, number: Number, at: usize) {
         let fraction = |what: &What| match what {
-            What::Metric(candidates) => candidates.iter().any(|c| self.model.metrics[*c].unit.as_deref() == Some("fraction")),
+            What::Metric(candidates) => candidates
+                .iter()
+                .any(|c| self.model.metrics[*c].unit.as_deref() == Some("fraction")),
             _ => false,
         };
         let (target, attribute) = match &self.last {

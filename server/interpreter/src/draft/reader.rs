@@ -13,7 +13,15 @@ use crate::values::Match;
 
 /// Sorts the spans of a question by role.
 pub(crate) fn read(tokens: &[Token], spans: &[Span], model: &Model) -> Draft {
-    let mut reader = Reader { tokens, spans, model, draft: Draft::default(), pending: Pending::default(), last: Last::Nothing, ordering: false };
+    let mut reader = Reader {
+        tokens,
+        spans,
+        model,
+        draft: Draft::default(),
+        pending: Pending::default(),
+        last: Last::Nothing,
+        ordering: false,
+    };
     for position in 0..spans.len() {
         reader.step(position);
     }
@@ -75,7 +83,9 @@ impl Reader<'_> {
         match span.meaning.clone() {
             Meaning::Ignorable => {}
             Meaning::Unknown => {
-                self.draft.unknown.push(self.tokens[span.start].text.clone());
+                self.draft
+                    .unknown
+                    .push(self.tokens[span.start].text.clone());
                 self.last = Last::Other;
             }
             Meaning::Outside => {
@@ -85,8 +95,17 @@ impl Reader<'_> {
             Meaning::Cue(cue) => self.cue(cue, position),
             Meaning::Terms(terms) => self.terms(&terms, position),
             Meaning::Values(matches) => self.value(matches, position),
-            Meaning::Key { entity, prefix, number } => {
-                self.draft.keys.push(KeyMention { entity, prefix, number, at: span.start });
+            Meaning::Key {
+                entity,
+                prefix,
+                number,
+            } => {
+                self.draft.keys.push(KeyMention {
+                    entity,
+                    prefix,
+                    number,
+                    at: span.start,
+                });
                 self.pending.negation = None;
                 self.last = Last::Value;
             }
@@ -96,12 +115,18 @@ impl Reader<'_> {
     }
 
     pub(super) fn words(&self, span: &Span) -> String {
-        self.tokens[span.start..span.end].iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ")
+        self.tokens[span.start..span.end]
+            .iter()
+            .map(|t| t.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The next span that is not ignorable.
     pub(super) fn next(&self, position: usize) -> Option<&Span> {
-        self.spans[position + 1..].iter().find(|s| s.meaning != Meaning::Ignorable)
+        self.spans[position + 1..]
+            .iter()
+            .find(|s| s.meaning != Meaning::Ignorable)
     }
 
     pub(super) fn numeric(&self, attribute: &AttributeId) -> bool {
@@ -111,7 +136,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn date_like(&self, attribute: &AttributeId) -> bool {
-        self.model.fields_of(attribute).any(|(_, f)| matches!(f.data_type, DataType::Date | DataType::Timestamp))
+        self.model
+            .fields_of(attribute)
+            .any(|(_, f)| matches!(f.data_type, DataType::Date | DataType::Timestamp))
     }
 
     pub(super) fn date(&mut self, phrase: DatePhrase, position: usize) {
@@ -122,7 +149,12 @@ impl Reader<'_> {
         if negated {
             self.draft.unused.push("not".to_owned());
         }
-        self.draft.dates.push(DateMention { phrase, at: span.start, attribute, negated });
+        self.draft.dates.push(DateMention {
+            phrase,
+            at: span.start,
+            attribute,
+            negated,
+        });
         self.pending.grouping = false;
         self.last = Last::Other;
     }
@@ -140,7 +172,15 @@ impl Reader<'_> {
             self.pending.grouping = false;
         }
         self.pending.number = None;
-        self.draft.values.push(ValueMention { matches, negated, at: span.start, words, noun, joined, grouped });
+        self.draft.values.push(ValueMention {
+            matches,
+            negated,
+            at: span.start,
+            words,
+            noun,
+            joined,
+            grouped,
+        });
         self.pending.joiner = false;
         self.pending.comparator = None;
         if negated && !self.list_continues(position) {
@@ -150,10 +190,15 @@ impl Reader<'_> {
     }
 
     pub(super) fn list_continues(&self, position: usize) -> bool {
-        let Some(next) = self.spans.get(position + 1) else { return false };
+        let Some(next) = self.spans.get(position + 1) else {
+            return false;
+        };
         match &next.meaning {
             Meaning::Cue(Cue::And | Cue::Or) => {
-                matches!(self.spans.get(position + 2).map(|s| &s.meaning), Some(Meaning::Values(_)))
+                matches!(
+                    self.spans.get(position + 2).map(|s| &s.meaning),
+                    Some(Meaning::Values(_))
+                )
             }
             Meaning::Values(_) => self.tokens[next.start].gap == Gap::Comma,
             _ => false,
@@ -162,11 +207,20 @@ impl Reader<'_> {
 
     /// The entity noun right beside a value that the value belongs to ("warehouse OSL-1", "the tools group").
     pub(super) fn apposition(&self, matches: &[Match], position: usize) -> Option<usize> {
-        let neighbours = [position.checked_sub(1).and_then(|p| self.spans.get(p)), self.spans.get(position + 1)];
+        let neighbours = [
+            position.checked_sub(1).and_then(|p| self.spans.get(p)),
+            self.spans.get(position + 1),
+        ];
         neighbours.into_iter().flatten().find_map(|span| {
-            let Meaning::Terms(terms) = &span.meaning else { return None };
+            let Meaning::Terms(terms) = &span.meaning else {
+                return None;
+            };
             terms.iter().find_map(|term| match term {
-                Term::Entity(entity) if matches.iter().any(|m| self.belongs(*entity, &m.attribute)) => Some(*entity),
+                Term::Entity(entity)
+                    if matches.iter().any(|m| self.belongs(*entity, &m.attribute)) =>
+                {
+                    Some(*entity)
+                }
                 _ => None,
             })
         })
@@ -181,7 +235,9 @@ impl Reader<'_> {
     pub(super) fn is_apposition(&self, entity: usize, position: usize) -> bool {
         let beside = |span: Option<&Span>| {
             span.is_some_and(|s| match &s.meaning {
-                Meaning::Values(matches) => matches.iter().any(|m| self.belongs(entity, &m.attribute)),
+                Meaning::Values(matches) => {
+                    matches.iter().any(|m| self.belongs(entity, &m.attribute))
+                }
                 Meaning::Key { entity: of, .. } => *of == entity,
                 _ => false,
             })
@@ -193,10 +249,16 @@ impl Reader<'_> {
 
     fn finish(mut self) -> Draft {
         // "which country orders the most": what there is most of was named before.
-        if let (Some((_, at)), [_, .., last], true) = (self.pending.top, self.draft.subjects.as_slice(), self.draft.measures.is_empty()) {
+        if let (Some((_, at)), [_, .., last], true) = (
+            self.pending.top,
+            self.draft.subjects.as_slice(),
+            self.draft.measures.is_empty(),
+        ) {
             let what = What::Count(last.entity);
             self.draft.subjects.pop();
-            self.draft.measures.push(MeasureMention { what, at, by: true });
+            self.draft
+                .measures
+                .push(MeasureMention { what, at, by: true });
         }
         if let Some((metrics, at)) = self.draft.ranked_by.take() {
             let named = self.draft.measures.iter_mut().find(|m| match &m.what {
@@ -205,7 +267,14 @@ impl Reader<'_> {
             });
             match named {
                 Some(measure) => measure.by = true,
-                None => self.draft.measures.insert(0, MeasureMention { what: What::Metric(metrics), at, by: true }),
+                None => self.draft.measures.insert(
+                    0,
+                    MeasureMention {
+                        what: What::Metric(metrics),
+                        at,
+                        by: true,
+                    },
+                ),
             }
         }
         let pending = std::mem::take(&mut self.pending);
@@ -233,9 +302,10 @@ impl Reader<'_> {
             self.draft.unused.push("average".to_owned());
         }
         if let Some((at, first)) = pending.between
-            && (first.is_some() || !self.draft.dates.iter().any(|d| d.at >= at)) {
-                self.draft.unused.push("between".to_owned());
-            }
+            && (first.is_some() || !self.draft.dates.iter().any(|d| d.at >= at))
+        {
+            self.draft.unused.push("between".to_owned());
+        }
         self.draft
     }
 }
@@ -257,5 +327,9 @@ pub(super) fn opposite(comparator: Comparator) -> Comparator {
 
 /// The range of a date phrase that stands for itself.
 pub(crate) fn range_of(phrase: &DatePhrase) -> Option<&Range> {
-    if let DatePhrase::Range(range) = phrase { Some(range) } else { None }
+    if let DatePhrase::Range(range) = phrase {
+        Some(range)
+    } else {
+        None
+    }
 }

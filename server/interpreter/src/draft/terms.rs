@@ -4,19 +4,50 @@ use semantic::{Aggregate, AttributeId, Comparator};
 
 use super::columns::summed_column;
 use super::reader::{Last, Reader, opposite, pick};
-use super::{Against, Condition, Dimension, Existence, FilterMention, MeasureMention, Subject, Top, TopKind, What};
+use super::{
+    Against, Condition, Dimension, Existence, FilterMention, MeasureMention, Subject, Top, TopKind,
+    What,
+};
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
 
 impl Reader<'_> {
     pub(super) fn terms(&mut self, terms: &[Term], position: usize) {
-        let entities: Vec<usize> = pick(terms, |t| if let Term::Entity(e) = t { Some(*e) } else { None });
-        let metrics: Vec<usize> = pick(terms, |t| if let Term::Metric(m) = t { Some(*m) } else { None });
-        let filters: Vec<usize> = pick(terms, |t| if let Term::Filter(f) = t { Some(*f) } else { None });
-        let attributes: Vec<AttributeId> =
-            pick(terms, |t| if let Term::Attribute(a) = t { Some(a.clone()) } else { None });
-        let rankings: Vec<(usize, bool)> =
-            pick(terms, |t| if let Term::Ranking(m, highest) = t { Some((*m, *highest)) } else { None });
+        let entities: Vec<usize> = pick(terms, |t| {
+            if let Term::Entity(e) = t {
+                Some(*e)
+            } else {
+                None
+            }
+        });
+        let metrics: Vec<usize> = pick(terms, |t| {
+            if let Term::Metric(m) = t {
+                Some(*m)
+            } else {
+                None
+            }
+        });
+        let filters: Vec<usize> = pick(terms, |t| {
+            if let Term::Filter(f) = t {
+                Some(*f)
+            } else {
+                None
+            }
+        });
+        let attributes: Vec<AttributeId> = pick(terms, |t| {
+            if let Term::Attribute(a) = t {
+                Some(a.clone())
+            } else {
+                None
+            }
+        });
+        let rankings: Vec<(usize, bool)> = pick(terms, |t| {
+            if let Term::Ranking(m, highest) = t {
+                Some((*m, *highest))
+            } else {
+                None
+            }
+        });
         if let [(_, highest), ..] = rankings.as_slice()
             && metrics.is_empty()
             && filters.is_empty()
@@ -30,7 +61,10 @@ impl Reader<'_> {
         let at = self.spans[position].start;
 
         let span = &self.spans[position];
-        if span.end - span.start == 3 && self.tokens[span.start + 1].norm == "by" && !entities.is_empty() {
+        if span.end - span.start == 3
+            && self.tokens[span.start + 1].norm == "by"
+            && !entities.is_empty()
+        {
             self.dimension(Dimension::Entity(entities[0]));
             return;
         }
@@ -65,7 +99,9 @@ impl Reader<'_> {
         }
         if let Some((comparator, _)) = self.pending.comparator
             && let Some(right) = numeric.clone().or_else(|| attributes.first().cloned())
-            && self.next(position).is_none_or(|s| !matches!(s.meaning, Meaning::Number(_)))
+            && self
+                .next(position)
+                .is_none_or(|s| !matches!(s.meaning, Meaning::Number(_)))
             && entities.is_empty()
             && filters.is_empty()
         {
@@ -76,13 +112,25 @@ impl Reader<'_> {
                 Last::Measure(what) => self.column_of(what),
                 _ => None,
             };
-            let comparator = if negated { opposite(comparator) } else { comparator };
+            let comparator = if negated {
+                opposite(comparator)
+            } else {
+                comparator
+            };
             let factor = self.pending.factor.take();
-            self.draft.against.push(Against { left, comparator, right, factor });
+            self.draft.against.push(Against {
+                left,
+                comparator,
+                right,
+                factor,
+            });
             self.last = Last::Other;
             return;
         }
-        if self.pending.aggregate.is_some() && filters.is_empty() && (numeric.is_some() || !metrics.is_empty()) {
+        if self.pending.aggregate.is_some()
+            && filters.is_empty()
+            && (numeric.is_some() || !metrics.is_empty())
+        {
             self.aggregated(metrics, numeric, at);
             return;
         }
@@ -90,7 +138,11 @@ impl Reader<'_> {
             self.entity(entities[0], position);
             return;
         }
-        if self.pending.top.is_some() && filters.is_empty() && entities.is_empty() && !metrics.is_empty() {
+        if self.pending.top.is_some()
+            && filters.is_empty()
+            && entities.is_empty()
+            && !metrics.is_empty()
+        {
             self.pending.top = None;
             self.measure(What::Metric(metrics), at, true);
             return;
@@ -109,9 +161,17 @@ impl Reader<'_> {
     /// "busiest", "slowest", "best selling": the end of a ranking by a metric.
     pub(super) fn ranking(&mut self, rankings: &[(usize, bool)], highest: bool, position: usize) {
         let at = self.spans[position].start;
-        let kind = if highest { TopKind::Most } else { TopKind::Least };
+        let kind = if highest {
+            TopKind::Most
+        } else {
+            TopKind::Least
+        };
         let count = self.pending.number.take().map(|(n, _)| n);
-        let metrics: Vec<usize> = rankings.iter().filter(|(_, h)| *h == highest).map(|(m, _)| *m).collect();
+        let metrics: Vec<usize> = rankings
+            .iter()
+            .filter(|(_, h)| *h == highest)
+            .map(|(m, _)| *m)
+            .collect();
         // A measure that is named later ("… by their lead time") decides by which one.
         self.draft.top = Some(Top { count, kind, at });
         self.draft.ranked_by = Some((metrics, at));
@@ -120,15 +180,22 @@ impl Reader<'_> {
 
     /// "98 % of the quantity": what the percentage is of, not a measure.
     pub(super) fn percent_base(&self, metrics: &[usize], numeric: bool) -> bool {
-        let units = metrics.iter().any(|m| self.model.metrics[*m].unit.as_deref() == Some("units"));
-        self.last == Last::Condition && self.draft.conditions.last().is_some_and(|c| c.percent) && (units || numeric)
+        let units = metrics
+            .iter()
+            .any(|m| self.model.metrics[*m].unit.as_deref() == Some("units"));
+        self.last == Last::Condition
+            && self.draft.conditions.last().is_some_and(|c| c.percent)
+            && (units || numeric)
     }
 
     /// "the product's main supplier": the owner of what follows.
     pub(super) fn possessive(&self, position: usize) -> bool {
         let last = &self.tokens[self.spans[position].end - 1].text;
         (last.ends_with("'s") || last.ends_with("’s"))
-            && matches!(self.spans.get(position + 1).map(|s| &s.meaning), Some(Meaning::Terms(_)))
+            && matches!(
+                self.spans.get(position + 1).map(|s| &s.meaning),
+                Some(Meaning::Terms(_))
+            )
     }
 
     pub(super) fn dimension(&mut self, dimension: Dimension) {
@@ -143,18 +210,33 @@ impl Reader<'_> {
     /// The plain column that a metric sums, if it is one.
     pub(super) fn column_of(&self, what: &What) -> Option<AttributeId> {
         let (What::Metric(candidates) | What::Of(_, candidates)) = what else {
-            return if let What::Attribute(_, attribute) = what { Some(attribute.clone()) } else { None };
+            return if let What::Attribute(_, attribute) = what {
+                Some(attribute.clone())
+            } else {
+                None
+            };
         };
-        candidates.iter().find_map(|m| summed_column(self.model, *m))
+        candidates
+            .iter()
+            .find_map(|m| summed_column(self.model, *m))
     }
 
-    pub(super) fn aggregated(&mut self, metrics: Vec<usize>, numeric: Option<AttributeId>, at: usize) {
-        let Some(aggregate) = self.pending.aggregate.take() else { return };
+    pub(super) fn aggregated(
+        &mut self,
+        metrics: Vec<usize>,
+        numeric: Option<AttributeId>,
+        at: usize,
+    ) {
+        let Some(aggregate) = self.pending.aggregate.take() else {
+            return;
+        };
         self.pending.number = None;
         let sums = metrics.iter().any(|m| self.model.metrics[*m].additive);
         let what = match (aggregate, numeric) {
             (Aggregate::Sum, _) if !metrics.is_empty() => What::Metric(metrics),
-            (_, Some(attribute)) if sums || metrics.is_empty() => What::Attribute(aggregate, attribute),
+            (_, Some(attribute)) if sums || metrics.is_empty() => {
+                What::Attribute(aggregate, attribute)
+            }
             (Aggregate::Average, _) if !sums => What::Metric(metrics),
             _ => What::Of(aggregate, metrics),
         };
@@ -182,21 +264,38 @@ impl Reader<'_> {
 
     /// The last condition, when the number was said just now and waits for what it counts.
     pub(super) fn unit_of_condition(&mut self) -> Option<&mut Condition> {
-        if self.last_was_condition() { self.draft.conditions.last_mut() } else { None }
+        if self.last_was_condition() {
+            self.draft.conditions.last_mut()
+        } else {
+            None
+        }
     }
 
     pub(super) fn last_was_condition(&self) -> bool {
-        self.draft.conditions.last().is_some_and(|c| c.target.is_none() && c.attribute.is_none())
+        self.draft
+            .conditions
+            .last()
+            .is_some_and(|c| c.target.is_none() && c.attribute.is_none())
     }
 
-    pub(super) fn metric(&mut self, metrics: Vec<usize>, dated: Option<AttributeId>, position: usize) {
+    pub(super) fn metric(
+        &mut self,
+        metrics: Vec<usize>,
+        dated: Option<AttributeId>,
+        position: usize,
+    ) {
         let at = self.spans[position].start;
         if self.pending.negation.take().is_some() {
             self.pending.never = false;
             // "without stock": nothing of what the rows hold.
-            let state = metrics.iter().find_map(|m| summed_column(self.model, *m)).filter(|a| {
-                self.model.fields_of(a).any(|(d, _)| d.primary_key.len() == 2 && d.default_time.is_none())
-            });
+            let state = metrics
+                .iter()
+                .find_map(|m| summed_column(self.model, *m))
+                .filter(|a| {
+                    self.model
+                        .fields_of(a)
+                        .any(|(d, _)| d.primary_key.len() == 2 && d.default_time.is_none())
+                });
             if let Some(attribute) = state {
                 self.draft.conditions.push(Condition {
                     comparator: Comparator::Equal,
@@ -211,19 +310,31 @@ impl Reader<'_> {
                 self.last = Last::Other;
                 return;
             }
-            self.draft.existence.push(Existence { what: What::Metric(metrics), at });
+            self.draft.existence.push(Existence {
+                what: What::Metric(metrics),
+                at,
+            });
             self.last = Last::Other;
             return;
         }
         self.pending.date_attribute = dated;
         self.pending.number = None;
         // "counting only orders placed in …": a noun of the restriction, not a measure.
-        let counts = metrics.iter().all(|m| matches!(self.model.metrics[*m].unit.as_deref(), Some("orders" | "lines")));
+        let counts = metrics.iter().all(|m| {
+            matches!(
+                self.model.metrics[*m].unit.as_deref(),
+                Some("orders" | "lines")
+            )
+        });
         if self.draft.only && counts && !self.draft.measures.is_empty() {
             return;
         }
         let words = &self.tokens[self.spans[position].start..self.spans[position].end];
-        if words.iter().any(|t| matches!(t.norm.as_str(), "soon" | "soonest" | "first")) && self.draft.direction.is_none() {
+        if words
+            .iter()
+            .any(|t| matches!(t.norm.as_str(), "soon" | "soonest" | "first"))
+            && self.draft.direction.is_none()
+        {
             self.draft.direction = Some(false);
         }
         self.measure(What::Metric(metrics), at, false);
@@ -237,7 +348,8 @@ impl Reader<'_> {
         // "who has more on the shelf": ranked by the column that the condition is about.
         if let (Some(_), false) = (self.pending.top, negated)
             && let [only] = self.model.filters[candidates[0]].show.as_slice()
-            && let Some(metric) = (0..self.model.metrics.len()).find(|m| summed_column(self.model, *m).as_ref() == Some(only))
+            && let Some(metric) = (0..self.model.metrics.len())
+                .find(|m| summed_column(self.model, *m).as_ref() == Some(only))
         {
             self.pending.top = None;
             self.measure(What::Metric(vec![metric]), at, true);
@@ -249,7 +361,11 @@ impl Reader<'_> {
             [only] if self.last != Last::Condition => Some(only.clone()),
             _ => None,
         };
-        self.draft.filters.push(FilterMention { candidates, negated, at });
+        self.draft.filters.push(FilterMention {
+            candidates,
+            negated,
+            at,
+        });
         if let Some(entity) = noun.filter(|_| several) {
             self.entity(entity, position);
         } else if let Some(column) = column.filter(|_| !negated) {
@@ -266,21 +382,30 @@ impl Reader<'_> {
         let word = &self.tokens[token].fold;
         self.model.entities.iter().position(|e| {
             e.own_dataset.as_ref() == Some(dataset)
-                && (e.noun.singular.ends_with(word.as_str()) || e.synonyms.iter().any(|s| s == word))
+                && (e.noun.singular.ends_with(word.as_str())
+                    || e.synonyms.iter().any(|s| s == word))
         })
     }
 
     pub(super) fn attribute(&mut self, attribute: AttributeId, position: usize) {
         let at = self.spans[position].start;
         if self.date_like(&attribute)
-            && matches!(self.next(position).map(|s| &s.meaning), Some(Meaning::Date(_)))
+            && matches!(
+                self.next(position).map(|s| &s.meaning),
+                Some(Meaning::Date(_))
+            )
         {
             self.pending.date_attribute = Some(attribute);
             return;
         }
         if self.pending.negation.take().is_some() {
             if let Some(left) = self.aliased(&attribute) {
-                self.draft.against.push(Against { left: Some(left), comparator: Comparator::NotEqual, right: attribute, factor: None });
+                self.draft.against.push(Against {
+                    left: Some(left),
+                    comparator: Comparator::NotEqual,
+                    right: attribute,
+                    factor: None,
+                });
             } else {
                 self.draft.unused.push(self.words(&self.spans[position]));
             }
@@ -324,20 +449,37 @@ impl Reader<'_> {
         if self.pending.negation.is_some() {
             self.pending.negation = None;
             self.pending.never = false;
-            if let Some(left) = self.model.entities[entity].key.first().and_then(|key| self.aliased(key)) {
+            if let Some(left) = self.model.entities[entity]
+                .key
+                .first()
+                .and_then(|key| self.aliased(key))
+            {
                 let right = self.model.entities[entity].key[0].clone();
-                self.draft.against.push(Against { left: Some(left), comparator: Comparator::NotEqual, right, factor: None });
+                self.draft.against.push(Against {
+                    left: Some(left),
+                    comparator: Comparator::NotEqual,
+                    right,
+                    factor: None,
+                });
             } else {
-                self.draft.existence.push(Existence { what: What::Count(entity), at });
+                self.draft.existence.push(Existence {
+                    what: What::Count(entity),
+                    at,
+                });
             }
             self.last = Last::Other;
             return;
         }
         if self.tokens[span.start].norm.starts_with("bestsell") && self.draft.top.is_none() {
-            self.draft.top = Some(Top { count: self.pending.number.take().map(|(n, _)| n), kind: TopKind::Best, at });
+            self.draft.top = Some(Top {
+                count: self.pending.number.take().map(|(n, _)| n),
+                kind: TopKind::Best,
+                at,
+            });
         }
         let word = self.tokens[span.end - 1].fold.as_str();
-        if matches!(word, "delivery" | "drop" | "arrival" | "shipment") || word.starts_with("drop") {
+        if matches!(word, "delivery" | "drop" | "arrival" | "shipment") || word.starts_with("drop")
+        {
             self.draft.delivered = true;
         }
         let plural = self.tokens[span.end - 1].norm.ends_with('s');

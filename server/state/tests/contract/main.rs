@@ -2,6 +2,7 @@
 
 mod accounts;
 mod conversations;
+mod killed;
 mod ledger;
 mod postgres;
 mod records;
@@ -96,22 +97,4 @@ async fn other_urls_are_refused_without_their_password() {
         .unwrap_err()
         .to_string();
     assert!(!refusal.contains("secret"), "{refusal}");
-}
-#[tokio::test(flavor = "multi_thread")]
-async fn zz_timing() {
-    use assistant::store::Ledger;
-    let folder = tempfile::tempdir_in("/var/tmp").unwrap();
-    let state = State::file(&folder.path().join("s.sqlite")).await.unwrap();
-    let mut one = Vec::new();
-    for n in 0..200 {
-        let r = [records::turn(&format!("x{n}"), "anna", "2025-06-30T12:00:00Z", "talk")];
-        let t = std::time::Instant::now();
-        state.record(&r).await.unwrap();
-        one.push(t.elapsed());
-    }
-    one.sort();
-    let rs: Vec<_> = (0..256).map(|n| records::turn(&format!("y{n}"), "anna", "2025-06-30T12:00:00Z", "talk")).collect();
-    let t = std::time::Instant::now();
-    state.record(&rs).await.unwrap();
-    println!("one: p50 {:?} p95 {:?}; 256: {:?}", one[100], one[190], t.elapsed());
 }

@@ -277,7 +277,9 @@ mod tests {
     fn keys_of_different_rows_differ() {
         let key = |cells: &[Cell<'_>]| {
             let mut key = Vec::new();
-            cells.iter().for_each(|c| c.write_key(&mut key));
+            for cell in cells {
+                cell.write_key(&mut key);
+            }
             key
         };
         assert_ne!(key(&[Cell::Text("ab"), Cell::Text("c")]), key(&[Cell::Text("a"), Cell::Text("bc")]));

@@ -127,7 +127,7 @@ impl<'a> Intake<'a> {
             return Ok(None);
         }
         self.rows_in_batch = 0;
-        let arrays = self.builders.iter_mut().map(ColumnBuilder::finish).collect::<Result<_, _>>()?;
+        let arrays = self.builders.iter_mut().map(ColumnBuilder::finish).collect();
         RecordBatch::try_new(self.schema.clone(), arrays).map(Some)
     }
 
@@ -193,12 +193,7 @@ fn formatted(cell: Cell<'_>) -> String {
         Cell::Date(_) => ColumnType::Date,
         _ => ColumnType::Timestamp,
     };
-    let mut builder = ColumnBuilder::new(data_type);
-    builder.append(cell);
-    builder
-        .finish()
-        .and_then(|array| arrow::util::display::array_value_to_string(&array, 0))
-        .unwrap_or_default()
+    arrow::util::display::array_value_to_string(&array_of(data_type, &[cell]), 0).unwrap_or_default()
 }
 
 /// Builds one column.
@@ -243,20 +238,20 @@ impl ColumnBuilder {
         }
     }
 
-    fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
-        Ok(match self {
+    fn finish(&mut self) -> ArrayRef {
+        match self {
             Self::Text(builder) => Arc::new(builder.finish()),
             Self::Integer(builder) => Arc::new(builder.finish()),
             Self::Decimal(builder) => Arc::new(builder.finish()),
             Self::Boolean(builder) => Arc::new(builder.finish()),
             Self::Date(builder) => Arc::new(builder.finish()),
             Self::Timestamp(builder) => Arc::new(builder.finish()),
-        })
+        }
     }
 }
 
 /// An array of a declared type from cells.
-pub(super) fn array_of(data_type: ColumnType, cells: &[Cell<'_>]) -> Result<ArrayRef, ArrowError> {
+pub(super) fn array_of(data_type: ColumnType, cells: &[Cell<'_>]) -> ArrayRef {
     let mut builder = ColumnBuilder::new(data_type);
     for cell in cells {
         builder.append(*cell);

@@ -15,7 +15,7 @@ use parquet::errors::ParquetError;
 
 use super::cell::{Cell, parse};
 use super::convert::ConvertError;
-use super::intake::{BATCH_ROWS, Intake};
+use super::intake::{BATCH_ROWS, Intake, array_of};
 use crate::schema::{ColumnType, TableSchema};
 
 /// Gives each row of a Parquet file to an intake and each full batch to `store`. Returns the names of columns that
@@ -93,14 +93,12 @@ fn rows(
             continue;
         };
         let original = batch.column(field).clone();
-        match declared(&original, column.data_type) {
-            Some((declared, reason)) => columns.push(Some(Column { original, declared, reason })),
-            None => {
-                let reason = format!("a column of {} cannot be read as {}", original.data_type(), column.data_type);
-                intake.refuse(Some(column.name.clone()), reason);
-                return Ok(());
-            }
-        }
+        let Some((declared, reason)) = declared(&original, column.data_type) else {
+            let reason = format!("a column of {} cannot be read as {}", original.data_type(), column.data_type);
+            intake.refuse(Some(column.name.clone()), reason);
+            return Ok(());
+        };
+        columns.push(Some(Column { original, declared, reason }));
     }
     for row in 0..batch.num_rows() {
         let line = rows_before + row as u64 + 1;
@@ -154,7 +152,7 @@ fn declared(array: &ArrayRef, to: ColumnType) -> Option<(ArrayRef, &'static str)
                     })
                 })
                 .collect();
-            Some((super::intake::array_of(to, &cells).ok()?, reason))
+            Some((array_of(to, &cells), reason))
         }
         (ColumnType::Integer, ColumnType::Integer) => {
             Some((converted(&DataType::Int64)?, "a whole number outside the 64 bits that are kept"))

@@ -51,6 +51,8 @@ pub(super) fn over<'a>(
     let catalog = MemoryCatalogProvider::new();
     catalog.register_schema(&schema_name, Arc::new(schema)).map_err(failed)?;
     let session = SessionContext::new_with_state(state);
+    // The rule mistypes a decimal sum beside a distinct count, so that comparing the sum fails.
+    session.remove_optimizer_rule("single_distinct_aggregation_to_group_by");
     session.register_catalog(catalog_name, Arc::new(catalog));
     Ok(session)
 }

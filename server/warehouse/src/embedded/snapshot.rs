@@ -92,7 +92,7 @@ impl Snapshot {
                     table.status.modified = Some(source.stamp.modified());
                     table.status.source = Some(source.path.display().to_string());
                     table.source = Some(source);
-                    tables.push(table);
+                    tables.push(*table);
                 }
                 Ok(Found::Read(fetched)) => tables.push(Table::new(schema, source, fetched)?),
                 Err(FetchError::Faulty(found)) => faults.extend(found),
@@ -214,7 +214,7 @@ fn sources(folder: &Path, schemas: &[TableSchema]) -> Result<Vec<Option<Source>>
 
 enum Found {
     /// The rows in memory are those of the file.
-    Unchanged(Table),
+    Unchanged(Box<Table>),
     /// The rows were read.
     Read(Fetched),
 }
@@ -238,7 +238,7 @@ fn fetch(
     };
     memo.remember(source, hash, SystemTime::now());
     if let Some(table) = old.iter().find(|table| table.schema == *schema && table.hash == Some(hash)) {
-        return Ok(Found::Unchanged(table.clone()));
+        return Ok(Found::Unchanged(Box::new(table.clone())));
     }
     cache.fetch(source, schema, hash).map(Found::Read)
 }

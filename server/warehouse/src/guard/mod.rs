@@ -80,11 +80,8 @@ pub fn admit(sql: &str, rights: &Rights, dialect: Dialect) -> Result<Admitted, R
 fn print(checked: &Reading, original: &str, dialect: Dialect) -> Result<String, Refusal> {
     // The printer takes quotes beside quotes, or behind a backslash, for quotes that are doubled already.
     let doubtful = original.contains('\\') || ["''", "\"\"", "``"].iter().any(|quotes| original.contains(quotes));
-    let text = if doubtful {
-        read::read_for_printing(original, dialect)?.to_string()
-    } else {
-        checked.statement.to_string()
-    };
+    let text =
+        if doubtful { read::read_for_printing(original, dialect)?.to_string() } else { checked.statement.to_string() };
     match read::read_again(&text, checked, dialect) {
         Ok(again) if again == checked.statement => Ok(text),
         _ => Err(Refusal::Unfaithful),

@@ -26,8 +26,7 @@ pub(super) fn read(sql: &str, dialect: Dialect) -> Result<Reading, Refusal> {
     // Comments go before the parser can take one for a hint.
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
     screen(&tokens)?;
-    let statement = metered(tokens.clone(), dialect, end(sql))?;
-    Ok(Reading { statement, tokens })
+    metered(tokens, dialect, end(sql))
 }
 
 /// Reads what somebody wrote, leaving doubled quotes in literals and names as they are.
@@ -35,7 +34,7 @@ pub(super) fn read(sql: &str, dialect: Dialect) -> Result<Reading, Refusal> {
 /// The printer guesses whether a quote inside a literal is doubled already. In this tree each one is, so that it guesses
 /// right; the tree is good for nothing but printing.
 pub(super) fn read_for_printing(sql: &str, dialect: Dialect) -> Result<Statement, Refusal> {
-    metered(tokens(sql, false, dialect)?, dialect, end(sql))
+    metered(tokens(sql, false, dialect)?, dialect, end(sql)).map(|reading| reading.statement)
 }
 
 /// Reads what was printed of another reading, as the engine does.
@@ -47,7 +46,8 @@ pub(super) fn read_again(sql: &str, printed_of: &Reading, dialect: Dialect) -> R
         metered(tokens.clone(), dialect, end(sql))?;
     }
     // By the very grammar of the engine now, not by one that is to be the same.
-    one_statement(tokens, dialect.grammar(), dialect).map_err(|error| syntax(error, end(sql)))?
+    let reading = one_statement(tokens, dialect.grammar(), dialect).map_err(|error| syntax(error, end(sql)))?;
+    reading.map(|reading| reading.statement)
 }
 
 /// Whether two texts differ in nothing but blanks, semicolons, the case of words and AS before an alias.
@@ -83,12 +83,15 @@ fn tokens(sql: &str, unescape: bool, dialect: Dialect) -> Result<Vec<TokenWithSp
     })
 }
 
-fn metered(tokens: Vec<TokenWithSpan>, dialect: Dialect, end: (u64, u64)) -> Result<Statement, Refusal> {
+fn metered(tokens: Vec<TokenWithSpan>, dialect: Dialect, end: (u64, u64)) -> Result<Reading, Refusal> {
     let (any, each) = limits::TRIALS;
     let meter = dialect.metered(any.saturating_add(each.saturating_mul(tokens.len())));
     let read = one_statement(tokens, &meter, dialect);
     if meter.exhausted() {
-        return Err(refuse("SQL that can be read in so many ways", "Nest less; put fewer parentheses behind keywords."));
+        return Err(refuse(
+            "SQL that can be read in so many ways",
+            "Nest less; put fewer parentheses behind keywords.",
+        ));
     }
     read.map_err(|error| syntax(error, end))?
 }
@@ -98,9 +101,8 @@ fn one_statement(
     tokens: Vec<TokenWithSpan>,
     grammar: &dyn Grammar,
     dialect: Dialect,
-) -> Result<Result<Statement, Refusal>, ParserError> {
-    let mut parser =
-        Parser::new(grammar).with_tokens_with_locations(tokens).with_recursion_limit(dialect.nesting());
+) -> Result<Result<Reading, Refusal>, ParserError> {
+    let mut parser = Parser::new(grammar).with_tokens_with_locations(tokens).with_recursion_limit(dialect.nesting());
     let statement = parser.parse_statement()?;
     let mut ended = false;
     while parser.consume_token(&Token::SemiColon) {
@@ -108,7 +110,7 @@ fn one_statement(
     }
     let next = parser.peek_token();
     Ok(if next.token == Token::EOF {
-        Ok(statement)
+        Ok(Reading { statement, tokens: parser.into_tokens() })
     } else if ended {
         Err(Refusal::SeveralStatements)
     } else {
@@ -132,7 +134,8 @@ fn syntax(error: ParserError, end: (u64, u64)) -> Refusal {
     });
     // What is missing at the end of the text has no place of its own.
     let (message, line, column) = place.unwrap_or((&text, end.0, end.1));
-    let message = message.strip_prefix("Expected: ").map_or_else(|| message.to_owned(), |rest| format!("expected {rest}"));
+    let message =
+        message.strip_prefix("Expected: ").map_or_else(|| message.to_owned(), |rest| format!("expected {rest}"));
     Refusal::Syntax { line, column, message: shorten(&message.replace("found: EOF", "found: the end")) }
 }
 

@@ -10,7 +10,9 @@ pub enum Refusal {
     #[error("There is no SQL to run. Write a SELECT.")]
     Empty,
     /// Longer than the guard reads.
-    #[error("The SQL is {characters} characters long; at most {limit} are read. Shorten it, or put long lists into a table.")]
+    #[error(
+        "The SQL is {characters} characters long; at most {limit} are read. Shorten it, or put long lists into a table."
+    )]
     TooLong {
         /// Length found, in characters.
         characters: usize,
@@ -75,7 +77,9 @@ pub enum Refusal {
         advice: &'static str,
     },
     /// The checked query cannot be written as text that means the same.
-    #[error("The SQL cannot be passed on without changing what it means. Write its literals and quoted names more plainly.")]
+    #[error(
+        "The SQL cannot be passed on without changing what it means. Write its literals and quoted names more plainly."
+    )]
     Unfaithful,
 }
 

@@ -72,7 +72,9 @@ fn follows(token: &Token, before: &Token) -> Result<(), Refusal> {
             Err(refuse("A nested type", "Cast to a plain type."))
         }
         (Keyword::INTERVAL, Token::SingleQuotedString(_) | Token::Number(..) | Token::RParen) => Ok(()),
-        (Keyword::INTERVAL, _) => Err(refuse("INTERVAL without a literal", "Write INTERVAL '1' DAY, or quote the name.")),
+        (Keyword::INTERVAL, _) => {
+            Err(refuse("INTERVAL without a literal", "Write INTERVAL '1' DAY, or quote the name."))
+        }
         _ => Ok(()),
     }
 }

@@ -23,7 +23,11 @@ pub struct Attempts<K> {
 impl<K: Eq + Hash> Attempts<K> {
     /// At most `most` attempts within `window`.
     pub fn new(most: u32, window: Duration) -> Self {
-        Self { most, window, counted: Mutex::default() }
+        Self {
+            most,
+            window,
+            counted: Mutex::default(),
+        }
     }
 
     /// Counts an attempt if it is allowed at `now`.
@@ -54,7 +58,9 @@ impl<K: Eq + Hash> Attempts<K> {
     }
 
     fn left(&self, begun: Instant, now: Instant) -> Option<Duration> {
-        self.window.checked_sub(now.saturating_duration_since(begun)).filter(|left| !left.is_zero())
+        self.window
+            .checked_sub(now.saturating_duration_since(begun))
+            .filter(|left| !left.is_zero())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<K, (u32, Instant)>> {
@@ -72,8 +78,15 @@ mod tests {
         let start = Instant::now();
         assert_eq!(attempts.take("a", start), Ok(()));
         assert_eq!(attempts.take("a", start + Duration::from_secs(10)), Ok(()));
-        assert_eq!(attempts.take("a", start + Duration::from_secs(20)), Err(Wait(Duration::from_secs(40))));
-        assert_eq!(attempts.take("b", start), Ok(()), "others are not concerned");
+        assert_eq!(
+            attempts.take("a", start + Duration::from_secs(20)),
+            Err(Wait(Duration::from_secs(40)))
+        );
+        assert_eq!(
+            attempts.take("b", start),
+            Ok(()),
+            "others are not concerned"
+        );
         assert_eq!(attempts.take("a", start + Duration::from_mins(1)), Ok(()));
     }
 

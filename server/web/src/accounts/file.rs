@@ -63,21 +63,34 @@ pub enum FileError {
 impl UsersFile {
     /// Reads the file; without it, the demo accounts.
     pub fn read(path: &Path) -> Result<Self, FileError> {
-        let io = |source| FileError::Io { path: path.to_owned(), action: "read", source };
+        let io = |source| FileError::Io {
+            path: path.to_owned(),
+            action: "read",
+            source,
+        };
         let (text, is_example) = match std::fs::read_to_string(path) {
             Ok(text) => (text, false),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let beside = path.with_file_name(EXAMPLE_FILE);
                 match std::fs::read_to_string(beside) {
                     Ok(text) => (text, true),
-                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => (EXAMPLE.to_owned(), true),
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                        (EXAMPLE.to_owned(), true)
+                    }
                     Err(error) => return Err(io(error)),
                 }
             }
             Err(error) => return Err(io(error)),
         };
-        let users = parse(&text).map_err(|message| FileError::Malformed { path: path.to_owned(), message })?;
-        Ok(Self { path: path.to_owned(), is_example, users })
+        let users = parse(&text).map_err(|message| FileError::Malformed {
+            path: path.to_owned(),
+            message,
+        })?;
+        Ok(Self {
+            path: path.to_owned(),
+            is_example,
+            users,
+        })
     }
 
     /// The accounts of the file itself; none when it is not there.
@@ -92,7 +105,11 @@ impl UsersFile {
 
     /// Writes the accounts, all or nothing, readable by the owner only.
     pub fn write(&self) -> Result<(), FileError> {
-        let io = |source| FileError::Io { path: self.path.clone(), action: "written", source };
+        let io = |source| FileError::Io {
+            path: self.path.clone(),
+            action: "written",
+            source,
+        };
         let json = serde_json::to_string_pretty(&self.users).map_err(|error| io(error.into()))?;
         let beside = self.path.with_extension("json.new");
         let mut options = std::fs::OpenOptions::new();
@@ -100,7 +117,10 @@ impl UsersFile {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&beside).map_err(io)?;
-        file.write_all(json.as_bytes()).and_then(|()| file.write_all(b"\n")).and_then(|()| file.sync_all()).map_err(io)?;
+        file.write_all(json.as_bytes())
+            .and_then(|()| file.write_all(b"\n"))
+            .and_then(|()| file.sync_all())
+            .map_err(io)?;
         std::fs::rename(&beside, &self.path).map_err(io)
     }
 }
@@ -119,7 +139,9 @@ fn parse(text: &str) -> Result<Vec<FileUser>, String> {
             return Err(format!("{name} stands there twice"));
         }
         if !user.password_hash.starts_with("$2") || user.password_hash.len() != 60 {
-            return Err(format!("{name}: password_hash is not a bcrypt hash; `quartermaster users passwd {name}` makes one"));
+            return Err(format!(
+                "{name}: password_hash is not a bcrypt hash; `quartermaster users passwd {name}` makes one"
+            ));
         }
     }
     Ok(users)
@@ -127,7 +149,11 @@ fn parse(text: &str) -> Result<Vec<FileUser>, String> {
 
 /// The demo accounts with their password, name and personas, as the program carries them.
 pub fn demo_accounts() -> Vec<(FileUser, &'static str)> {
-    parse(EXAMPLE).unwrap_or_default().into_iter().map(|user| (user, DEMO_PASSWORD)).collect()
+    parse(EXAMPLE)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|user| (user, DEMO_PASSWORD))
+        .collect()
 }
 
 #[cfg(test)]
@@ -138,11 +164,25 @@ mod tests {
     fn the_example_holds_an_account_for_each_persona_and_one_for_all() {
         let demo = demo_accounts();
         assert_eq!(demo.len(), 4);
-        assert_eq!(demo.iter().filter(|(user, _)| user.personas.len() == 1).count(), 3);
-        assert_eq!(demo.iter().filter(|(user, _)| user.personas.len() == 3).count(), 1);
+        assert_eq!(
+            demo.iter()
+                .filter(|(user, _)| user.personas.len() == 1)
+                .count(),
+            3
+        );
+        assert_eq!(
+            demo.iter()
+                .filter(|(user, _)| user.personas.len() == 3)
+                .count(),
+            1
+        );
         for (user, password) in demo {
             assert!(user.active && user.password_hash.starts_with("$2b$12$"));
-            assert!(bcrypt::verify(password, &user.password_hash).unwrap(), "{}", user.username);
+            assert!(
+                bcrypt::verify(password, &user.password_hash).unwrap(),
+                "{}",
+                user.username
+            );
         }
     }
 

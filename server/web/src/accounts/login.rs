@@ -29,7 +29,8 @@ pub fn hash(password: &str) -> Result<String, HashError> {
     if password.len() > 71 {
         return Err(HashError::TooLong);
     }
-    bcrypt::non_truncating_hash(password, BCRYPT_COST).map_err(|error| HashError::Failed(error.to_string()))
+    bcrypt::non_truncating_hash(password, BCRYPT_COST)
+        .map_err(|error| HashError::Failed(error.to_string()))
 }
 
 /// Whether the password fits the hash; without a hash it takes as long and does not fit. Blocks like [`hash`].
@@ -59,6 +60,9 @@ mod tests {
 
     #[test]
     fn nobodys_hash_costs_as_much_as_a_real_one() {
-        assert_eq!(NOBODY.parse::<bcrypt::HashParts>().unwrap().get_cost(), BCRYPT_COST);
+        assert_eq!(
+            NOBODY.parse::<bcrypt::HashParts>().unwrap().get_cost(),
+            BCRYPT_COST
+        );
     }
 }

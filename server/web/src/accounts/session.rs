@@ -38,7 +38,12 @@ impl SessionKeeper {
         lifetime: Duration,
     ) -> Self {
         let lifetime = SignedDuration::try_from(lifetime).unwrap_or(SignedDuration::from_hours(1));
-        Self { sessions, users, personas: personas.into_iter().collect(), lifetime }
+        Self {
+            sessions,
+            users,
+            personas: personas.into_iter().collect(),
+            lifetime,
+        }
     }
 
     /// Opens a session and returns its token.
@@ -58,8 +63,15 @@ impl SessionKeeper {
     /// Who holds the token; the session lasts anew from `now`.
     pub async fn find(&self, token: &str, now: Timestamp) -> Result<Option<LoggedIn>, StoreError> {
         let token_hash = hashed(token);
-        let Some(session) = self.sessions.session(&token_hash, now).await? else { return Ok(None) };
-        let Some(account) = self.users.user(&session.username).await?.filter(|account| account.active) else {
+        let Some(session) = self.sessions.session(&token_hash, now).await? else {
+            return Ok(None);
+        };
+        let Some(account) = self
+            .users
+            .user(&session.username)
+            .await?
+            .filter(|account| account.active)
+        else {
             self.sessions.end_session(&token_hash).await?;
             return Ok(None);
         };
@@ -68,8 +80,16 @@ impl SessionKeeper {
         if session.expires.duration_until(expires) > SignedDuration::from_secs(60) {
             self.sessions.prolong_session(&token_hash, expires).await?;
         }
-        let personas = self.personas.iter().filter(|p| account.personas.contains(p)).cloned().collect();
-        Ok(Some(LoggedIn { username: account.username, personas }))
+        let personas = self
+            .personas
+            .iter()
+            .filter(|p| account.personas.contains(p))
+            .cloned()
+            .collect();
+        Ok(Some(LoggedIn {
+            username: account.username,
+            personas,
+        }))
     }
 
     /// Ends the session of a token.

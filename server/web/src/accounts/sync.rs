@@ -17,7 +17,11 @@ pub struct Synchronised {
 }
 
 /// Takes the accounts of a file over.
-pub async fn synchronise(users: &dyn Users, file: &UsersFile, now: Timestamp) -> Result<Synchronised, StoreError> {
+pub async fn synchronise(
+    users: &dyn Users,
+    file: &UsersFile,
+    now: Timestamp,
+) -> Result<Synchronised, StoreError> {
     let mut done = Synchronised::default();
     for written in &file.users {
         match users.user(&written.username).await? {
@@ -58,7 +62,11 @@ pub async fn synchronise(users: &dyn Users, file: &UsersFile, now: Timestamp) ->
 }
 
 /// The demo passwords are known to everybody: they end with the first file of one's own.
-async fn switch_off_demo(users: &dyn Users, file: &UsersFile, now: Timestamp) -> Result<usize, StoreError> {
+async fn switch_off_demo(
+    users: &dyn Users,
+    file: &UsersFile,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
     let mut switched_off = 0;
     for (demo, _) in demo_accounts() {
         if file.users.iter().any(|user| user.username == demo.username) {
@@ -68,7 +76,13 @@ async fn switch_off_demo(users: &dyn Users, file: &UsersFile, now: Timestamp) ->
             && kept.active
             && kept.password_hash == demo.password_hash
         {
-            users.change_user(&Account { active: false, updated: now, ..kept }).await?;
+            users
+                .change_user(&Account {
+                    active: false,
+                    updated: now,
+                    ..kept
+                })
+                .await?;
             switched_off += 1;
         }
     }

@@ -30,7 +30,12 @@ pub(super) struct Ask {
     #[arg(long)]
     json: bool,
     /// File of questions, one JSON object a line (id, persona, question, today, conversation); - is standard input.
-    #[arg(long, value_name = "FILE", conflicts_with = "question", requires = "json")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "question",
+        requires = "json"
+    )]
     batch: Option<PathBuf>,
     /// The question.
     #[arg(required_unless_present = "batch", num_args = 1..)]
@@ -80,7 +85,8 @@ async fn batch(application: &Application, file: &PathBuf, persona: &str) -> anyh
     let reader: Box<dyn BufRead + Send> = if file.as_os_str() == "-" {
         Box::new(BufReader::new(std::io::stdin()))
     } else {
-        let file = std::fs::File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let file =
+            std::fs::File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
         Box::new(BufReader::new(file))
     };
     // Conversations of this run are its own, whatever ids an earlier run used.
@@ -103,7 +109,10 @@ async fn batch(application: &Application, file: &PathBuf, persona: &str) -> anyh
         let persona = question.persona.as_deref().unwrap_or(persona);
         let mut ask = assistant::Ask::new(COMMAND_LINE_USER, persona, question.question);
         ask.today = question.today;
-        ask.conversation = question.conversation.as_ref().map(|id| format!("{run}/{id}"));
+        ask.conversation = question
+            .conversation
+            .as_ref()
+            .map(|id| format!("{run}/{id}"));
         let mut answer = application.assistant.ask(ask).await;
         answer.conversation = question.conversation;
         let mut answer = serde_json::to_value(&answer)?;
@@ -156,6 +165,9 @@ pub(super) fn say(answer: &Answer, as_json: bool) -> anyhow::Result<()> {
     for question in &answer.insight.follow_ups {
         output::line(&format!("next: {question}"));
     }
-    output::line(&format!("{:.1} ms, ${:.2}, as of {}", answer.elapsed_ms, answer.cost.total_usd, answer.as_of));
+    output::line(&format!(
+        "{:.1} ms, ${:.2}, as of {}",
+        answer.elapsed_ms, answer.cost.total_usd, answer.as_of
+    ));
     Ok(())
 }

@@ -32,7 +32,10 @@ impl Calculate {
             output::json(&calculation)?;
             return Ok(Ended::Done);
         }
-        output::line(&format!("{}: {} {}", calculation.label, calculation.result, calculation.unit));
+        output::line(&format!(
+            "{}: {} {}",
+            calculation.label, calculation.result, calculation.unit
+        ));
         output::line(&format!("  {} = {}", calculation.name, calculation.formula));
         output::line(&format!("  {}", calculation.worked));
         for caveat in &calculation.caveats {

@@ -57,20 +57,38 @@ async fn faults_of(configuration: &Configuration) -> Vec<String> {
             meaning.model.datasets.len(),
             meaning.model.metrics.len(),
             meaning.model.filters.len(),
-            meaning.personas.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", "),
+            meaning
+                .personas
+                .iter()
+                .map(|p| p.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
         ));
     }
     match UsersFile::read(&configuration.security.users_file) {
         Ok(file) => {
-            let source = if file.is_example { "the demo accounts; loopback only" } else { "of your own" };
+            let source = if file.is_example {
+                "the demo accounts; loopback only"
+            } else {
+                "of your own"
+            };
             output::line(&format!("accounts: {}, {source}", file.users.len()));
             if file.is_example && !configuration.server.is_local_only() {
                 let mend = "make accounts with `quartermaster users add`, or listen on 127.0.0.1 without a public_url";
                 faults.push(format!("server.address: other machines reach the pages, and there are only the demo accounts; {mend}"));
             }
             for user in &file.users {
-                let unknown = user.personas.iter().filter(|p| meaning.as_ref().is_some_and(|m| m.persona(p).is_none()));
-                faults.extend(unknown.map(|p| format!("{}: {}: there is no persona {p}", file.path.display(), user.username)));
+                let unknown = user
+                    .personas
+                    .iter()
+                    .filter(|p| meaning.as_ref().is_some_and(|m| m.persona(p).is_none()));
+                faults.extend(unknown.map(|p| {
+                    format!(
+                        "{}: {}: there is no persona {p}",
+                        file.path.display(),
+                        user.username
+                    )
+                }));
             }
         }
         Err(error) => faults.push(error.to_string()),
@@ -102,7 +120,9 @@ async fn check_data(configuration: &Configuration, meaning: &Meaning, faults: &m
         Ok(tables) => {
             output::line(&format!("data: {}", source.folder().display()));
             for table in tables {
-                let rows = table.rows.map_or("not there".to_owned(), |rows| format!("{rows} rows"));
+                let rows = table
+                    .rows
+                    .map_or("not there".to_owned(), |rows| format!("{rows} rows"));
                 let missing = match table.missing_columns.as_slice() {
                     [] => String::new(),
                     columns => format!(", without {}", columns.join(", ")),

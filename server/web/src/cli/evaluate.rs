@@ -22,7 +22,10 @@ pub(super) struct Evaluate {
 
 impl Evaluate {
     pub(super) async fn run(self, config: Option<PathBuf>) -> anyhow::Result<Ended> {
-        let overrides = Overrides { file: config, ..Overrides::default() };
+        let overrides = Overrides {
+            file: config,
+            ..Overrides::default()
+        };
         let cases = eval::run(&self.bank, &overrides).await?;
         if self.json {
             output::json(&json!({"summary": report::Summary::of(&cases), "cases": cases}))?;

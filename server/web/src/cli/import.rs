@@ -22,10 +22,18 @@ pub(super) struct Import {
 
 impl Import {
     pub(super) fn run(self, config: Option<PathBuf>) -> anyhow::Result<Ended> {
-        let configuration = config::load(&Overrides { file: config, ..Overrides::default() })?;
+        let configuration = config::load(&Overrides {
+            file: config,
+            ..Overrides::default()
+        })?;
         let meaning = Meaning::load(&configuration.data)?;
         let destination = configuration.data.imported();
-        let report = match embedded::import(&self.folder, &destination, &meaning.schemas(), self.skip_bad) {
+        let report = match embedded::import(
+            &self.folder,
+            &destination,
+            &meaning.schemas(),
+            self.skip_bad,
+        ) {
             Ok(report) => report,
             Err(refusal) => {
                 output::notice(&refusal.to_string());
@@ -33,23 +41,44 @@ impl Import {
             }
         };
         for table in &report.tables {
-            let skipped = if table.skipped_rows == 0 { String::new() } else { format!(", {} left out", table.skipped_rows) };
-            output::line(&format!("{}: {} rows{skipped} from {}", table.table, table.rows, table.file.display()));
+            let skipped = if table.skipped_rows == 0 {
+                String::new()
+            } else {
+                format!(", {} left out", table.skipped_rows)
+            };
+            output::line(&format!(
+                "{}: {} rows{skipped} from {}",
+                table.table,
+                table.rows,
+                table.file.display()
+            ));
             if !table.missing_columns.is_empty() {
-                output::line(&format!("  without columns {}", table.missing_columns.join(", ")));
+                output::line(&format!(
+                    "  without columns {}",
+                    table.missing_columns.join(", ")
+                ));
             }
             if !table.extra_columns.is_empty() {
-                output::line(&format!("  columns that are not known and not taken over: {}", table.extra_columns.join(", ")));
+                output::line(&format!(
+                    "  columns that are not known and not taken over: {}",
+                    table.extra_columns.join(", ")
+                ));
             }
         }
         if !report.missing_tables.is_empty() {
-            output::line(&format!("without tables {}", report.missing_tables.join(", ")));
+            output::line(&format!(
+                "without tables {}",
+                report.missing_tables.join(", ")
+            ));
         }
         if !report.skipped.is_empty() {
             output::line(&report.skipped.to_string());
         }
         if let Some(folder) = &configuration.data.warehouse {
-            output::notice(&format!("data.warehouse is set, so questions are asked about {} still.", folder.display()));
+            output::notice(&format!(
+                "data.warehouse is set, so questions are asked about {} still.",
+                folder.display()
+            ));
         }
         Ok(Ended::Done)
     }

@@ -24,7 +24,7 @@ const COMMAND_LINE_USER: &str = "command line";
 
 /// Asks a company's supply-chain data in plain language.
 #[derive(Debug, Parser)]
-#[command(name = "quartermaster", version, about)]
+#[command(name = "quartermaster", version)]
 pub struct Arguments {
     /// Configuration file.
     #[arg(long, global = true, value_name = "FILE")]
@@ -68,7 +68,11 @@ struct DataArguments {
 
 impl DataArguments {
     fn overrides(&self, config: Option<PathBuf>) -> Overrides {
-        Overrides { file: config, data: self.data.clone(), today: self.today.map(|day| day.to_string()) }
+        Overrides {
+            file: config,
+            data: self.data.clone(),
+            today: self.today.map(|day| day.to_string()),
+        }
     }
 }
 
@@ -86,10 +90,15 @@ enum Ended {
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let Arguments { config, command } = Arguments::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
-            output::notice(&format!("quartermaster: the program cannot start its threads: {error}"));
+            output::notice(&format!(
+                "quartermaster: the program cannot start its threads: {error}"
+            ));
             return ExitCode::from(1);
         }
     };

@@ -28,7 +28,11 @@ pub(super) struct Sample {
 
 impl Sample {
     pub(super) fn run(self) -> anyhow::Result<Ended> {
-        let mut options = SampleOptions { lines: self.lines, seed: self.seed, ..SampleOptions::default() };
+        let mut options = SampleOptions {
+            lines: self.lines,
+            seed: self.seed,
+            ..SampleOptions::default()
+        };
         if let Some(day) = self.today {
             options.as_of = day;
         }

@@ -39,7 +39,11 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self, config: Option<PathBuf>) -> anyhow::Result<Ended> {
-        let mut configuration = config::load(&Overrides { file: config, data: self.data, today: None })?;
+        let mut configuration = config::load(&Overrides {
+            file: config,
+            data: self.data,
+            today: None,
+        })?;
         if let Some(port) = self.port {
             configuration.server.port = port;
         }
@@ -59,12 +63,19 @@ impl Serve {
             ));
         }
         let application = Arc::new(Application::open(configuration, None).await?);
-        let stores = application.stores.clone().context("the state database is not open")?;
+        let stores = application
+            .stores
+            .clone()
+            .context("the state database is not open")?;
         let state = WebState::new(&application, stores, Arc::new(SystemClock));
         state.take_over(&users, Timestamp::now()).await?;
         announce(&application, &users, address);
         let (stop, stopped) = watch::channel(false);
-        let watching = tokio::spawn(watch_files(Arc::clone(&application), state.clone(), stopped.clone()));
+        let watching = tokio::spawn(watch_files(
+            Arc::clone(&application),
+            state.clone(),
+            stopped.clone(),
+        ));
         let warming = application.configuration.cache.warm.then(|| {
             let assistant = Arc::clone(&application.assistant);
             tokio::spawn(async move {
@@ -88,9 +99,14 @@ impl Serve {
             warming.abort();
         }
         if let Ok(ended) = tokio::time::timeout(patience, server).await {
-            ended.context("the server stopped unexpectedly")?.context("serving failed")?;
+            ended
+                .context("the server stopped unexpectedly")?
+                .context("serving failed")?;
         } else {
-            tracing::warn!(seconds = patience.as_secs(), "some requests did not finish in time");
+            tracing::warn!(
+                seconds = patience.as_secs(),
+                "some requests did not finish in time"
+            );
         }
         watching.abort();
         Ok(Ended::Done)
@@ -117,7 +133,12 @@ async fn listen(configuration: &Configuration) -> anyhow::Result<TcpListener> {
 }
 
 fn announce(application: &Application, users: &UsersFile, address: SocketAddr) {
-    let url = application.configuration.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let url = application
+        .configuration
+        .server
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"));
     let data = application.source.folder().display();
     tracing::info!(%address, url, data = %data, as_of = %application.assistant.today(), "serving");
     output::notice(&format!("Quartermaster is at {url}, over {data}."));
@@ -130,9 +151,17 @@ fn announce(application: &Application, users: &UsersFile, address: SocketAddr) {
 }
 
 /// Takes changed accounts and changed data over, and forgets sessions that are over.
-async fn watch_files(application: Arc<Application>, state: WebState, mut stopped: watch::Receiver<bool>) {
+async fn watch_files(
+    application: Arc<Application>,
+    state: WebState,
+    mut stopped: watch::Receiver<bool>,
+) {
     let users_file = application.configuration.security.users_file.clone();
-    let modified = || std::fs::metadata(&users_file).and_then(|m| m.modified()).ok();
+    let modified = || {
+        std::fs::metadata(&users_file)
+            .and_then(|m| m.modified())
+            .ok()
+    };
     let mut seen = modified();
     loop {
         tokio::select! {
@@ -143,21 +172,35 @@ async fn watch_files(application: Arc<Application>, state: WebState, mut stopped
         if now != seen {
             seen = now;
             let taken = match UsersFile::read(&users_file) {
-                Ok(file) if file.is_example && !application.configuration.server.is_local_only() => {
+                Ok(file)
+                    if file.is_example && !application.configuration.server.is_local_only() =>
+                {
                     Err(NOT_FOR_OTHERS.to_owned())
                 }
-                Ok(file) => state.take_over(&file, Timestamp::now()).await.map_err(|e| e.to_string()),
+                Ok(file) => state
+                    .take_over(&file, Timestamp::now())
+                    .await
+                    .map_err(|e| e.to_string()),
                 Err(error) => Err(error.to_string()),
             };
             match taken {
-                Ok(done) => tracing::info!(added = done.added, changed = done.changed, "accounts read again"),
-                Err(error) => tracing::error!(error, "the users file was not taken over; the accounts stay as they were"),
+                Ok(done) => tracing::info!(
+                    added = done.added,
+                    changed = done.changed,
+                    "accounts read again"
+                ),
+                Err(error) => tracing::error!(
+                    error,
+                    "the users file was not taken over; the accounts stay as they were"
+                ),
             }
         }
         match application.reload().await {
             Ok(true) => tracing::info!("the data has changed and was read again"),
             Ok(false) => {}
-            Err(error) => tracing::error!(%error, "the changed data cannot be read; the data from before stays"),
+            Err(error) => {
+                tracing::error!(%error, "the changed data cannot be read; the data from before stays")
+            }
         }
         if let Err(error) = state.sessions.forget(Timestamp::now()).await {
             tracing::warn!(%error, "sessions that are over were not forgotten");

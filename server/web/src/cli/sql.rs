@@ -40,8 +40,15 @@ impl Sql {
                 return Ok(Ended::Misused);
             }
         };
-        let answer = application.assistant.sql(COMMAND_LINE_USER, &persona, &self.statement.join(" ")).await;
+        let answer = application
+            .assistant
+            .sql(COMMAND_LINE_USER, &persona, &self.statement.join(" "))
+            .await;
         super::ask::say(&answer, self.json)?;
-        Ok(if answer.outcome == Outcome::Answered { Ended::Done } else { Ended::Failed })
+        Ok(if answer.outcome == Outcome::Answered {
+            Ended::Done
+        } else {
+            Ended::Failed
+        })
     }
 }

@@ -51,7 +51,10 @@ enum Action {
 
 impl Users {
     pub(super) async fn run(self, config: Option<PathBuf>) -> anyhow::Result<Ended> {
-        let configuration = config::load(&Overrides { file: config, ..Overrides::default() })?;
+        let configuration = config::load(&Overrides {
+            file: config,
+            ..Overrides::default()
+        })?;
         let stores = wiring::open_stores(&configuration).await?;
         let users = stores.users.as_ref();
         let mut file = UsersFile::read_own(&configuration.security.users_file)?;
@@ -81,25 +84,45 @@ async fn edit(
     users: &dyn assistant::store::Users,
 ) -> anyhow::Result<Result<String, String>> {
     match action {
-        Action::Add { username, personas, stdin } => {
+        Action::Add {
+            username,
+            personas,
+            stdin,
+        } => {
             if file.users.iter().any(|user| user.username == username) {
-                return Ok(Err(format!("There is an account {username} already; `users passwd {username}` changes its password.")));
+                return Ok(Err(format!(
+                    "There is an account {username} already; `users passwd {username}` changes its password."
+                )));
             }
             let meaning = Meaning::load(&configuration.data)?;
             if let Some(unknown) = personas.iter().find(|name| meaning.persona(name).is_none()) {
-                let known = meaning.personas.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ");
-                return Ok(Err(format!("There is no persona {unknown}; there are {known}.")));
+                let known = meaning
+                    .personas
+                    .iter()
+                    .map(|p| p.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                return Ok(Err(format!(
+                    "There is no persona {unknown}; there are {known}."
+                )));
             }
             let password_hash = match new_password(stdin)? {
                 Ok(hash) => hash,
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let said = format!("{username} may log in from now on.");
-            file.users.push(FileUser { username, password_hash, personas, active: true });
+            file.users.push(FileUser {
+                username,
+                password_hash,
+                personas,
+                active: true,
+            });
             Ok(Ok(said))
         }
         Action::Passwd { username, stdin } => {
-            let Some(place) = known(file, users, &username).await? else { return Ok(Err(no_account(&username))) };
+            let Some(place) = known(file, users, &username).await? else {
+                return Ok(Err(no_account(&username)));
+            };
             match new_password(stdin)? {
                 Ok(hash) => {
                     if let Some(user) = file.users.get_mut(place) {
@@ -111,11 +134,15 @@ async fn edit(
             }
         }
         Action::Disable { username } => {
-            let Some(place) = known(file, users, &username).await? else { return Ok(Err(no_account(&username))) };
+            let Some(place) = known(file, users, &username).await? else {
+                return Ok(Err(no_account(&username)));
+            };
             if let Some(user) = file.users.get_mut(place) {
                 user.active = false;
             }
-            Ok(Ok(format!("{username} may not log in any more, and open sessions of theirs have ended.")))
+            Ok(Ok(format!(
+                "{username} may not log in any more, and open sessions of theirs have ended."
+            )))
         }
         Action::List => Ok(Err("nothing is changed by a list".to_owned())),
     }
@@ -130,7 +157,9 @@ async fn known(
     if let Some(place) = file.users.iter().position(|user| user.username == username) {
         return Ok(Some(place));
     }
-    let Some(account) = users.user(username).await? else { return Ok(None) };
+    let Some(account) = users.user(username).await? else {
+        return Ok(None);
+    };
     file.users.push(FileUser {
         username: account.username,
         password_hash: account.password_hash,
@@ -140,7 +169,10 @@ async fn known(
     Ok(Some(file.users.len() - 1))
 }
 
-async fn list(configuration: &Configuration, users: &dyn assistant::store::Users) -> anyhow::Result<Ended> {
+async fn list(
+    configuration: &Configuration,
+    users: &dyn assistant::store::Users,
+) -> anyhow::Result<Ended> {
     let file = UsersFile::read(&configuration.security.users_file)?;
     synchronise(users, &file, Timestamp::now()).await?;
     let rows: Vec<Vec<serde_json::Value>> = users
@@ -149,12 +181,22 @@ async fn list(configuration: &Configuration, users: &dyn assistant::store::Users
         .into_iter()
         .map(|account| {
             let state = if account.active { "active" } else { "disabled" };
-            vec![account.username.into(), state.into(), account.personas.join(", ").into()]
+            vec![
+                account.username.into(),
+                state.into(),
+                account.personas.join(", ").into(),
+            ]
         })
         .collect();
-    output::table(&["username".into(), "state".into(), "personas".into()], &rows, usize::MAX);
+    output::table(
+        &["username".into(), "state".into(), "personas".into()],
+        &rows,
+        usize::MAX,
+    );
     if file.is_example {
-        output::notice("These are the demo accounts; the first account of your own switches them off.");
+        output::notice(
+            "These are the demo accounts; the first account of your own switches them off.",
+        );
     }
     Ok(Ended::Done)
 }
@@ -172,7 +214,9 @@ fn new_password(stdin: bool) -> anyhow::Result<Result<String, String>> {
     } else {
         let first = rpassword::prompt_password("New password: ")?;
         if rpassword::prompt_password("Once more: ")? != first {
-            return Ok(Err("The two passwords differ; nothing was changed.".to_owned()));
+            return Ok(Err(
+                "The two passwords differ; nothing was changed.".to_owned()
+            ));
         }
         first
     };

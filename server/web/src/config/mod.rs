@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 pub use raw::{OVERRIDE_PREFIX, RawConfiguration};
 use reader::Reader;
 pub use sections::{
-    AsOf, CacheConfig, CostsConfig, DataConfig, LimitsConfig, LoggingConfig, SecurityConfig, ServerConfig, StateConfig,
+    AsOf, CacheConfig, CostsConfig, DataConfig, LimitsConfig, LoggingConfig, SecurityConfig,
+    ServerConfig, StateConfig,
 };
 
 /// Environment variable that names the configuration file.
@@ -127,24 +128,40 @@ pub struct Loaded {
 
 /// Finds, reads and validates the configuration with the variables of the process.
 pub fn load(overrides: &Overrides) -> Result<Configuration, ConfigError> {
-    read(overrides, &std::env::vars().collect())?.validated.map_err(ConfigError::Invalid)
+    read(overrides, &std::env::vars().collect())?
+        .validated
+        .map_err(ConfigError::Invalid)
 }
 
 /// Finds, reads and validates the configuration; `check` shows what was written even when it is wrong.
-pub fn read(overrides: &Overrides, variables: &BTreeMap<String, String>) -> Result<Loaded, ConfigError> {
-    let named = overrides.file.clone().or_else(|| variables.get(FILE_VARIABLE).map(PathBuf::from));
+pub fn read(
+    overrides: &Overrides,
+    variables: &BTreeMap<String, String>,
+) -> Result<Loaded, ConfigError> {
+    let named = overrides
+        .file
+        .clone()
+        .or_else(|| variables.get(FILE_VARIABLE).map(PathBuf::from));
     let file = named.or_else(|| Some(PathBuf::from(DEFAULT_FILE)).filter(|f| f.is_file()));
     let text = match &file {
-        Some(file) => Some(
-            std::fs::read_to_string(file)
-                .map_err(|source| ConfigError::Unreadable { file: file.clone(), source })?,
-        ),
+        Some(file) => {
+            Some(
+                std::fs::read_to_string(file).map_err(|source| ConfigError::Unreadable {
+                    file: file.clone(),
+                    source,
+                })?,
+            )
+        }
         None => None,
     };
     let name = file.as_deref().map(|f| f.display().to_string());
     let mut faults = Vec::new();
-    let mut raw =
-        RawConfiguration::read(DEFAULTS, name.as_deref().zip(text.as_deref()), variables, &mut faults);
+    let mut raw = RawConfiguration::read(
+        DEFAULTS,
+        name.as_deref().zip(text.as_deref()),
+        variables,
+        &mut faults,
+    );
     if let Some(folder) = &overrides.data {
         raw.set("data.warehouse", folder.display().to_string(), "--data");
     }
@@ -153,17 +170,30 @@ pub fn read(overrides: &Overrides, variables: &BTreeMap<String, String>) -> Resu
     }
     let beside = file.as_deref().and_then(Path::parent);
     let validated = validate(&raw, faults, beside);
-    Ok(Loaded { file, raw, validated })
+    Ok(Loaded {
+        file,
+        raw,
+        validated,
+    })
 }
 
 /// Validates a configuration that is given as text: the defaults with `yaml` over them, no file and no environment.
 pub fn from_yaml(yaml: &str) -> Result<Configuration, ConfigError> {
     let mut faults = Vec::new();
-    let raw = RawConfiguration::read(DEFAULTS, Some(("yaml", yaml)), &BTreeMap::new(), &mut faults);
+    let raw = RawConfiguration::read(
+        DEFAULTS,
+        Some(("yaml", yaml)),
+        &BTreeMap::new(),
+        &mut faults,
+    );
     validate(&raw, faults, None).map_err(ConfigError::Invalid)
 }
 
-fn validate(raw: &RawConfiguration, faults: Vec<Fault>, beside: Option<&Path>) -> Result<Configuration, Vec<Fault>> {
+fn validate(
+    raw: &RawConfiguration,
+    faults: Vec<Fault>,
+    beside: Option<&Path>,
+) -> Result<Configuration, Vec<Fault>> {
     let mut reader = Reader::new(raw, faults);
     let data = DataConfig::read(&mut reader, beside);
     let configuration = Configuration {
@@ -177,7 +207,11 @@ fn validate(raw: &RawConfiguration, faults: Vec<Fault>, beside: Option<&Path>) -
         data,
     };
     let faults = reader.into_faults();
-    if faults.is_empty() { Ok(configuration) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(configuration)
+    } else {
+        Err(faults)
+    }
 }
 
 #[cfg(test)]
@@ -186,7 +220,12 @@ mod tests {
 
     fn validated(yaml: &str) -> Result<Configuration, Vec<String>> {
         let mut faults = Vec::new();
-        let raw = RawConfiguration::read(DEFAULTS, Some(("q.yaml", yaml)), &BTreeMap::new(), &mut faults);
+        let raw = RawConfiguration::read(
+            DEFAULTS,
+            Some(("q.yaml", yaml)),
+            &BTreeMap::new(),
+            &mut faults,
+        );
         validate(&raw, faults, None).map_err(|f| f.iter().map(ToString::to_string).collect())
     }
 
@@ -198,12 +237,17 @@ mod tests {
         assert_eq!(configuration.limits.body, 64 * 1024);
         assert_eq!(configuration.security.session.as_secs(), 3600);
         assert_eq!(configuration.data.as_of, AsOf::Auto);
-        assert_eq!(configuration.state.file, Some(PathBuf::from("./data/state.sqlite")));
+        assert_eq!(
+            configuration.state.file,
+            Some(PathBuf::from("./data/state.sqlite"))
+        );
     }
 
     #[test]
     fn every_fault_is_named_with_key_line_and_what_is_allowed() {
-        let faults = validated("server:\n  port: 70000\ndata:\n  as_of: yesterday\ncache:\n  warm: maybe\n").unwrap_err();
+        let faults =
+            validated("server:\n  port: 70000\ndata:\n  as_of: yesterday\ncache:\n  warm: maybe\n")
+                .unwrap_err();
         assert_eq!(
             faults,
             [

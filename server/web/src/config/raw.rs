@@ -41,14 +41,26 @@ impl RawConfiguration {
             raw.settings.insert(key, setting);
         }
         if let Some((name, text)) = file {
-            let origin = |line| Origin::File { name: name.to_owned(), line };
+            let origin = |line| Origin::File {
+                name: name.to_owned(),
+                line,
+            };
             let written = parse(name, text, origin, variables, faults);
             raw.lay_over(written, faults);
         }
         let overrides = variables.iter().filter_map(|(variable, value)| {
-            let key = variable.strip_prefix(OVERRIDE_PREFIX)?.to_lowercase().replace("__", ".");
+            let key = variable
+                .strip_prefix(OVERRIDE_PREFIX)?
+                .to_lowercase()
+                .replace("__", ".");
             let value = (!is_null(value)).then(|| value.clone());
-            Some((key, Setting { value, origin: Origin::Environment(variable.clone()) }))
+            Some((
+                key,
+                Setting {
+                    value,
+                    origin: Origin::Environment(variable.clone()),
+                },
+            ))
         });
         raw.lay_over(overrides.collect(), faults);
         raw
@@ -56,8 +68,13 @@ impl RawConfiguration {
 
     /// Replaces the value of a key that exists, as a command-line option does.
     pub fn set(&mut self, key: &str, value: String, option: &str) {
-        self.settings
-            .insert(key.to_owned(), Setting { value: Some(value), origin: Origin::Option(option.to_owned()) });
+        self.settings.insert(
+            key.to_owned(),
+            Setting {
+                value: Some(value),
+                origin: Origin::Option(option.to_owned()),
+            },
+        );
     }
 
     /// What was written for `key`.
@@ -67,7 +84,9 @@ impl RawConfiguration {
 
     /// All keys with what was written, in the order of the defaults.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
-        self.order.iter().filter_map(|key| self.settings.get(key).map(|s| (key.as_str(), s)))
+        self.order
+            .iter()
+            .filter_map(|key| self.settings.get(key).map(|s| (key.as_str(), s)))
     }
 
     fn lay_over(&mut self, written: Vec<(String, Setting)>, faults: &mut Vec<Fault>) {
@@ -76,19 +95,33 @@ impl RawConfiguration {
                 *kept = setting;
             } else {
                 let message = self.unknown(&key);
-                faults.push(Fault { key, origin: setting.origin, message });
+                faults.push(Fault {
+                    key,
+                    origin: setting.origin,
+                    message,
+                });
             }
         }
     }
 
     fn unknown(&self, key: &str) -> String {
         let section = key.split('.').next().unwrap_or_default();
-        let mut allowed: Vec<&str> =
-            self.order.iter().filter_map(|k| k.strip_prefix(section)?.strip_prefix('.')).collect();
+        let mut allowed: Vec<&str> = self
+            .order
+            .iter()
+            .filter_map(|k| k.strip_prefix(section)?.strip_prefix('.'))
+            .collect();
         if allowed.is_empty() {
-            allowed = self.order.iter().filter_map(|k| k.split('.').next()).collect();
+            allowed = self
+                .order
+                .iter()
+                .filter_map(|k| k.split('.').next())
+                .collect();
             allowed.dedup();
-            return format!("there is no such section; the sections are {}", allowed.join(", "));
+            return format!(
+                "there is no such section; the sections are {}",
+                allowed.join(", ")
+            );
         }
         format!("there is no such key; {section} has {}", allowed.join(", "))
     }
@@ -105,16 +138,26 @@ fn parse(
     let document: Value = match serde_saphyr::from_str(text) {
         Ok(document) => document,
         Err(error) => {
-            let line = error.location().map_or(1, |l| usize::try_from(l.line()).unwrap_or(1));
+            let line = error
+                .location()
+                .map_or(1, |l| usize::try_from(l.line()).unwrap_or(1));
             let reason = error.without_snippet().to_string();
-            faults.push(Fault { key: name.to_owned(), origin: origin(line), message: format!("is not valid YAML: {reason}") });
+            faults.push(Fault {
+                key: name.to_owned(),
+                origin: origin(line),
+                message: format!("is not valid YAML: {reason}"),
+            });
             return settings;
         }
     };
     let Value::Object(sections) = document else {
         if !document.is_null() {
             let message = "must hold sections such as `server:` with keys below them".to_owned();
-            faults.push(Fault { key: name.to_owned(), origin: origin(1), message });
+            faults.push(Fault {
+                key: name.to_owned(),
+                origin: origin(1),
+                message,
+            });
         }
         return settings;
     };
@@ -122,7 +165,11 @@ fn parse(
         let Value::Object(keys) = keys else {
             if !keys.is_null() {
                 let message = "is a section and needs keys below it".to_owned();
-                faults.push(Fault { origin: origin(line_of(text, &section, None)), key: section, message });
+                faults.push(Fault {
+                    origin: origin(line_of(text, &section, None)),
+                    key: section,
+                    message,
+                });
             }
             continue;
         };
@@ -134,18 +181,32 @@ fn parse(
                 Value::String(text) => match substitute(&text, variables) {
                     Ok(text) => (!is_null(&text)).then_some(text),
                     Err(message) => {
-                        faults.push(Fault { key: key.clone(), origin: at.clone(), message });
+                        faults.push(Fault {
+                            key: key.clone(),
+                            origin: at.clone(),
+                            message,
+                        });
                         None
                     }
                 },
                 Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
                 Value::Array(_) | Value::Object(_) => {
                     let message = "takes a single value, not a list or a section".to_owned();
-                    faults.push(Fault { key: key.clone(), origin: at.clone(), message });
+                    faults.push(Fault {
+                        key: key.clone(),
+                        origin: at.clone(),
+                        message,
+                    });
                     None
                 }
             };
-            settings.push((key, Setting { value: written, origin: at }));
+            settings.push((
+                key,
+                Setting {
+                    value: written,
+                    origin: at,
+                },
+            ));
         }
     }
     settings
@@ -158,9 +219,14 @@ fn is_null(text: &str) -> bool {
 /// The line, from 1, on which a section or a key of it stands.
 fn line_of(text: &str, section: &str, key: Option<&str>) -> usize {
     let starts = |line: &str, name: &str| {
-        line.trim_start().trim_start_matches(['"', '\'']).strip_prefix(name).is_some_and(|rest| {
-            rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':')
-        })
+        line.trim_start()
+            .trim_start_matches(['"', '\''])
+            .strip_prefix(name)
+            .is_some_and(|rest| {
+                rest.trim_start_matches(['"', '\''])
+                    .trim_start()
+                    .starts_with(':')
+            })
     };
     let mut inside = false;
     let mut found = 1;
@@ -221,17 +287,27 @@ mod tests {
     use super::*;
 
     fn variables(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect()
     }
 
     #[test]
     fn variables_and_defaults_are_substituted() {
         let known = variables(&[("HOST", "db.example.com"), ("EMPTY", "")]);
-        assert_eq!(substitute("postgres://${HOST}/x", &known).unwrap(), "postgres://db.example.com/x");
+        assert_eq!(
+            substitute("postgres://${HOST}/x", &known).unwrap(),
+            "postgres://db.example.com/x"
+        );
         assert_eq!(substitute("${NONE:-5}${EMPTY:-6}", &known).unwrap(), "56");
         assert_eq!(substitute("a $${b} c", &known).unwrap(), "a ${b} c");
         assert!(substitute("${NONE}", &known).unwrap_err().contains("NONE"));
-        assert!(substitute("${NONE", &known).unwrap_err().contains("closing brace"));
+        assert!(
+            substitute("${NONE", &known)
+                .unwrap_err()
+                .contains("closing brace")
+        );
     }
 
     #[test]
@@ -246,10 +322,19 @@ mod tests {
         assert!(faults.is_empty());
         let port = raw.get("server.port").unwrap();
         assert_eq!(port.value.as_deref(), Some("9"));
-        assert_eq!(port.origin, Origin::Environment("QUARTERMASTER__SERVER__PORT".into()));
+        assert_eq!(
+            port.origin,
+            Origin::Environment("QUARTERMASTER__SERVER__PORT".into())
+        );
         let address = raw.get("server.address").unwrap();
         assert_eq!(address.value.as_deref(), Some("b"));
-        assert_eq!(address.origin, Origin::File { name: "mine.yaml".into(), line: 3 });
+        assert_eq!(
+            address.origin,
+            Origin::File {
+                name: "mine.yaml".into(),
+                line: 3
+            }
+        );
     }
 
     #[test]

@@ -27,13 +27,22 @@ impl<'a> Reader<'a> {
 
     /// Notes that the value of `key` is wrong.
     pub(super) fn fault(&mut self, key: &str, message: impl Into<String>) {
-        let origin = self.raw.get(key).map_or(Origin::Default, |s| s.origin.clone());
-        self.faults.push(Fault { key: key.to_owned(), origin, message: message.into() });
+        let origin = self
+            .raw
+            .get(key)
+            .map_or(Origin::Default, |s| s.origin.clone());
+        self.faults.push(Fault {
+            key: key.to_owned(),
+            origin,
+            message: message.into(),
+        });
     }
 
     /// The text of `key`, or `None` when it is null.
     pub(super) fn optional(&mut self, key: &str) -> Option<&'a str> {
-        self.raw.get(key).and_then(|Setting { value, .. }| value.as_deref())
+        self.raw
+            .get(key)
+            .and_then(|Setting { value, .. }| value.as_deref())
     }
 
     /// The text of `key`, which must not be null.
@@ -60,7 +69,10 @@ impl<'a> Reader<'a> {
             Ok(number) if allowed.contains(&number) => number,
             _ => {
                 let (low, high) = (allowed.start(), allowed.end());
-                self.fault(key, format!("`{text}` is not a whole number from {low} to {high}"));
+                self.fault(
+                    key,
+                    format!("`{text}` is not a whole number from {low} to {high}"),
+                );
                 *allowed.start()
             }
         }

@@ -26,14 +26,22 @@ impl ServerConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         let text = reader.text("server.address");
         let address = text.parse().unwrap_or_else(|_| {
-            reader.fault("server.address", format!("`{text}` is not an IP address such as 127.0.0.1 or ::1"));
+            reader.fault(
+                "server.address",
+                format!("`{text}` is not an IP address such as 127.0.0.1 or ::1"),
+            );
             IpAddr::from([127, 0, 0, 1])
         });
-        let public_url = reader.optional("server.public_url").map(|url| url.trim_end_matches('/').to_owned());
+        let public_url = reader
+            .optional("server.public_url")
+            .map(|url| url.trim_end_matches('/').to_owned());
         if let Some(url) = &public_url
             && !(url.starts_with("https://") || url.starts_with("http://"))
         {
-            reader.fault("server.public_url", format!("`{url}` must begin with https:// or http://"));
+            reader.fault(
+                "server.public_url",
+                format!("`{url}` must begin with https:// or http://"),
+            );
         }
         Self {
             address,
@@ -50,7 +58,9 @@ impl ServerConfig {
 
     /// People reach the pages over https.
     pub fn is_https(&self) -> bool {
-        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
     }
 }
 
@@ -103,7 +113,10 @@ impl DataConfig {
         if let Some(folder) = &warehouse
             && !folder.is_dir()
         {
-            let message = format!("{} is not a folder; name one that holds CSV or Parquet files", folder.display());
+            let message = format!(
+                "{} is not a folder; name one that holds CSV or Parquet files",
+                folder.display()
+            );
             reader.fault("data.warehouse", message);
         }
         let mut configured = |key: &str, name: &str| {
@@ -113,7 +126,11 @@ impl DataConfig {
             {
                 reader.fault(key, format!("{} is not a file", file.display()));
             }
-            file.or_else(|| beside.map(|folder| folder.join(name)).filter(|f| f.is_file()))
+            file.or_else(|| {
+                beside
+                    .map(|folder| folder.join(name))
+                    .filter(|f| f.is_file())
+            })
         };
         let semantic_model = configured("data.semantic_model", "semantic_model.yaml");
         let personas = configured("data.personas", "personas.yaml");
@@ -156,17 +173,27 @@ pub struct StateConfig {
 impl StateConfig {
     pub(super) fn read(reader: &mut Reader<'_>, directory: &Path) -> Self {
         let default = || format!("sqlite://{}", directory.join("state.sqlite").display());
-        let url = reader.optional("state.url").map_or_else(default, str::to_owned);
+        let url = reader
+            .optional("state.url")
+            .map_or_else(default, str::to_owned);
         let schemes = ["sqlite:", "postgres://", "postgresql://"];
         if !schemes.iter().any(|scheme| url.starts_with(scheme)) {
             reader.fault("state.url", "must begin with sqlite:// or postgres://");
         }
         let file = url
             .strip_prefix("sqlite:")
-            .map(|file| file.trim_start_matches("//").split('?').next().unwrap_or_default())
+            .map(|file| {
+                file.trim_start_matches("//")
+                    .split('?')
+                    .next()
+                    .unwrap_or_default()
+            })
             .filter(|file| !file.is_empty() && *file != ":memory:")
             .map(PathBuf::from);
-        Self { url: SecretString::from(url), file }
+        Self {
+            url: SecretString::from(url),
+            file,
+        }
     }
 }
 
@@ -187,7 +214,9 @@ impl CacheConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         Self {
             lifetime: Duration::from_secs(reader.integer("cache.seconds", 0..=86_400)),
-            dashboard_lifetime: Duration::from_secs(reader.integer("cache.dashboard_seconds", 0..=86_400)),
+            dashboard_lifetime: Duration::from_secs(
+                reader.integer("cache.dashboard_seconds", 0..=86_400),
+            ),
             entries: reader.integer("cache.entries", 0..=1_000_000),
             warm: reader.boolean("cache.warm"),
         }
@@ -276,7 +305,9 @@ impl LoggingConfig {
         }
         Self {
             level,
-            directory: reader.optional_path("logging.directory").unwrap_or_else(|| directory.join("logs")),
+            directory: reader
+                .optional_path("logging.directory")
+                .unwrap_or_else(|| directory.join("logs")),
             keep: reader.integer("logging.keep_days", 1..=3_650),
             to_stderr: reader.boolean("logging.to_stderr"),
         }
@@ -294,6 +325,9 @@ pub struct CostsConfig {
 
 impl CostsConfig {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        Self { log: reader.boolean("costs.log"), keep: reader.integer("costs.keep_days", 1..=3_650) }
+        Self {
+            log: reader.boolean("costs.log"),
+            keep: reader.integer("costs.keep_days", 1..=3_650),
+        }
     }
 }

@@ -10,13 +10,18 @@ impl RawConfiguration {
         let mut shown = String::new();
         let mut current = "";
         for (key, setting) in self.iter() {
-            let Some((section, name)) = key.split_once('.') else { continue };
+            let Some((section, name)) = key.split_once('.') else {
+                continue;
+            };
             if section != current {
                 // Writing to a String cannot fail.
                 let _ = writeln!(shown, "{section}:");
                 current = section;
             }
-            let value = setting.value.as_deref().map_or_else(|| "null".to_owned(), masked);
+            let value = setting
+                .value
+                .as_deref()
+                .map_or_else(|| "null".to_owned(), masked);
             let _ = writeln!(shown, "  {name}: {value}  # {}", setting.origin);
         }
         shown
@@ -25,8 +30,12 @@ impl RawConfiguration {
 
 /// A URL's password gives way to asterisks; any other text stays.
 pub(super) fn masked(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
-    let Some((account, host)) = rest.rsplit_once('@') else { return text.to_owned() };
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return text.to_owned();
+    };
+    let Some((account, host)) = rest.rsplit_once('@') else {
+        return text.to_owned();
+    };
     let user = account.split(':').next().unwrap_or_default();
     format!("{scheme}://{user}:***@{host}")
 }
@@ -37,8 +46,14 @@ mod tests {
 
     #[test]
     fn passwords_are_masked() {
-        assert_eq!(masked("postgres://q:p@ss@db:5432/x"), "postgres://q:***@db:5432/x");
-        assert_eq!(masked("sqlite://./data/state.sqlite"), "sqlite://./data/state.sqlite");
+        assert_eq!(
+            masked("postgres://q:p@ss@db:5432/x"),
+            "postgres://q:***@db:5432/x"
+        );
+        assert_eq!(
+            masked("sqlite://./data/state.sqlite"),
+            "sqlite://./data/state.sqlite"
+        );
         assert_eq!(masked("8501"), "8501");
     }
 }

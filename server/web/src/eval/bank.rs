@@ -98,19 +98,30 @@ pub enum BankError {
 
 /// Reads a bank, one JSON object a line.
 pub fn read(file: &Path) -> Result<Vec<Entry>, BankError> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|source| BankError::Unreadable { file: file.to_owned(), source })?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let text = std::fs::read_to_string(file).map_err(|source| BankError::Unreadable {
+        file: file.to_owned(),
+        source,
+    })?;
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(number, line)| {
-            serde_json::from_str(line)
-                .map_err(|source| BankError::Malformed { file: file.to_owned(), line: number + 1, source })
+            serde_json::from_str(line).map_err(|source| BankError::Malformed {
+                file: file.to_owned(),
+                line: number + 1,
+                source,
+            })
         })
         .collect()
 }
 
 /// The folder of a dataset: `../data/<dataset>` seen from the bank's folder.
 pub fn dataset_folder(file: &Path, dataset: &str) -> PathBuf {
-    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = file
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     folder.join("..").join("data").join(dataset)
 }

@@ -47,11 +47,21 @@ impl Cell {
 
     fn from_text(text: &str) -> Self {
         let digits = text.len() >= 10 && text.as_bytes().first().is_some_and(u8::is_ascii_digit);
-        if digits && text.len() == 10 && let Ok(day) = text.parse::<Date>() {
+        if digits
+            && text.len() == 10
+            && let Ok(day) = text.parse::<Date>()
+        {
             return Self::Day(day);
         }
-        if digits && text.contains(':') && let Ok(instant) = text.trim_end_matches('Z').parse::<DateTime>() {
-            return if instant.time() == Time::midnight() { Self::Day(instant.date()) } else { Self::Instant(instant) };
+        if digits
+            && text.contains(':')
+            && let Ok(instant) = text.trim_end_matches('Z').parse::<DateTime>()
+        {
+            return if instant.time() == Time::midnight() {
+                Self::Day(instant.date())
+            } else {
+                Self::Instant(instant)
+            };
         }
         Self::Text(text.to_owned())
     }
@@ -103,15 +113,23 @@ pub fn matches(expected: &Rows, answer: &Rows, order: Option<&[usize]>) -> bool 
     let candidates: Vec<Vec<usize>> = expected_columns
         .iter()
         .map(|wanted| {
-            let found = answer_columns.iter().enumerate().filter(|(_, column)| same_contents(wanted, column));
+            let found = answer_columns
+                .iter()
+                .enumerate()
+                .filter(|(_, column)| same_contents(wanted, column));
             found.map(|(place, _)| place).collect()
         })
         .collect();
     if candidates.iter().any(Vec::is_empty) {
         return false;
     }
-    let mut search =
-        Search { expected: &expected_columns, answer: &answer_columns, candidates: &candidates, order, attempts: 0 };
+    let mut search = Search {
+        expected: &expected_columns,
+        answer: &answer_columns,
+        candidates: &candidates,
+        order,
+        attempts: 0,
+    };
     search.assign(&mut Vec::new())
 }
 
@@ -147,23 +165,29 @@ impl Search<'_> {
 
     fn holds(&self, chosen: &[usize]) -> bool {
         let wanted: Vec<&Vec<Cell>> = self.expected.iter().collect();
-        let given: Vec<&Vec<Cell>> = chosen.iter().filter_map(|&place| self.answer.get(place)).collect();
+        let given: Vec<&Vec<Cell>> = chosen
+            .iter()
+            .filter_map(|&place| self.answer.get(place))
+            .collect();
         if !same_rows(&wanted, &given) {
             return false;
         }
         let Some(order) = self.order else { return true };
         let all: Vec<usize> = (0..wanted.len()).collect();
         let keys = if order.is_empty() { &all[..] } else { order };
-        keys.iter().all(|&key| match (wanted.get(key), given.get(key)) {
-            (Some(a), Some(b)) => a.iter().zip(b.iter()).all(|(a, b)| a.same(b)),
-            _ => false,
-        })
+        keys.iter()
+            .all(|&key| match (wanted.get(key), given.get(key)) {
+                (Some(a), Some(b)) => a.iter().zip(b.iter()).all(|(a, b)| a.same(b)),
+                _ => false,
+            })
     }
 }
 
 fn columns(rows: &Rows) -> Vec<Vec<Cell>> {
     let cell = |row: &Vec<Value>, place| row.get(place).map_or(Cell::Null, Cell::from_json);
-    (0..rows.columns.len()).map(|place| rows.rows.iter().map(|row| cell(row, place)).collect()).collect()
+    (0..rows.columns.len())
+        .map(|place| rows.rows.iter().map(|row| cell(row, place)).collect())
+        .collect()
 }
 
 fn same_contents(wanted: &[Cell], column: &[Cell]) -> bool {
@@ -172,7 +196,10 @@ fn same_contents(wanted: &[Cell], column: &[Cell]) -> bool {
         cells.sort_by(Cell::order);
         cells
     };
-    sorted(wanted).iter().zip(&sorted(column)).all(|(a, b)| a.same(b))
+    sorted(wanted)
+        .iter()
+        .zip(&sorted(column))
+        .all(|(a, b)| a.same(b))
 }
 
 /// The rows of two sets of columns are the same multiset.
@@ -180,15 +207,28 @@ fn same_rows(wanted: &[&Vec<Cell>], given: &[&Vec<Cell>]) -> bool {
     let length = wanted.first().map_or(0, |column| column.len());
     // Numbers decide last: near-equal ones may sort either way.
     let mut keys: Vec<usize> = (0..wanted.len()).collect();
-    keys.sort_by_key(|&key| wanted.get(key).is_some_and(|c| c.iter().any(|cell| matches!(cell, Cell::Number(_)))));
+    keys.sort_by_key(|&key| {
+        wanted
+            .get(key)
+            .is_some_and(|c| c.iter().any(|cell| matches!(cell, Cell::Number(_))))
+    });
     let cell = |columns: &[&Vec<Cell>], key: usize, row: usize| -> Cell {
-        columns.get(key).and_then(|c| c.get(row)).cloned().unwrap_or(Cell::Null)
+        columns
+            .get(key)
+            .and_then(|c| c.get(row))
+            .cloned()
+            .unwrap_or(Cell::Null)
     };
     let sorted = |columns: &[&Vec<Cell>]| {
-        let mut rows: Vec<Vec<Cell>> =
-            (0..length).map(|row| keys.iter().map(|&key| cell(columns, key, row)).collect()).collect();
+        let mut rows: Vec<Vec<Cell>> = (0..length)
+            .map(|row| keys.iter().map(|&key| cell(columns, key, row)).collect())
+            .collect();
         rows.sort_by(|a, b| {
-            a.iter().zip(b).map(|(a, b)| a.order(b)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+            a.iter()
+                .zip(b)
+                .map(|(a, b)| a.order(b))
+                .find(|o| o.is_ne())
+                .unwrap_or(Ordering::Equal)
         });
         rows
     };
@@ -200,13 +240,15 @@ fn same_rows(wanted: &[&Vec<Cell>], given: &[&Vec<Cell>]) -> bool {
     if length > PAIRED_ROWS {
         return false;
     }
-    wanted.iter().all(|row| match given.iter().position(|other| same_row(row, other)) {
-        Some(place) => {
-            given.swap_remove(place);
-            true
-        }
-        None => false,
-    })
+    wanted.iter().all(
+        |row| match given.iter().position(|other| same_row(row, other)) {
+            Some(place) => {
+                given.swap_remove(place);
+                true
+            }
+            None => false,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -216,15 +258,24 @@ mod tests {
 
     fn rows(columns: &[&str], rows: Value) -> Rows {
         let columns = columns.iter().map(|c| (*c).to_owned()).collect();
-        Rows { columns, rows: serde_json::from_value(rows).unwrap() }
+        Rows {
+            columns,
+            rows: serde_json::from_value(rows).unwrap(),
+        }
     }
 
     #[test]
     fn columns_are_found_by_content_and_further_ones_left_aside() {
         let gold = rows(&["code", "units"], json!([["A", 3], ["B", 4]]));
-        let answer = rows(&["n", "name", "product"], json!([[4, "bee", "B"], [3, "ay", "A"]]));
+        let answer = rows(
+            &["n", "name", "product"],
+            json!([[4, "bee", "B"], [3, "ay", "A"]]),
+        );
         assert!(matches(&gold, &answer, None));
-        assert!(!matches(&answer, &gold, None), "a missing column is missing");
+        assert!(
+            !matches(&answer, &gold, None),
+            "a missing column is missing"
+        );
     }
 
     #[test]
@@ -251,11 +302,36 @@ mod tests {
 
     #[test]
     fn numbers_are_near_dates_are_dates_and_texts_exact() {
-        let gold = rows(&["x", "day", "t"], json!([[0.333_333_3, "2025-05-01", "So"]]));
-        assert!(matches(&gold, &rows(&["x", "d", "t"], json!([[1.0 / 3.0, "2025-05-01T00:00:00", "So"]])), None));
-        assert!(!matches(&gold, &rows(&["x", "d", "t"], json!([[0.3334, "2025-05-01", "So"]])), None));
-        assert!(!matches(&gold, &rows(&["x", "d", "t"], json!([[0.333_333_3, "2025-05-01", "so"]])), None));
-        assert!(!matches(&rows(&["n"], json!([["1"]])), &rows(&["n"], json!([[1]])), None), "text is not a number");
+        let gold = rows(
+            &["x", "day", "t"],
+            json!([[0.333_333_3, "2025-05-01", "So"]]),
+        );
+        assert!(matches(
+            &gold,
+            &rows(
+                &["x", "d", "t"],
+                json!([[1.0 / 3.0, "2025-05-01T00:00:00", "So"]])
+            ),
+            None
+        ));
+        assert!(!matches(
+            &gold,
+            &rows(&["x", "d", "t"], json!([[0.3334, "2025-05-01", "So"]])),
+            None
+        ));
+        assert!(!matches(
+            &gold,
+            &rows(&["x", "d", "t"], json!([[0.333_333_3, "2025-05-01", "so"]])),
+            None
+        ));
+        assert!(
+            !matches(
+                &rows(&["n"], json!([["1"]])),
+                &rows(&["n"], json!([[1]])),
+                None
+            ),
+            "text is not a number"
+        );
     }
 
     #[test]
@@ -278,7 +354,15 @@ mod tests {
 
     #[test]
     fn no_rows_match_no_rows() {
-        assert!(matches(&rows(&["a", "b"], json!([])), &rows(&["x"], json!([])), None));
-        assert!(!matches(&rows(&["a"], json!([])), &rows(&["x"], json!([[null]])), None));
+        assert!(matches(
+            &rows(&["a", "b"], json!([])),
+            &rows(&["x"], json!([])),
+            None
+        ));
+        assert!(!matches(
+            &rows(&["a"], json!([])),
+            &rows(&["x"], json!([[null]])),
+            None
+        ));
     }
 }

@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, CastKind, DataType, ExactNumberInfo, Expr, Function, FunctionArg, FunctionArgExpr,
-    FunctionArguments, ObjectName, ObjectNamePart, OrderByKind, Query, SelectItem, SetExpr, Statement, Value,
-    VisitMut, VisitorMut,
+    BinaryOperator, CastKind, DataType, ExactNumberInfo, Expr, Function, FunctionArg,
+    FunctionArgExpr, FunctionArguments, ObjectName, ObjectNamePart, OrderByKind, Query, SelectItem,
+    SetExpr, Statement, Value, VisitMut, VisitorMut,
 };
 use sqlparser::dialect::DuckDbDialect;
 use sqlparser::parser::{Parser, ParserError};
@@ -29,7 +29,11 @@ pub fn reword(sql: &str) -> Result<Gold, ParserError> {
         Some(Statement::Query(query)) => sort_columns(query).unwrap_or_default(),
         _ => Vec::new(),
     };
-    let sql = statements.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    let sql = statements
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ");
     Ok(Gold { sql, order })
 }
 
@@ -41,15 +45,24 @@ impl VisitorMut for Reword {
     fn post_visit_expr(&mut self, expression: &mut Expr) -> ControlFlow<()> {
         let reworded = match expression {
             // Division of whole numbers is exact in DuckDB, and the banks' authors mean it so.
-            Expr::BinaryOp { left, op: op @ BinaryOperator::Divide, right } => Some(Expr::BinaryOp {
-                left: Box::new(cast((**left).clone(), DataType::Double(ExactNumberInfo::None))),
+            Expr::BinaryOp {
+                left,
+                op: op @ BinaryOperator::Divide,
+                right,
+            } => Some(Expr::BinaryOp {
+                left: Box::new(cast(
+                    (**left).clone(),
+                    DataType::Double(ExactNumberInfo::None),
+                )),
                 op: op.clone(),
                 right: right.clone(),
             }),
             // A difference of days is a whole number.
-            Expr::BinaryOp { left, op: op @ BinaryOperator::Minus, right } if is_day(left) && is_day(right) => {
-                Some(days_between(right, left, op.clone()))
-            }
+            Expr::BinaryOp {
+                left,
+                op: op @ BinaryOperator::Minus,
+                right,
+            } if is_day(left) && is_day(right) => Some(days_between(right, left, op.clone())),
             Expr::Function(function) => reworded_function(function),
             _ => None,
         };
@@ -69,7 +82,12 @@ fn reworded_function(function: &Function) -> Option<Expr> {
             renamed.name = ObjectName(vec![ObjectNamePart::Identifier("to_char".into())]);
             Some(Expr::Function(renamed))
         }
-        ("date_diff" | "datediff", [unit, from, until]) if unit.to_string().trim_matches('\'').eq_ignore_ascii_case("day") => {
+        ("date_diff" | "datediff", [unit, from, until])
+            if unit
+                .to_string()
+                .trim_matches('\'')
+                .eq_ignore_ascii_case("day") =>
+        {
             Some(days_between(from, until, BinaryOperator::Minus))
         }
         _ => None,
@@ -77,7 +95,9 @@ fn reworded_function(function: &Function) -> Option<Expr> {
 }
 
 fn arguments(function: &Function) -> Option<Vec<Expr>> {
-    let FunctionArguments::List(list) = &function.args else { return None };
+    let FunctionArguments::List(list) = &function.args else {
+        return None;
+    };
     list.args
         .iter()
         .map(|argument| match argument {
@@ -88,12 +108,23 @@ fn arguments(function: &Function) -> Option<Vec<Expr>> {
 }
 
 fn days_between(from: &Expr, until: &Expr, minus: BinaryOperator) -> Expr {
-    let number = |day: &Expr| Box::new(cast(cast(day.clone(), DataType::Date), DataType::Int(None)));
-    Expr::Nested(Box::new(Expr::BinaryOp { left: number(until), op: minus, right: number(from) }))
+    let number =
+        |day: &Expr| Box::new(cast(cast(day.clone(), DataType::Date), DataType::Int(None)));
+    Expr::Nested(Box::new(Expr::BinaryOp {
+        left: number(until),
+        op: minus,
+        right: number(from),
+    }))
 }
 
 fn cast(expression: Expr, data_type: DataType) -> Expr {
-    Expr::Cast { kind: CastKind::Cast, expr: Box::new(expression), data_type, array: false, format: None }
+    Expr::Cast {
+        kind: CastKind::Cast,
+        expr: Box::new(expression),
+        data_type,
+        array: false,
+        format: None,
+    }
 }
 
 /// By its form: `DATE '…'`, a cast to a date, or a column named after one.
@@ -102,8 +133,13 @@ fn is_day(expression: &Expr) -> bool {
         Expr::TypedString(typed) => typed.data_type == DataType::Date,
         Expr::Cast { data_type, .. } => *data_type == DataType::Date,
         Expr::Identifier(column) => column.value.to_lowercase().ends_with("_date"),
-        Expr::CompoundIdentifier(parts) => parts.last().is_some_and(|p| p.value.to_lowercase().ends_with("_date")),
-        Expr::Function(function) => match (function.name.to_string().to_lowercase().as_str(), arguments(function)) {
+        Expr::CompoundIdentifier(parts) => parts
+            .last()
+            .is_some_and(|p| p.value.to_lowercase().ends_with("_date")),
+        Expr::Function(function) => match (
+            function.name.to_string().to_lowercase().as_str(),
+            arguments(function),
+        ) {
             ("min" | "max" | "coalesce", Some(arguments)) => arguments.first().is_some_and(is_day),
             _ => false,
         },
@@ -114,16 +150,25 @@ fn is_day(expression: &Expr) -> bool {
 
 /// Which output columns the rows are sorted by, where names and numbers tell.
 fn sort_columns(query: &Query) -> Option<Vec<usize>> {
-    let OrderByKind::Expressions(keys) = &query.order_by.as_ref()?.kind else { return None };
-    let SetExpr::Select(select) = query.body.as_ref() else { return None };
+    let OrderByKind::Expressions(keys) = &query.order_by.as_ref()?.kind else {
+        return None;
+    };
+    let SetExpr::Select(select) = query.body.as_ref() else {
+        return None;
+    };
     let names: Vec<(String, String)> = select
         .projection
         .iter()
         .map(|item| match item {
-            SelectItem::ExprWithAlias { expr, alias } => (alias.value.to_lowercase(), expr.to_string()),
+            SelectItem::ExprWithAlias { expr, alias } => {
+                (alias.value.to_lowercase(), expr.to_string())
+            }
             SelectItem::UnnamedExpr(expr) => {
                 let text = expr.to_string();
-                (text.rsplit('.').next().unwrap_or_default().to_lowercase(), text)
+                (
+                    text.rsplit('.').next().unwrap_or_default().to_lowercase(),
+                    text,
+                )
             }
             other => (String::new(), other.to_string()),
         })
@@ -133,10 +178,16 @@ fn sort_columns(query: &Query) -> Option<Vec<usize>> {
         if let Expr::Value(value) = key
             && let Value::Number(number, _) = &value.value
         {
-            return number.parse::<usize>().ok()?.checked_sub(1).filter(|p| *p < names.len());
+            return number
+                .parse::<usize>()
+                .ok()?
+                .checked_sub(1)
+                .filter(|p| *p < names.len());
         }
         let last = text.rsplit('.').next().unwrap_or_default().to_lowercase();
-        names.iter().position(|(name, expression)| *expression == text || *name == last)
+        names
+            .iter()
+            .position(|(name, expression)| *expression == text || *name == last)
     };
     keys.iter().map(|key| place(&key.expr)).collect()
 }
@@ -147,7 +198,10 @@ mod tests {
 
     #[test]
     fn division_is_exact() {
-        assert_eq!(reword("SELECT sum(a) / sum(b) FROM t").unwrap().sql, "SELECT CAST(sum(a) AS DOUBLE) / sum(b) FROM t");
+        assert_eq!(
+            reword("SELECT sum(a) / sum(b) FROM t").unwrap().sql,
+            "SELECT CAST(sum(a) AS DOUBLE) / sum(b) FROM t"
+        );
     }
 
     #[test]
@@ -158,22 +212,44 @@ mod tests {
             "SELECT AVG((CAST(CAST(h.actual_delivery_date AS DATE) AS INT) - CAST(CAST(order_date AS DATE) AS INT))) FROM h"
         );
         let gold = reword("SELECT date_diff('day', a, b) FROM h").unwrap();
-        assert_eq!(gold.sql, "SELECT (CAST(CAST(b AS DATE) AS INT) - CAST(CAST(a AS DATE) AS INT)) FROM h");
+        assert_eq!(
+            gold.sql,
+            "SELECT (CAST(CAST(b AS DATE) AS INT) - CAST(CAST(a AS DATE) AS INT)) FROM h"
+        );
     }
 
     #[test]
     fn plain_arithmetic_and_intervals_stay() {
-        for sql in ["SELECT a - b FROM t", "SELECT order_date - INTERVAL '7' DAY FROM t"] {
+        for sql in [
+            "SELECT a - b FROM t",
+            "SELECT order_date - INTERVAL '7' DAY FROM t",
+        ] {
             assert_eq!(reword(sql).unwrap().sql, sql);
         }
     }
 
     #[test]
     fn the_sort_columns_are_told_from_names_and_numbers() {
-        assert_eq!(reword("SELECT g, SUM(x) AS s FROM t GROUP BY g ORDER BY g, s DESC").unwrap().order, [0, 1]);
-        assert_eq!(reword("SELECT h.day, x FROM h ORDER BY 2").unwrap().order, [1]);
-        assert_eq!(reword("SELECT day, x FROM h ORDER BY h.day").unwrap().order, [0]);
-        assert!(reword("SELECT a FROM t ORDER BY b").unwrap().order.is_empty());
+        assert_eq!(
+            reword("SELECT g, SUM(x) AS s FROM t GROUP BY g ORDER BY g, s DESC")
+                .unwrap()
+                .order,
+            [0, 1]
+        );
+        assert_eq!(
+            reword("SELECT h.day, x FROM h ORDER BY 2").unwrap().order,
+            [1]
+        );
+        assert_eq!(
+            reword("SELECT day, x FROM h ORDER BY h.day").unwrap().order,
+            [0]
+        );
+        assert!(
+            reword("SELECT a FROM t ORDER BY b")
+                .unwrap()
+                .order
+                .is_empty()
+        );
         assert!(reword("SELECT a FROM t").unwrap().order.is_empty());
     }
 }

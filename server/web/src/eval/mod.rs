@@ -32,7 +32,10 @@ pub async fn run(file: &Path, overrides: &Overrides) -> anyhow::Result<Vec<Case>
     for entry in &entries {
         if !datasets.contains_key(entry.dataset.as_str()) {
             let data = bank::dataset_folder(file, &entry.dataset);
-            let configuration = config::load(&Overrides { data: Some(data.clone()), ..overrides.clone() })?;
+            let configuration = config::load(&Overrides {
+                data: Some(data.clone()),
+                ..overrides.clone()
+            })?;
             let application = Application::open_scratch(configuration)
                 .await
                 .with_context(|| format!("dataset {} in {}", entry.dataset, data.display()))?;
@@ -61,7 +64,12 @@ async fn judge(application: &Application, entry: &Entry) -> Case {
     case
 }
 
-async fn judge_rows(application: &Application, entry: &Entry, answer: &Answer, case: &mut Case) -> Verdict {
+async fn judge_rows(
+    application: &Application,
+    entry: &Entry,
+    answer: &Answer,
+    case: &mut Case,
+) -> Verdict {
     let gold = entry.gold_sql.iter().chain(entry.alt_sql.iter().flatten());
     let mut expected: Vec<(Rows, Vec<usize>)> = Vec::new();
     for sql in gold {
@@ -70,7 +78,9 @@ async fn judge_rows(application: &Application, entry: &Entry, answer: &Answer, c
             Err(error) => case.gold_errors.push(format!("{error:#}")),
         }
     }
-    let Some((first, _)) = expected.first() else { return Verdict::GoldFailed };
+    let Some((first, _)) = expected.first() else {
+        return Verdict::GoldFailed;
+    };
     case.expected = first.clone();
     match answer.outcome {
         Outcome::Answered => {}
@@ -82,25 +92,52 @@ async fn judge_rows(application: &Application, entry: &Entry, answer: &Answer, c
     let right = expected.iter().any(|(rows, order)| {
         compare::matches(rows, &case.given, entry.ordered.then_some(order.as_slice()))
     });
-    if right { Verdict::Right } else { Verdict::Wrong }
+    if right {
+        Verdict::Right
+    } else {
+        Verdict::Wrong
+    }
 }
 
 /// Rows of a gold query, with the positions of the columns that they are sorted by.
 async fn gold_rows(application: &Application, sql: &str) -> anyhow::Result<(Rows, Vec<usize>)> {
     let gold = gold::reword(sql)?;
-    let rights = Rights::new(application.meaning.model.datasets.iter().map(|d| d.name.clone()));
+    let rights = Rights::new(
+        application
+            .meaning
+            .model
+            .datasets
+            .iter()
+            .map(|d| d.name.clone()),
+    );
     let admitted = guard::admit(&gold.sql, &rights, guard::Dialect::Embedded)?;
-    let limits = Limits { row_cap: 1_000_000, ..Limits::default() };
+    let limits = Limits {
+        row_cap: 1_000_000,
+        ..Limits::default()
+    };
     let result = application.warehouse.run(admitted, &limits).await?;
     let columns = result.columns();
-    let types: Vec<&str> = columns.iter().map(|(_, data_type)| data_type.name()).collect();
+    let types: Vec<&str> = columns
+        .iter()
+        .map(|(_, data_type)| data_type.name())
+        .collect();
     let rows = typed(cells::rows(&result)?, &types);
-    Ok((Rows { columns: columns.into_iter().map(|(name, _)| name).collect(), rows }, gold.order))
+    Ok((
+        Rows {
+            columns: columns.into_iter().map(|(name, _)| name).collect(),
+            rows,
+        },
+        gold.order,
+    ))
 }
 
 /// Rows of an answer, ready to be compared.
 pub fn answer_rows(answer: &Answer) -> Rows {
-    let types: Vec<&str> = answer.columns.iter().map(|c| c.data_type.as_str()).collect();
+    let types: Vec<&str> = answer
+        .columns
+        .iter()
+        .map(|c| c.data_type.as_str())
+        .collect();
     Rows {
         columns: answer.columns.iter().map(|c| c.name.clone()).collect(),
         rows: typed(answer.rows.to_vec(), &types),

@@ -97,7 +97,10 @@ pub fn judge_outcome(kind: Kind, answer: &Answer) -> Verdict {
         }
         Kind::Refuse => matches!(answer.outcome, Outcome::Refused | Outcome::Unanswerable),
         Kind::Unanswerable => {
-            matches!(answer.outcome, Outcome::Unanswerable | Outcome::Refused | Outcome::Clarify)
+            matches!(
+                answer.outcome,
+                Outcome::Unanswerable | Outcome::Refused | Outcome::Clarify
+            )
         }
         Kind::Sql | Kind::Followup | Kind::Tool => false,
     };
@@ -147,10 +150,19 @@ impl Tally {
 
     fn line(&self, name: &str) -> String {
         let scored = self.total - self.gold_failed;
-        let share = (self.right * 1000 + scored / 2).checked_div(scored).unwrap_or(0);
+        let share = (self.right * 1000 + scored / 2)
+            .checked_div(scored)
+            .unwrap_or(0);
         format!(
             "{name:<14} {:>5} {:>6} {:>6} {:>11} {:>9} {:>7}   {:>3}.{} %",
-            self.total, self.right, self.wrong, self.asked_back, self.declined, self.failed, share / 10, share % 10
+            self.total,
+            self.right,
+            self.wrong,
+            self.asked_back,
+            self.declined,
+            self.failed,
+            share / 10,
+            share % 10
         )
     }
 }
@@ -177,13 +189,18 @@ impl Summary {
     pub fn of(cases: &[Case]) -> Self {
         let mut by_kind: BTreeMap<&'static str, Tally> = BTreeMap::new();
         for kind in cases.iter().map(|c| c.kind) {
-            by_kind.entry(kind.name()).or_insert_with(|| Tally::of(cases.iter().filter(|c| c.kind == kind)));
+            by_kind
+                .entry(kind.name())
+                .or_insert_with(|| Tally::of(cases.iter().filter(|c| c.kind == kind)));
         }
         let answerable = || cases.iter().filter(|c| c.kind.is_answerable());
         let mut by_level: BTreeMap<String, Tally> = BTreeMap::new();
         for level in answerable().map(|c| &c.level) {
             if !by_level.contains_key(level) {
-                by_level.insert(level.clone(), Tally::of(answerable().filter(|c| c.level == *level)));
+                by_level.insert(
+                    level.clone(),
+                    Tally::of(answerable().filter(|c| c.level == *level)),
+                );
             }
         }
         let mut times: Vec<f64> = cases.iter().map(|c| c.elapsed_ms).collect();
@@ -224,8 +241,18 @@ pub fn print(cases: &[Case]) {
         }
         output::line(&format!("── {heading}"));
         for case in missed(verdict) {
-            output::line(&format!("{} [{} {}] {}", case.id, case.kind.name(), case.level, case.question));
-            let reason = if verdict == Verdict::GoldFailed { case.gold_errors.join("; ") } else { case.message.clone() };
+            output::line(&format!(
+                "{} [{} {}] {}",
+                case.id,
+                case.kind.name(),
+                case.level,
+                case.question
+            ));
+            let reason = if verdict == Verdict::GoldFailed {
+                case.gold_errors.join("; ")
+            } else {
+                case.message.clone()
+            };
             output::line(&format!("    {reason}"));
         }
         output::line("");
@@ -240,20 +267,35 @@ pub fn print(cases: &[Case]) {
     }
     output::line(&summary.all.line("all"));
     if summary.all.gold_failed > 0 {
-        output::line(&format!("left out because no gold query runs: {}", summary.all.gold_failed));
+        output::line(&format!(
+            "left out because no gold query runs: {}",
+            summary.all.gold_failed
+        ));
     }
-    output::line(&format!("question to answer: p50 {:.1} ms, p95 {:.1} ms", summary.p50_ms, summary.p95_ms));
+    output::line(&format!(
+        "question to answer: p50 {:.1} ms, p95 {:.1} ms",
+        summary.p50_ms, summary.p95_ms
+    ));
 }
 
 fn print_wrong(cases: &[Case]) {
     for case in cases.iter().filter(|c| c.verdict == Verdict::Wrong) {
-        output::line(&format!("── wrong: {} [{} {}] {}", case.id, case.kind.name(), case.level, case.question));
+        output::line(&format!(
+            "── wrong: {} [{} {}] {}",
+            case.id,
+            case.kind.name(),
+            case.level,
+            case.question
+        ));
         output::line(&format!("   understood: {}", case.understood));
         for assumption in &case.assumptions {
             output::line(&format!("   assumed: {assumption}"));
         }
         if let Some(sql) = &case.sql {
-            output::line(&format!("   sql:  {}", sql.split_whitespace().collect::<Vec<_>>().join(" ")));
+            output::line(&format!(
+                "   sql:  {}",
+                sql.split_whitespace().collect::<Vec<_>>().join(" ")
+            ));
         }
         if let Some(gold) = &case.gold_sql {
             output::line(&format!("   gold: {gold}"));

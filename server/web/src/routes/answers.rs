@@ -30,21 +30,45 @@ pub(super) async fn page(
     Query(Rows { rows }): Query<Rows>,
 ) -> Result<Response, HttpError> {
     let entry = own_entry(&state, &logged_in, &id).await?;
-    let most = if rows == "all" { usize::MAX } else { app::FIRST_ROWS };
+    let most = if rows == "all" {
+        usize::MAX
+    } else {
+        app::FIRST_ROWS
+    };
     let mut answer = match state.assistant.recall(&logged_in.username, &id).await {
         Some(answer) => show::answer(&entry.question, &answer, most),
         None => show::entry(&entry),
     };
     if entry.outcome == Outcome::Unanswerable && answer.choices.is_empty() {
-        let suggestions = state.personas.iter().find(|p| p.name == entry.persona).map(|p| p.suggestions.as_slice());
-        answer.choices = suggestions.unwrap_or_default().iter().take(3).cloned().collect();
+        let suggestions = state
+            .personas
+            .iter()
+            .find(|p| p.name == entry.persona)
+            .map(|p| p.suggestions.as_slice());
+        answer.choices = suggestions
+            .unwrap_or_default()
+            .iter()
+            .take(3)
+            .cloned()
+            .collect();
     }
     let earlier = earlier(&state, &logged_in, &entry).await?;
     let conversation = entry.conversation.clone();
-    let persona = if logged_in.personas.contains(&entry.persona) { &entry.persona } else { "" };
+    let persona = if logged_in.personas.contains(&entry.persona) {
+        &entry.persona
+    } else {
+        ""
+    };
     let persona = super::ask::persona_of(&logged_in, Some(persona))?;
     let view = AskView {
-        frame: show::frame(&state, &logged_in, &persona, conversation.as_deref(), entry.as_of).await?,
+        frame: show::frame(
+            &state,
+            &logged_in,
+            &persona,
+            conversation.as_deref(),
+            entry.as_of,
+        )
+        .await?,
         // A conversation belongs to its persona; in another one a new conversation begins.
         conversation: conversation.filter(|_| persona == entry.persona),
         question_characters: state.limits.question_characters,
@@ -57,14 +81,24 @@ pub(super) async fn page(
 
 async fn own_entry(state: &WebState, logged_in: &LoggedIn, id: &str) -> Result<Entry, HttpError> {
     let entry = state.stores.ledger.entry(id).await?;
-    entry.filter(|entry| entry.user == logged_in.username).ok_or_else(|| {
-        HttpError::not_found("There is no such answer in your history. Answers are for those who asked.")
-    })
+    entry
+        .filter(|entry| entry.user == logged_in.username)
+        .ok_or_else(|| {
+            HttpError::not_found(
+                "There is no such answer in your history. Answers are for those who asked.",
+            )
+        })
 }
 
 /// Questions of the conversation before this one, oldest first.
-async fn earlier(state: &WebState, logged_in: &LoggedIn, entry: &Entry) -> Result<Vec<EarlierTurn>, HttpError> {
-    let Some(conversation) = &entry.conversation else { return Ok(Vec::new()) };
+async fn earlier(
+    state: &WebState,
+    logged_in: &LoggedIn,
+    entry: &Entry,
+) -> Result<Vec<EarlierTurn>, HttpError> {
+    let Some(conversation) = &entry.conversation else {
+        return Ok(Vec::new());
+    };
     let filter = HistoryFilter {
         user: Some(logged_in.username.clone()),
         conversation: Some(conversation.clone()),
@@ -78,7 +112,11 @@ async fn earlier(state: &WebState, logged_in: &LoggedIn, entry: &Entry) -> Resul
         .history(&filter)
         .await?
         .into_iter()
-        .map(|entry| EarlierTurn { answer: entry.id, question: entry.question, message: entry.message })
+        .map(|entry| EarlierTurn {
+            answer: entry.id,
+            question: entry.question,
+            message: entry.message,
+        })
         .collect();
     turns.reverse();
     Ok(turns)

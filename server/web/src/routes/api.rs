@@ -35,7 +35,9 @@ pub(super) async fn query(
     let persona = persona_of(&logged_in, query.persona.as_deref())?;
     acceptable(&state, query.question.trim()).map_err(HttpError::unprocessable)?;
     if query.conversation.as_deref().is_some_and(|id| !is_id(id)) {
-        return Err(HttpError::unprocessable("conversation: must be a UUID; a new one begins a conversation."));
+        return Err(HttpError::unprocessable(
+            "conversation: must be a UUID; a new one begins a conversation.",
+        ));
     }
     take_turn(&state, &logged_in)?;
     let mut ask = Ask::new(&logged_in.username, persona, query.question);

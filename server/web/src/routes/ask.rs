@@ -57,15 +57,26 @@ pub(super) async fn submit(
         return Ok(page::ask(StatusCode::UNPROCESSABLE_ENTITY, view).await);
     }
     take_turn(&state, &logged_in)?;
-    let conversation = form.conversation.filter(|id| is_id(id)).unwrap_or_else(|| Uuid::now_v7().to_string());
+    let conversation = form
+        .conversation
+        .filter(|id| is_id(id))
+        .unwrap_or_else(|| Uuid::now_v7().to_string());
     let ask = Ask::new(&logged_in.username, persona, question).within(conversation);
     let answer = state.assistant.ask(ask).await;
     log(&answer);
     Ok(Redirect::to(&format!("/answers/{}", answer.id)).into_response())
 }
 
-async fn empty(state: &WebState, logged_in: &LoggedIn, persona: &str) -> Result<AskView, HttpError> {
-    let suggestions = state.personas.iter().find(|p| p.name == persona).map(|p| p.suggestions.clone());
+async fn empty(
+    state: &WebState,
+    logged_in: &LoggedIn,
+    persona: &str,
+) -> Result<AskView, HttpError> {
+    let suggestions = state
+        .personas
+        .iter()
+        .find(|p| p.name == persona)
+        .map(|p| p.suggestions.clone());
     Ok(AskView {
         frame: show::frame(state, logged_in, persona, None, state.assistant.today()).await?,
         question_characters: state.limits.question_characters,
@@ -75,13 +86,18 @@ async fn empty(state: &WebState, logged_in: &LoggedIn, persona: &str) -> Result<
 }
 
 /// The persona that was asked for, if it is theirs; their first one when none was.
-pub(super) fn persona_of(logged_in: &LoggedIn, asked_for: Option<&str>) -> Result<String, HttpError> {
+pub(super) fn persona_of(
+    logged_in: &LoggedIn,
+    asked_for: Option<&str>,
+) -> Result<String, HttpError> {
     let found = match asked_for.filter(|name| !name.is_empty()) {
         Some(name) => logged_in.personas.iter().find(|persona| *persona == name),
         None => logged_in.personas.first(),
     };
     found.cloned().ok_or_else(|| {
-        HttpError::forbidden("Your account may not ask in this persona. Ask your operator if you should.")
+        HttpError::forbidden(
+            "Your account may not ask in this persona. Ask your operator if you should.",
+        )
     })
 }
 
@@ -101,7 +117,9 @@ pub(super) fn acceptable(state: &WebState, question: &str) -> Result<(), String>
     let most = state.limits.question_characters;
     match question.chars().count() {
         0 => Err("Write a question first.".to_owned()),
-        length if length > most => Err(format!("The question has {length} characters; at most {most} are taken.")),
+        length if length > most => Err(format!(
+            "The question has {length} characters; at most {most} are taken."
+        )),
         _ => Ok(()),
     }
 }

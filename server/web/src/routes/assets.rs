@@ -11,12 +11,25 @@ use super::state::WebState;
 pub(super) fn routes() -> Router<WebState> {
     let fixed = |kind: &'static str, text: &'static str| {
         get(move || async move {
-            ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=300")], text).into_response()
+            (
+                [
+                    (header::CONTENT_TYPE, kind),
+                    (header::CACHE_CONTROL, "public, max-age=300"),
+                ],
+                text,
+            )
+                .into_response()
         })
     };
     Router::new()
-        .route(app::STYLE_PATH, fixed("text/css; charset=utf-8", app::STYLE))
-        .route(app::SCRIPT_PATH, fixed("text/javascript; charset=utf-8", app::SCRIPT))
+        .route(
+            app::STYLE_PATH,
+            fixed("text/css; charset=utf-8", app::STYLE),
+        )
+        .route(
+            app::SCRIPT_PATH,
+            fixed("text/javascript; charset=utf-8", app::SCRIPT),
+        )
         .route(app::ICON_PATH, fixed("image/svg+xml", app::ICON))
         .route("/favicon.ico", fixed("image/svg+xml", app::ICON))
 }

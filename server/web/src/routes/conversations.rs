@@ -20,9 +20,17 @@ pub(super) async fn newest(
         limit: 1,
         ..HistoryFilter::default()
     };
-    let newest = state.stores.ledger.history(&filter).await?.into_iter().next();
+    let newest = state
+        .stores
+        .ledger
+        .history(&filter)
+        .await?
+        .into_iter()
+        .next();
     match newest {
         Some(entry) => Ok(Redirect::to(&format!("/answers/{}", entry.id))),
-        None => Err(HttpError::not_found("There is no such conversation in your history.")),
+        None => Err(HttpError::not_found(
+            "There is no such conversation in your history.",
+        )),
     }
 }

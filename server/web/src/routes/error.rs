@@ -33,7 +33,14 @@ pub struct HttpError {
 impl HttpError {
     fn new(status: StatusCode, title: &str, message: impl Into<String>) -> Self {
         let (title, message) = (title.to_owned(), message.into());
-        Self { status, title, message, cause: None, retry_after: None, redirect: None }
+        Self {
+            status,
+            title,
+            message,
+            cause: None,
+            retry_after: None,
+            redirect: None,
+        }
     }
 
     /// 403: it is not theirs to do.
@@ -61,7 +68,11 @@ impl HttpError {
     /// 500: something broke; the person gets a reference, the log the cause.
     pub(super) fn internal(cause: &dyn Display) -> Self {
         let message = "The program could not finish this. Nothing of yours is lost; try again, and give the reference below to your operator if it happens again.";
-        let mut error = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", message);
+        let mut error = Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something went wrong",
+            message,
+        );
         error.cause = Some(cause.to_string());
         error
     }
@@ -69,8 +80,15 @@ impl HttpError {
     /// 401, or the login page when a page was asked for.
     pub(super) fn not_logged_in(method: &Method, uri: &Uri) -> Self {
         let mut error = Self::new(StatusCode::UNAUTHORIZED, "Not logged in", "Log in first.");
-        let next = uri.path_and_query().filter(|_| method == Method::GET).map_or("/", |path| path.as_str());
-        error.redirect = Some(if next == "/" { "/login".to_owned() } else { format!("/login?next={}", page::encoded(next)) });
+        let next = uri
+            .path_and_query()
+            .filter(|_| method == Method::GET)
+            .map_or("/", |path| path.as_str());
+        error.redirect = Some(if next == "/" {
+            "/login".to_owned()
+        } else {
+            format!("/login?next={}", page::encoded(next))
+        });
         error
     }
 }
@@ -89,7 +107,10 @@ pub(super) async fn show(request: Request, next: Next) -> Response {
     let reference = request::number_of(&request);
     let is_api = request.uri().path().starts_with(API);
     let mut response = next.run(request).await;
-    let user = response.extensions().get::<LoggedIn>().map(|logged_in| logged_in.username.clone());
+    let user = response
+        .extensions()
+        .get::<LoggedIn>()
+        .map(|logged_in| logged_in.username.clone());
     let error = match response.extensions_mut().remove::<HttpError>() {
         Some(error) => error,
         None => match bare(&response) {
@@ -100,7 +121,11 @@ pub(super) async fn show(request: Request, next: Next) -> Response {
     if let Some(cause) = &error.cause {
         tracing::error!(status = error.status.as_u16(), cause, "request failed");
     } else if error.status != StatusCode::UNAUTHORIZED {
-        tracing::info!(status = error.status.as_u16(), message = error.message, "request refused");
+        tracing::info!(
+            status = error.status.as_u16(),
+            message = error.message,
+            "request refused"
+        );
     }
     let mut shown = match &error.redirect {
         Some(target) if !is_api => Redirect::to(target).into_response(),
@@ -120,7 +145,10 @@ pub(super) async fn show(request: Request, next: Next) -> Response {
         }
     };
     if let Some(wait) = error.retry_after {
-        shown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        shown.headers_mut().insert(
+            header::RETRY_AFTER,
+            HeaderValue::from(wait.as_secs().max(1)),
+        );
     }
     shown
 }
@@ -133,32 +161,49 @@ fn bare(response: &Response) -> Option<HttpError> {
             "Too large",
             "What was sent is larger than is taken. Ask more shortly.",
         )),
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE
+        StatusCode::UNPROCESSABLE_ENTITY
+        | StatusCode::BAD_REQUEST
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE
             if !is_html_or_json(response) =>
         {
-            Some(HttpError::unprocessable("What was sent is not what this address takes."))
+            Some(HttpError::unprocessable(
+                "What was sent is not what this address takes.",
+            ))
         }
         _ => None,
     }
 }
 
 fn is_html_or_json(response: &Response) -> bool {
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     kind.starts_with("text/html") || kind.starts_with("application/json")
 }
 
 /// 404 for any other address.
 pub(super) async fn no_such_page() -> HttpError {
-    HttpError::not_found("There is no page at this address. It may have been deleted, or the link may be incomplete.")
+    HttpError::not_found(
+        "There is no page at this address. It may have been deleted, or the link may be incomplete.",
+    )
 }
 
 /// 405 for an address that takes another method.
 pub(super) async fn no_such_method() -> HttpError {
-    HttpError::new(StatusCode::METHOD_NOT_ALLOWED, "Not possible", "This address does not take that kind of request.")
+    HttpError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "Not possible",
+        "This address does not take that kind of request.",
+    )
 }
 
 /// 500 for a handler that panicked.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over by value")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer hands the panic over by value"
+)]
 pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let cause = panic
         .downcast_ref::<String>()

@@ -19,7 +19,11 @@ pub(super) async fn ready(State(state): State<WebState>) -> Response {
         Ok(_) => Json(json!({"status": "ready", "as_of": state.assistant.today()})).into_response(),
         Err(error) => {
             tracing::error!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "the state database does not answer"}))).into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                Json(json!({"status": "the state database does not answer"})),
+            )
+                .into_response()
         }
     }
 }

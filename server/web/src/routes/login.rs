@@ -4,10 +4,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use app::{DemoAccount, LoginView};
-use axum::{Extension, Form};
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
 use serde::Deserialize;
 
 use super::error::HttpError;
@@ -42,7 +42,11 @@ pub(super) async fn page(
     if logged_in.is_some() {
         return Redirect::to(local(&next)).into_response();
     }
-    let view = LoginView { next: local(&next).to_owned(), demo: demo(&state), ..LoginView::default() };
+    let view = LoginView {
+        next: local(&next).to_owned(),
+        demo: demo(&state),
+        ..LoginView::default()
+    };
     page::login(StatusCode::OK, view).await
 }
 
@@ -52,17 +56,36 @@ pub(super) async fn submit(
     address: Option<Extension<ConnectInfo<SocketAddr>>>,
     Form(given): Form<Credentials>,
 ) -> Result<Response, HttpError> {
-    let address = address.map_or(IpAddr::from([0, 0, 0, 0]), |Extension(ConnectInfo(address))| address.ip());
+    let address = address.map_or(
+        IpAddr::from([0, 0, 0, 0]),
+        |Extension(ConnectInfo(address))| address.ip(),
+    );
     let now = Instant::now();
     let username = given.username.trim().to_owned();
     // Counted before the password is looked at, so that attempts at the same time count, too.
-    let waits = [state.by_account.take(username.clone(), now), state.by_address.take(address, now)];
-    if let Some(Wait(wait)) = waits.into_iter().filter_map(Result::err).max_by_key(|wait| wait.0) {
-        return Err(HttpError::too_many(format!("There were too many attempts to log in. Try again in {}.", minutes(wait)), wait));
+    let waits = [
+        state.by_account.take(username.clone(), now),
+        state.by_address.take(address, now),
+    ];
+    if let Some(Wait(wait)) = waits
+        .into_iter()
+        .filter_map(Result::err)
+        .max_by_key(|wait| wait.0)
+    {
+        return Err(HttpError::too_many(
+            format!(
+                "There were too many attempts to log in. Try again in {}.",
+                minutes(wait)
+            ),
+            wait,
+        ));
     }
     let account = state.stores.users.user(&username).await?;
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
-    let fits = tokio::task::spawn_blocking(move || accounts::verify(&given.password, hash.as_deref()));
+    let hash = account
+        .as_ref()
+        .map(|account| account.password_hash.clone());
+    let fits =
+        tokio::task::spawn_blocking(move || accounts::verify(&given.password, hash.as_deref()));
     let fits = fits.await.map_err(|error| HttpError::internal(&error))?;
     if !(fits && account.is_some_and(|account| account.active)) {
         tracing::warn!(username, %address, "login refused");
@@ -84,7 +107,10 @@ pub(super) async fn submit(
 }
 
 /// Ends the session.
-pub(super) async fn logout(State(state): State<WebState>, headers: HeaderMap) -> Result<Response, HttpError> {
+pub(super) async fn logout(
+    State(state): State<WebState>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
     if let Some(token) = request::token(&headers) {
         state.sessions.end(&token).await?;
     }
@@ -110,7 +136,11 @@ fn demo(state: &WebState) -> Vec<DemoAccount> {
     accounts::demo_accounts()
         .into_iter()
         .map(|(user, password)| DemoAccount {
-            personas: if user.personas.len() > 1 { "all personas".to_owned() } else { user.personas.join(", ") },
+            personas: if user.personas.len() > 1 {
+                "all personas".to_owned()
+            } else {
+                user.personas.join(", ")
+            },
             username: user.username,
             password: password.to_owned(),
         })
@@ -119,7 +149,8 @@ fn demo(state: &WebState) -> Vec<DemoAccount> {
 
 /// An address within this program, whatever was asked for.
 fn local(next: &str) -> &str {
-    let is_local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let is_local =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if is_local { next } else { "/" }
 }
 
@@ -137,7 +168,13 @@ mod tests {
     #[test]
     fn nobody_is_sent_elsewhere_after_logging_in() {
         assert_eq!(local("/answers/5?rows=all"), "/answers/5?rows=all");
-        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "", "evil"] {
+        for elsewhere in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "",
+            "evil",
+        ] {
             assert_eq!(local(elsewhere), "/");
         }
     }

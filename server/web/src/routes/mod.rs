@@ -54,7 +54,10 @@ pub fn router(state: WebState) -> Router {
         .layer(from_fn_with_state(state.clone(), request::find_session))
         .layer(from_fn(error::show))
         .layer(limit)
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ));
     let open = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -68,7 +71,10 @@ pub fn router(state: WebState) -> Router {
         .layer(fixed("x-frame-options", "DENY"))
         .layer(fixed("referrer-policy", "same-origin"))
         .layer(fixed("cross-origin-opener-policy", "same-origin"))
-        .layer(fixed("permissions-policy", "camera=(), geolocation=(), microphone=()"));
+        .layer(fixed(
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=()",
+        ));
     if https {
         router = router.layer(fixed("strict-transport-security", "max-age=31536000"));
     }
@@ -85,5 +91,8 @@ pub fn router(state: WebState) -> Router {
 }
 
 fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(HeaderName::from_static(name), HeaderValue::from_static(value))
+    SetResponseHeaderLayer::overriding(
+        HeaderName::from_static(name),
+        HeaderValue::from_static(value),
+    )
 }

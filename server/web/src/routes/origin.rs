@@ -9,11 +9,17 @@ use super::error::HttpError;
 use super::state::WebState;
 
 /// Refuses requests that change something and come from another site.
-pub(super) async fn check(State(state): State<WebState>, request: Request, next: Next) -> Result<Response, HttpError> {
+pub(super) async fn check(
+    State(state): State<WebState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, HttpError> {
     if request.method().is_safe() || is_own(request.headers(), state.public_url.as_deref()) {
         return Ok(next.run(request).await);
     }
-    Err(HttpError::forbidden("This was sent from another site. Open the page here and send it again."))
+    Err(HttpError::forbidden(
+        "This was sent from another site. Open the page here and send it again.",
+    ))
 }
 
 /// The request comes from this program's pages, or from something that is no browser.
@@ -23,12 +29,16 @@ fn is_own(headers: &HeaderMap, public_url: Option<&str>) -> bool {
         return matches!(site.to_str(), Ok("same-origin" | "none"));
     }
     // Browsers that do not say where a request comes from send an origin with every form.
-    let Some(origin) = text(header::ORIGIN) else { return true };
+    let Some(origin) = text(header::ORIGIN) else {
+        return true;
+    };
     if public_url == Some(origin) {
         return true;
     }
     let host = text(header::HOST);
-    origin.split_once("://").is_some_and(|(_, authority)| Some(authority) == host)
+    origin
+        .split_once("://")
+        .is_some_and(|(_, authority)| Some(authority) == host)
 }
 
 #[cfg(test)]
@@ -37,7 +47,15 @@ mod tests {
     use axum::http::HeaderValue;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(n, v)| (header::HeaderName::from_static(n), HeaderValue::from_static(v))).collect()
+        pairs
+            .iter()
+            .map(|(n, v)| {
+                (
+                    header::HeaderName::from_static(n),
+                    HeaderValue::from_static(v),
+                )
+            })
+            .collect()
     }
 
     #[test]
@@ -45,10 +63,28 @@ mod tests {
         assert!(is_own(&headers(&[("sec-fetch-site", "same-origin")]), None));
         assert!(!is_own(&headers(&[("sec-fetch-site", "cross-site")]), None));
         assert!(!is_own(&headers(&[("sec-fetch-site", "same-site")]), None));
-        assert!(is_own(&headers(&[("origin", "http://127.0.0.1:8501"), ("host", "127.0.0.1:8501")]), None));
-        assert!(!is_own(&headers(&[("origin", "http://evil.example"), ("host", "127.0.0.1:8501")]), None));
-        assert!(!is_own(&headers(&[("origin", "null"), ("host", "127.0.0.1:8501")]), None));
-        assert!(is_own(&headers(&[("origin", "https://stock.example"), ("host", "10.0.0.1")]), Some("https://stock.example")));
+        assert!(is_own(
+            &headers(&[
+                ("origin", "http://127.0.0.1:8501"),
+                ("host", "127.0.0.1:8501")
+            ]),
+            None
+        ));
+        assert!(!is_own(
+            &headers(&[
+                ("origin", "http://evil.example"),
+                ("host", "127.0.0.1:8501")
+            ]),
+            None
+        ));
+        assert!(!is_own(
+            &headers(&[("origin", "null"), ("host", "127.0.0.1:8501")]),
+            None
+        ));
+        assert!(is_own(
+            &headers(&[("origin", "https://stock.example"), ("host", "10.0.0.1")]),
+            Some("https://stock.example")
+        ));
         assert!(is_own(&headers(&[("host", "127.0.0.1:8501")]), None));
     }
 }

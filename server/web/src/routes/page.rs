@@ -21,12 +21,18 @@ pub(super) async fn error(status: StatusCode, view: ErrorView) -> Response {
     render(status, move || view! { <ErrorPage view/> }).await
 }
 
-async fn render<V: IntoView + 'static>(status: StatusCode, page: impl FnOnce() -> V + Send + 'static) -> Response {
+async fn render<V: IntoView + 'static>(
+    status: StatusCode,
+    page: impl FnOnce() -> V + Send + 'static,
+) -> Response {
     // Pages get everything as view models, so the request itself is of no interest to them. The second argument of the
     // stream builder would append data for hydration, which there is none of.
-    let streamed = leptos_axum::handle_response_inner(|| {}, page, Request::default(), |page, _data, _| {
-        Box::pin(async move { Box::pin(page.to_html_stream_in_order()) as _ })
-    });
+    let streamed = leptos_axum::handle_response_inner(
+        || {},
+        page,
+        Request::default(),
+        |page, _data, _| Box::pin(async move { Box::pin(page.to_html_stream_in_order()) as _ }),
+    );
     let mut response = streamed.await;
     *response.status_mut() = status;
     response

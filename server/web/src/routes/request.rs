@@ -53,7 +53,9 @@ pub(super) async fn find_session(
     mut request: Request,
     next: Next,
 ) -> Result<Response, HttpError> {
-    let Some(token) = token(request.headers()) else { return Ok(next.run(request).await) };
+    let Some(token) = token(request.headers()) else {
+        return Ok(next.run(request).await);
+    };
     let Some(logged_in) = state.sessions.find(&token, state.clock.now()).await? else {
         return Ok(next.run(request).await);
     };
@@ -66,12 +68,16 @@ pub(super) async fn find_session(
 
 /// The session token of a request.
 pub(super) fn token(headers: &HeaderMap) -> Option<String> {
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(|cookies| {
-        cookies.split(';').find_map(|cookie| {
-            let (name, value) = cookie.trim().split_once('=')?;
-            (name == COOKIE && !value.is_empty()).then(|| value.to_owned())
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .find_map(|cookies| {
+            cookies.split(';').find_map(|cookie| {
+                let (name, value) = cookie.trim().split_once('=')?;
+                (name == COOKIE && !value.is_empty()).then(|| value.to_owned())
+            })
         })
-    })
 }
 
 impl From<StoreError> for HttpError {
@@ -94,7 +100,10 @@ impl<S: Send + Sync> FromRequestParts<S> for LoggedIn {
 impl<S: Send + Sync> OptionalFromRequestParts<S> for LoggedIn {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        _state: &S,
+    ) -> Result<Option<Self>, Self::Rejection> {
         Ok(parts.extensions.get::<Self>().cloned())
     }
 }
@@ -107,7 +116,10 @@ mod tests {
     fn the_token_is_found_among_other_cookies() {
         let mut headers = HeaderMap::new();
         assert_eq!(token(&headers), None);
-        headers.insert(header::COOKIE, HeaderValue::from_static("a=b; quartermaster_session=xyz; c=d"));
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_static("a=b; quartermaster_session=xyz; c=d"),
+        );
         assert_eq!(token(&headers), Some("xyz".to_owned()));
     }
 }

@@ -1,8 +1,8 @@
 //! *Showing* turns what the program knows into view models.
 
 use app::{
-    Alignment, AnswerView, Cell, ColumnView, ConversationLink, CostView, DefinitionView, Frame, OutcomeView,
-    ResultView,
+    Alignment, AnswerView, Cell, ColumnView, ConversationLink, CostView, DefinitionView, Frame,
+    OutcomeView, ResultView,
 };
 use assistant::store::Entry;
 use assistant::{Answer, AnswerColumn, Engine, Outcome};
@@ -26,7 +26,11 @@ pub(super) async fn frame(
 ) -> Result<Frame, HttpError> {
     let today = state.clock.today();
     let zone = jiff::tz::TimeZone::system();
-    let conversations = state.stores.conversations.conversations(&logged_in.username, CONVERSATIONS).await?;
+    let conversations = state
+        .stores
+        .conversations
+        .conversations(&logged_in.username, CONVERSATIONS)
+        .await?;
     let conversations = conversations
         .into_iter()
         .map(|conversation| ConversationLink {
@@ -56,7 +60,12 @@ pub(super) async fn frame(
 pub(super) fn answer(question: &str, answer: &Answer, most: usize) -> AnswerView {
     let result = (!answer.columns.is_empty()).then(|| ResultView {
         columns: answer.columns.iter().map(column).collect(),
-        rows: answer.rows.iter().take(most).map(|row| cells(row, &answer.columns)).collect(),
+        rows: answer
+            .rows
+            .iter()
+            .take(most)
+            .map(|row| cells(row, &answer.columns))
+            .collect(),
         row_count: answer.row_count,
         truncated: answer.truncated,
     });
@@ -98,7 +107,10 @@ pub(super) fn entry(entry: &Entry) -> AnswerView {
     let asked_again = (entry.outcome == Outcome::Answered).then(|| entry.question.clone());
     let gone = asked_again.is_some().then(|| {
         let day = entry.at.to_zoned(jiff::tz::TimeZone::system()).date();
-        format!("This was answered on {day}. Its rows ({}) are not kept; ask again to see them.", entry.row_count)
+        format!(
+            "This was answered on {day}. Its rows ({}) are not kept; ask again to see them.",
+            entry.row_count
+        )
     });
     AnswerView {
         id: entry.id.clone(),
@@ -149,12 +161,19 @@ fn column(column: &AnswerColumn) -> ColumnView {
     ColumnView {
         label: column.label.clone(),
         unit: column.unit.clone(),
-        alignment: if is_number { Alignment::End } else { Alignment::Start },
+        alignment: if is_number {
+            Alignment::End
+        } else {
+            Alignment::Start
+        },
     }
 }
 
 fn cells(row: &[Value], columns: &[AnswerColumn]) -> Vec<Cell> {
-    row.iter().zip(columns).map(|(value, column)| cell(value, &column.data_type)).collect()
+    row.iter()
+        .zip(columns)
+        .map(|(value, column)| cell(value, &column.data_type))
+        .collect()
 }
 
 fn cell(value: &Value, data_type: &str) -> Cell {
@@ -177,15 +196,32 @@ fn calculation(tool: &Value) -> Vec<(String, String)> {
         other => other.to_string(),
     };
     let mut lines = Vec::new();
-    for (key, name) in [("label", "Calculation"), ("method", "Method"), ("formula", "Formula"), ("worked", "With numbers")] {
+    for (key, name) in [
+        ("label", "Calculation"),
+        ("method", "Method"),
+        ("formula", "Formula"),
+        ("worked", "With numbers"),
+    ] {
         if let Some(value) = tool.get(key).map(text).filter(|value| !value.is_empty()) {
             lines.push((name.to_owned(), value));
         }
     }
-    for input in tool.get("inputs").and_then(Value::as_array).into_iter().flatten() {
+    for input in tool
+        .get("inputs")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         let field = |key: &str| input.get(key).map(text).unwrap_or_default();
-        let origin = input.get("origin").map(text).map(|origin| format!(" ({origin})")).unwrap_or_default();
-        lines.push((field("label"), format!("{} {}{origin}", field("value"), field("unit"))));
+        let origin = input
+            .get("origin")
+            .map(text)
+            .map(|origin| format!(" ({origin})"))
+            .unwrap_or_default();
+        lines.push((
+            field("label"),
+            format!("{} {}{origin}", field("value"), field("unit")),
+        ));
     }
     lines
 }
@@ -197,9 +233,18 @@ mod tests {
 
     #[test]
     fn cells_follow_their_column() {
-        assert_eq!(cell(&json!("12345678901234.5678"), "decimal"), Cell::Number("12345678901234.5678".into()));
-        assert_eq!(cell(&json!("2025-06-30"), "date"), Cell::Day("2025-06-30".into()));
-        assert_eq!(cell(&json!("2025-06-30"), "text"), Cell::Text("2025-06-30".into()));
+        assert_eq!(
+            cell(&json!("12345678901234.5678"), "decimal"),
+            Cell::Number("12345678901234.5678".into())
+        );
+        assert_eq!(
+            cell(&json!("2025-06-30"), "date"),
+            Cell::Day("2025-06-30".into())
+        );
+        assert_eq!(
+            cell(&json!("2025-06-30"), "text"),
+            Cell::Text("2025-06-30".into())
+        );
         assert_eq!(cell(&json!(null), "integer"), Cell::Missing);
         assert_eq!(cell(&json!(5), "integer"), Cell::Number("5".into()));
     }

@@ -79,19 +79,33 @@ impl WebState {
             demo: DemoAccounts::default(),
             by_account: Arc::new(Attempts::new(security.login_attempts, security.login_wait)),
             // People behind one address share it; a few of them may mistype.
-            by_address: Arc::new(Attempts::new(security.login_attempts.saturating_mul(5), security.login_wait)),
-            questions: Arc::new(Attempts::new(limits.questions_per_minute, Duration::from_mins(1))),
+            by_address: Arc::new(Attempts::new(
+                security.login_attempts.saturating_mul(5),
+                security.login_wait,
+            )),
+            questions: Arc::new(Attempts::new(
+                limits.questions_per_minute,
+                Duration::from_mins(1),
+            )),
             limits,
             https: application.configuration.server.is_https(),
-            public_url: application.configuration.server.public_url.as_deref().map(Arc::from),
+            public_url: application
+                .configuration
+                .server
+                .public_url
+                .as_deref()
+                .map(Arc::from),
         }
     }
 
     /// Takes the accounts of a users file over.
-    pub async fn take_over(&self, file: &UsersFile, now: Timestamp) -> Result<Synchronised, StoreError> {
+    pub async fn take_over(
+        &self,
+        file: &UsersFile,
+        now: Timestamp,
+    ) -> Result<Synchronised, StoreError> {
         let done = synchronise(self.stores.users.as_ref(), file, now).await?;
         self.demo.set(file.is_example);
         Ok(done)
     }
 }
-

@@ -38,7 +38,11 @@ impl Source {
             return Self::Folder(folder.clone());
         }
         let imported = data.imported();
-        if imported.is_dir() { Self::Imported(imported) } else { Self::Sample(data.sample()) }
+        if imported.is_dir() {
+            Self::Imported(imported)
+        } else {
+            Self::Sample(data.sample())
+        }
     }
 
     /// The folder.
@@ -79,5 +83,9 @@ pub(super) fn open(
         memory_limit: configuration.limits.query_memory,
         ..Settings::new(configuration.data.cache())
     };
-    Ok(EmbeddedWarehouse::open(source.folder(), schemas, &settings)?)
+    Ok(EmbeddedWarehouse::open(
+        source.folder(),
+        schemas,
+        &settings,
+    )?)
 }

@@ -11,9 +11,14 @@ use warehouse::{ColumnSchema, ColumnType, TableSchema};
 
 use crate::config::DataConfig;
 
-const MODEL: (&str, &str) =
-    ("semantic_model.yaml", include_str!("../../../../config/semantic_model.yaml"));
-const PERSONAS: (&str, &str) = ("personas.yaml", include_str!("../../../../config/personas.yaml"));
+const MODEL: (&str, &str) = (
+    "semantic_model.yaml",
+    include_str!("../../../../config/semantic_model.yaml"),
+);
+const PERSONAS: (&str, &str) = (
+    "personas.yaml",
+    include_str!("../../../../config/personas.yaml"),
+);
 /// Specialists that calculate.
 const SPECIALISTS: [&str; 3] = ["inventory", "logistics", "supplier"];
 
@@ -58,7 +63,10 @@ impl Meaning {
         let model = semantic::load::load(&name, &text)?;
         let (name, text) = read(config.personas.as_deref(), PERSONAS)?;
         let personas = personas(&name, &text, &model).map_err(MeaningError::Personas)?;
-        Ok(Self { model: Arc::new(model), personas })
+        Ok(Self {
+            model: Arc::new(model),
+            personas,
+        })
     }
 
     /// The tables that the warehouse should hold.
@@ -88,10 +96,20 @@ impl Meaning {
     }
 }
 
-fn read(file: Option<&Path>, (name, carried): (&str, &str)) -> Result<(String, String), MeaningError> {
-    let Some(file) = file else { return Ok((format!("{name} (carried by the program)"), carried.to_owned())) };
-    let text = std::fs::read_to_string(file)
-        .map_err(|source| MeaningError::Unreadable { file: file.to_owned(), source })?;
+fn read(
+    file: Option<&Path>,
+    (name, carried): (&str, &str),
+) -> Result<(String, String), MeaningError> {
+    let Some(file) = file else {
+        return Ok((
+            format!("{name} (carried by the program)"),
+            carried.to_owned(),
+        ));
+    };
+    let text = std::fs::read_to_string(file).map_err(|source| MeaningError::Unreadable {
+        file: file.to_owned(),
+        source,
+    })?;
     Ok((file.display().to_string(), text))
 }
 
@@ -108,10 +126,11 @@ fn column_type(data_type: DataType) -> ColumnType {
 
 fn personas(file: &str, text: &str, model: &Model) -> Result<Vec<Persona>, Vec<String>> {
     let options = serde_saphyr::options! { with_snippet: false };
-    let PersonaFile { personas } = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
-        let line = error.location().map_or(1, |l| l.line());
-        vec![format!("{file}:{line}: {error}")]
-    })?;
+    let PersonaFile { personas } =
+        serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+            let line = error.location().map_or(1, |l| l.line());
+            vec![format!("{file}:{line}: {error}")]
+        })?;
     let mut faults = Vec::new();
     let mut names = BTreeSet::new();
     if personas.is_empty() {
@@ -124,15 +143,31 @@ fn personas(file: &str, text: &str, model: &Model) -> Result<Vec<Persona>, Vec<S
         }
         if !SPECIALISTS.contains(&persona.specialist.as_str()) {
             let allowed = SPECIALISTS.join(", ");
-            faults.push(format!("{file}: {name}: specialist: `{}` is none of {allowed}", persona.specialist));
+            faults.push(format!(
+                "{file}: {name}: specialist: `{}` is none of {allowed}",
+                persona.specialist
+            ));
         }
         for table in persona.tables.iter().filter(|t| model.dataset(t).is_none()) {
-            let known = model.datasets.iter().map(|d| d.name.as_str()).collect::<Vec<_>>().join(", ");
-            faults.push(format!("{file}: {name}: tables: the model has no table `{table}`; it has {known}"));
+            let known = model
+                .datasets
+                .iter()
+                .map(|d| d.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            faults.push(format!(
+                "{file}: {name}: tables: the model has no table `{table}`; it has {known}"
+            ));
         }
         if persona.tables.is_empty() {
-            faults.push(format!("{file}: {name}: tables: there must be one at least"));
+            faults.push(format!(
+                "{file}: {name}: tables: there must be one at least"
+            ));
         }
     }
-    if faults.is_empty() { Ok(personas) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(personas)
+    } else {
+        Err(faults)
+    }
 }

@@ -91,12 +91,18 @@ impl Application {
     }
 
     /// Puts the program together; what it is asked is kept.
-    pub async fn open(configuration: Configuration, logging: Option<Logging>) -> Result<Self, WiringError> {
+    pub async fn open(
+        configuration: Configuration,
+        logging: Option<Logging>,
+    ) -> Result<Self, WiringError> {
         // Data and state are independent; opening both at once shortens the start.
         let stores = open_stores(&configuration);
         let core = Core::open(&configuration);
         let (stores, core) = tokio::try_join!(stores, core)?;
-        let (ledger, conversations) = (Arc::clone(&stores.ledger), Arc::clone(&stores.conversations));
+        let (ledger, conversations) = (
+            Arc::clone(&stores.ledger),
+            Arc::clone(&stores.conversations),
+        );
         Ok(core.assemble(configuration, ledger, conversations, Some(stores), logging))
     }
 
@@ -104,7 +110,13 @@ impl Application {
     pub async fn open_scratch(configuration: Configuration) -> Result<Self, WiringError> {
         let core = Core::open(&configuration).await?;
         let scratch = Arc::new(ScratchStore::default());
-        Ok(core.assemble(configuration, Arc::clone(&scratch) as _, scratch, None, None))
+        Ok(core.assemble(
+            configuration,
+            Arc::clone(&scratch) as _,
+            scratch,
+            None,
+            None,
+        ))
     }
 
     /// The persona of that name, the first one without a name; else a sentence that names those there are.
@@ -115,8 +127,15 @@ impl Application {
             None => personas.first(),
         };
         found.map(|p| p.name.clone()).ok_or_else(|| {
-            let known = personas.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(", ");
-            format!("There is no persona {}; there are {known}.", name.unwrap_or_default())
+            let known = personas
+                .iter()
+                .map(|p| p.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            format!(
+                "There is no persona {}; there are {known}.",
+                name.unwrap_or_default()
+            )
         })
     }
 
@@ -127,7 +146,8 @@ impl Application {
         if !changed.map_err(DataError::from)? {
             return Ok(false);
         }
-        self.assistant.learn(knowledge(&self.meaning, &self.warehouse).await?);
+        self.assistant
+            .learn(knowledge(&self.meaning, &self.warehouse).await?);
         Ok(true)
     }
 }
@@ -152,7 +172,12 @@ impl Core {
         });
         let (source, meaning, warehouse) = opening.await??;
         let knowledge = knowledge(&meaning, &warehouse).await?;
-        Ok(Self { source, meaning, warehouse, knowledge })
+        Ok(Self {
+            source,
+            meaning,
+            warehouse,
+            knowledge,
+        })
     }
 
     fn assemble(
@@ -184,7 +209,12 @@ impl Core {
 }
 
 fn settings(configuration: &Configuration, source: &Source) -> assistant::Settings {
-    let Configuration { limits, cache, data, .. } = configuration;
+    let Configuration {
+        limits,
+        cache,
+        data,
+        ..
+    } = configuration;
     assistant::Settings {
         bounds: assistant::Bounds {
             question_characters: limits.question_characters,
@@ -207,15 +237,29 @@ fn settings(configuration: &Configuration, source: &Source) -> assistant::Settin
     }
 }
 
-async fn knowledge(meaning: &Meaning, warehouse: &EmbeddedWarehouse) -> Result<Knowledge, WiringError> {
+async fn knowledge(
+    meaning: &Meaning,
+    warehouse: &EmbeddedWarehouse,
+) -> Result<Knowledge, WiringError> {
     let reading = |error: &dyn std::fmt::Display| WiringError::Reading(error.to_string());
-    let profile = DataProfile::measure(warehouse, &meaning.model).await.map_err(|e| reading(&e))?;
-    let personas = understanding::personas(meaning, warehouse).await.map_err(|e| reading(&e))?;
-    Ok(Knowledge { model: Arc::clone(&meaning.model), personas, profile })
+    let profile = DataProfile::measure(warehouse, &meaning.model)
+        .await
+        .map_err(|e| reading(&e))?;
+    let personas = understanding::personas(meaning, warehouse)
+        .await
+        .map_err(|e| reading(&e))?;
+    Ok(Knowledge {
+        model: Arc::clone(&meaning.model),
+        personas,
+        profile,
+    })
 }
 
 /// Opens the data alone.
-pub async fn open_data(configuration: &Configuration, meaning: &Meaning) -> Result<EmbeddedWarehouse, WiringError> {
+pub async fn open_data(
+    configuration: &Configuration,
+    meaning: &Meaning,
+) -> Result<EmbeddedWarehouse, WiringError> {
     let (configuration, schemas) = (configuration.clone(), meaning.schemas());
     let opening = tokio::task::spawn_blocking(move || {
         data::open(&Source::of(&configuration), schemas, &configuration)
@@ -225,7 +269,12 @@ pub async fn open_data(configuration: &Configuration, meaning: &Meaning) -> Resu
 
 /// Opens the state database, and brings it up to date.
 pub async fn open_stores(configuration: &Configuration) -> Result<Stores, WiringError> {
-    if let Some(folder) = configuration.state.file.as_deref().and_then(std::path::Path::parent) {
+    if let Some(folder) = configuration
+        .state
+        .file
+        .as_deref()
+        .and_then(std::path::Path::parent)
+    {
         make_folder(folder)?;
     }
     let state = state::State::open(configuration.state.url.expose_secret())
@@ -244,6 +293,8 @@ fn make_folder(folder: &std::path::Path) -> Result<(), WiringError> {
     if folder.as_os_str().is_empty() {
         return Ok(());
     }
-    std::fs::create_dir_all(folder)
-        .map_err(|source| WiringError::Folder { folder: folder.to_owned(), source })
+    std::fs::create_dir_all(folder).map_err(|source| WiringError::Folder {
+        folder: folder.to_owned(),
+        source,
+    })
 }

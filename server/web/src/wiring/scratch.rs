@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use assistant::store::{
-    ConversationSummary, Conversations, CostRow, Entry, HistoryFilter, Ledger, Record, StoreError, Turn,
+    ConversationSummary, Conversations, CostRow, Entry, HistoryFilter, Ledger, Record, StoreError,
+    Turn,
 };
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -17,8 +18,16 @@ pub struct ScratchStore {
 }
 
 impl ScratchStore {
-    fn with<T>(&self, action: impl FnOnce(&mut HashMap<String, (ConversationSummary, Vec<Turn>)>) -> T) -> T {
-        action(&mut self.conversations.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with<T>(
+        &self,
+        action: impl FnOnce(&mut HashMap<String, (ConversationSummary, Vec<Turn>)>) -> T,
+    ) -> T {
+        action(
+            &mut self
+                .conversations
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 }
 
@@ -27,7 +36,9 @@ impl Ledger for ScratchStore {
     async fn record(&self, records: &[Record]) -> Result<(), StoreError> {
         self.with(|conversations| {
             for Record { entry, turn } in records {
-                let Some(id) = &entry.conversation else { continue };
+                let Some(id) = &entry.conversation else {
+                    continue;
+                };
                 let (summary, turns) = conversations.entry(id.clone()).or_insert_with(|| {
                     let summary = ConversationSummary {
                         id: id.clone(),
@@ -70,13 +81,26 @@ impl Conversations for ScratchStore {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Ok(self.with(|conversations| {
             let turns = conversations.get(id).map_or(&[][..], |(_, turns)| turns);
-            turns.iter().skip(turns.len().saturating_sub(limit)).cloned().collect()
+            turns
+                .iter()
+                .skip(turns.len().saturating_sub(limit))
+                .cloned()
+                .collect()
         }))
     }
 
-    async fn conversations(&self, user: &str, limit: u32) -> Result<Vec<ConversationSummary>, StoreError> {
+    async fn conversations(
+        &self,
+        user: &str,
+        limit: u32,
+    ) -> Result<Vec<ConversationSummary>, StoreError> {
         let mut found: Vec<ConversationSummary> = self.with(|conversations| {
-            conversations.values().map(|(summary, _)| summary).filter(|s| s.user == user).cloned().collect()
+            conversations
+                .values()
+                .map(|(summary, _)| summary)
+                .filter(|s| s.user == user)
+                .cloned()
+                .collect()
         });
         found.sort_by_key(|summary| std::cmp::Reverse((summary.pinned, summary.updated)));
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -93,7 +117,9 @@ impl Conversations for ScratchStore {
 
     async fn delete(&self, user: &str, id: &str) -> Result<bool, StoreError> {
         Ok(self.with(|conversations| {
-            let own = conversations.get(id).is_some_and(|(summary, _)| summary.user == user);
+            let own = conversations
+                .get(id)
+                .is_some_and(|(summary, _)| summary.user == user);
             own && conversations.remove(id).is_some()
         }))
     }

@@ -23,7 +23,11 @@ pub(super) async fn personas(
     let mut built: HashMap<&[String], Arc<dyn Understand>> = HashMap::new();
     for persona in &meaning.personas {
         let understand = built.entry(&persona.tables).or_insert_with_key(|tables| {
-            Arc::new(Desk(Interpreter::new(&meaning.model, tables, Arc::clone(&values))))
+            Arc::new(Desk(Interpreter::new(
+                &meaning.model,
+                tables,
+                Arc::clone(&values),
+            )))
         });
         personas.push((persona.clone(), Arc::clone(understand)));
     }
@@ -32,12 +36,23 @@ pub(super) async fn personas(
 
 /// Every value of the indexed columns, with the attributes that speak of them.
 async fn values(model: &Model, warehouse: &dyn Warehouse) -> Result<Vec<Value>, WarehouseError> {
-    let held: Vec<String> =
-        warehouse.tables().await?.into_iter().filter(|t| t.rows.is_some()).map(|t| t.name).collect();
+    let held: Vec<String> = warehouse
+        .tables()
+        .await?
+        .into_iter()
+        .filter(|t| t.rows.is_some())
+        .map(|t| t.name)
+        .collect();
     let mut values = Vec::new();
     for dataset in model.datasets.iter().filter(|d| held.contains(&d.name)) {
-        for field in dataset.fields.iter().filter(|f| f.indexed || !f.parts.is_empty()) {
-            let distinct = warehouse.distinct_values(&dataset.name, &field.name).await?;
+        for field in dataset
+            .fields
+            .iter()
+            .filter(|f| f.indexed || !f.parts.is_empty())
+        {
+            let distinct = warehouse
+                .distinct_values(&dataset.name, &field.name)
+                .await?;
             // A value is known by the field's own attribute; its aliases are other roles of the same column.
             if let Some(attribute) = field.attributes.first().filter(|_| field.indexed) {
                 values.extend(distinct.iter().map(|(value, frequency)| Value {
@@ -68,8 +83,14 @@ async fn values(model: &Model, warehouse: &dyn Warehouse) -> Result<Vec<Value>, 
 
 /// The part of a composed text at a position: 1 is the first, −1 the last.
 fn part_of(text: &str, position: i32) -> Option<&str> {
-    let place = usize::try_from(position.unsigned_abs()).ok()?.checked_sub(1)?;
-    let part = if position > 0 { text.split(", ").nth(place) } else { text.rsplit(", ").nth(place) };
+    let place = usize::try_from(position.unsigned_abs())
+        .ok()?
+        .checked_sub(1)?;
+    let part = if position > 0 {
+        text.split(", ").nth(place)
+    } else {
+        text.rsplit(", ").nth(place)
+    };
     part.filter(|part| !part.is_empty())
 }
 

@@ -148,7 +148,7 @@ async fn after_a_kill_the_data_is_whole() {
         let folder = place.data.path().join(folder);
         fs::create_dir(&folder).unwrap();
         fs::write(folder.join("number.csv"), format!("n\n{}", format!("{n}\n").repeat(rows))).unwrap();
-        let codes: String = (0..rows).map(|code| format!("{code},{n}\n")).collect();
+        let codes = lines(1, rows, |code| format!("{code},{n}"));
         fs::write(folder.join("part.csv"), format!("code,stock\n{codes}")).unwrap();
     }
     let destination = place.program.path().join("data");

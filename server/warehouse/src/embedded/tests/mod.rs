@@ -98,3 +98,8 @@ fn files_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+/// One line for each number from `first` to `last`.
+fn lines(first: usize, last: usize, line: impl Fn(usize) -> String) -> String {
+    (first..=last).map(line).collect::<Vec<_>>().join("\n") + "\n"
+}

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::*;
+use crate::guard;
 
 /// A table of whole numbers from 1.
 fn counted(rows: usize) -> Place {
-    let lines: String = (1..=rows).map(|n| format!("{n}\n")).collect();
-    Place::with(&[("number.csv", &format!("n\n{lines}"))])
+    Place::with(&[("number.csv", &format!("n\n{}", lines(1, rows, |n| n.to_string())))])
 }
 
 /// So many pairs that no machine lists them within a minute.
@@ -154,6 +154,68 @@ async fn a_large_sort_goes_to_disk() {
 }
 
 #[tokio::test]
+async fn joins_of_all_kinds_give_what_they_should() {
+    let place = Place::with(&[("number.csv", "n\n1\n2\n3\n4\n"), ("part.csv", "code,stock\na,2\nb,2\nc,4\nd,\n")]);
+    let warehouse = place.open(&[numbers(), parts()]).unwrap();
+    for (sql, expected) in [
+        ("SELECT n FROM number WHERE n IN (SELECT stock FROM part) ORDER BY n", json!([[2], [4]])),
+        ("SELECT n FROM number WHERE EXISTS (SELECT 1 FROM part WHERE stock = n) ORDER BY n", json!([[2], [4]])),
+        ("SELECT n FROM number WHERE EXISTS (SELECT 1 FROM part WHERE stock = n AND code > 'b' AND stock + n > 7)", json!([[4]])),
+        ("SELECT n FROM number WHERE NOT EXISTS (SELECT 1 FROM part WHERE stock = n) ORDER BY n", json!([[1], [3]])),
+        // NOT IN a list with NULL is never true.
+        ("SELECT n FROM number WHERE n NOT IN (SELECT stock FROM part)", json!([])),
+        ("SELECT n FROM number WHERE n NOT IN (SELECT stock FROM part WHERE stock IS NOT NULL) ORDER BY n", json!([[1], [3]])),
+        ("SELECT n FROM number WHERE EXISTS (SELECT 1 FROM part) ORDER BY n", json!([[1], [2], [3], [4]])),
+        ("SELECT n FROM number WHERE EXISTS (SELECT 1 FROM part WHERE stock > n + 1) ORDER BY n", json!([[1], [2]])),
+        ("SELECT n FROM number WHERE NOT EXISTS (SELECT 1 FROM part WHERE stock > n + 1) ORDER BY n", json!([[3], [4]])),
+        ("SELECT n, n IN (SELECT stock FROM part WHERE stock IS NOT NULL) OR n = 1 AS found FROM number ORDER BY n",
+            json!([[1, true], [2, true], [3, false], [4, true]])),
+        ("SELECT n, code FROM number LEFT JOIN part ON stock = n AND code <> 'a' ORDER BY n",
+            json!([[1, null], [2, "b"], [3, null], [4, "c"]])),
+        ("SELECT n, code FROM number RIGHT JOIN part ON stock > n + 1 ORDER BY code, n",
+            json!([[null, "a"], [null, "b"], [1, "c"], [2, "c"], [null, "d"]])),
+        ("SELECT n, code FROM number FULL JOIN part ON stock = n ORDER BY n, code",
+            json!([[1, null], [2, "a"], [2, "b"], [3, null], [4, "c"], [null, "d"]])),
+        ("SELECT COUNT(*), SUM(n) FROM number CROSS JOIN part", json!([[16, 40]])),
+        ("SELECT a.n, b.n AS m FROM number a JOIN number b ON a.n * b.n = 4 ORDER BY 1", json!([[1, 4], [2, 2], [4, 1]])),
+    ] {
+        assert_eq!(json!(rows(&warehouse, sql).await), expected, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_table_is_named_to_those_who_may_read_it() {
+    let place = Place::with(&[("number.csv", "n\n1\n")]);
+    let warehouse = place.open(&[numbers(), parts()]).unwrap();
+    let admit = |tables: &[&str], sql| guard::admit(sql, &guard::Rights::new(tables.iter().copied()), guard::Dialect::Embedded);
+    let statement = admit(&["number", "part"], "SELECT code FROM part").unwrap();
+    let error = warehouse.run(statement, &Limits::default()).await.unwrap_err();
+    assert_eq!(error.to_string(), "The data has no table part: there is no file part.csv or part.parquet.");
+    let statement = admit(&["number", "part"], "SELECT n FROM number").unwrap();
+    let result = warehouse.run(statement, &Limits::default()).await.unwrap();
+    assert_eq!(json!(cells::rows(&result).unwrap()), json!([[1]]));
+}
+
+#[tokio::test]
+async fn a_running_query_keeps_the_rows_that_it_began_with() {
+    let place = counted(3_000);
+    let warehouse = Arc::new(place.open(&[numbers()]).unwrap());
+    let slow = "SELECT COUNT(*), MAX(a.n) FROM number a JOIN number b ON a.n <= b.n";
+    let running = tokio::spawn({
+        let warehouse = warehouse.clone();
+        async move { rows(&warehouse, slow).await }
+    });
+    while warehouse.running() == 0 {
+        tokio::task::yield_now().await;
+    }
+    place.write("number.csv", "n\n7\n");
+    assert_eq!(warehouse.reload(), Ok(true));
+    // 3,000 * 3,001 / 2 pairs.
+    assert_eq!(json!(running.await.unwrap()), json!([[4_501_500, 3_000]]));
+    assert_eq!(json!(rows(&warehouse, slow).await), json!([[1, 7]]));
+}
+
+#[tokio::test]
 async fn other_tables_do_not_exist_in_an_askers_catalogue() {
     let place = Place::with(&[("number.csv", "n\n1\n"), ("part.csv", "code\na\n")]);
     let warehouse = place.open(&[numbers(), parts()]).unwrap();
@@ -224,7 +286,7 @@ async fn failures_of_a_query_are_told_from_failures_of_the_engine() {
 
 #[tokio::test]
 async fn money_adds_up_exactly() {
-    let lines: String = (0..1000).map(|n| format!("p{n},0.1\n")).collect();
+    let lines = lines(1, 1000, |n| format!("p{n},0.1"));
     let place = Place::with(&[("part.csv", &format!("code,price\n{lines}x,999999999999.9999\n"))]);
     let warehouse = place.open(&[parts()]).unwrap();
     let found = rows(&warehouse, "SELECT SUM(price) FROM part WHERE code <> 'x'").await;

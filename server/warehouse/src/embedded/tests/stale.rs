@@ -56,7 +56,7 @@ fn hashes_of_settled_files_are_remembered_and_of_fresh_ones_are_not() {
     let hash = blake3::hash(b"n\n1\n");
     memo.remember(&source, hash, now + std::time::Duration::from_secs(1));
     assert_eq!(memo.recall(&source), None);
-    memo.remember(&source, hash, now + std::time::Duration::from_secs(60));
+    memo.remember(&source, hash, now + std::time::Duration::from_mins(1));
     assert_eq!(memo.recall(&source), Some(hash));
     place.write("number.csv", "n\n1\n2\n");
     assert_eq!(memo.recall(&source::find(place.data.path(), &numbers()).unwrap().unwrap()), None);

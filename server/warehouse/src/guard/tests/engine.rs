@@ -6,8 +6,8 @@ use datafusion::execution::SessionStateDefaults;
 use datafusion::prelude::SessionContext;
 use datafusion::sql::parser::{DFParser, Statement};
 
-use super::admitted::QUERIES;
 use super::admitted;
+use super::admitted::QUERIES;
 use crate::guard::{Dialect, functions, read};
 
 #[test]

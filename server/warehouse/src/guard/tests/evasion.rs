@@ -119,7 +119,14 @@ fn a_forbidden_table_is_found_wherever_it_is_read() {
 
 #[test]
 fn a_forbidden_function_is_found_wherever_it_is_called() {
-    for call in ["pg_sleep(1)", "PG_SLEEP(1)", "\"pg_sleep\"(1)", "pg_sleep(1) OVER ()", "pg_sleep/**/(1)", "lower(pg_sleep(1))"] {
+    for call in [
+        "pg_sleep(1)",
+        "PG_SLEEP(1)",
+        "\"pg_sleep\"(1)",
+        "pg_sleep(1) OVER ()",
+        "pg_sleep/**/(1)",
+        "lower(pg_sleep(1))",
+    ] {
         let places = PLACES.iter().map(|place| place.replace("{}", call));
         let queries = QUERIES.iter().map(|place| place.replace("{}", &format!("SELECT {call}")));
         for sql in places.chain(queries) {

@@ -10,10 +10,7 @@ fn length_is_limited_in_characters() {
     // Twelve characters around letters of three bytes each.
     let sql = |length: usize| format!("SELECT 1/*{}*/", "語".repeat(length - 12));
     admitted(&sql(limits::CHARACTERS));
-    assert_eq!(
-        refused(&sql(limits::CHARACTERS + 1)),
-        Refusal::TooLong { characters: 100_001, limit: 100_000 }
-    );
+    assert_eq!(refused(&sql(limits::CHARACTERS + 1)), Refusal::TooLong { characters: 100_001, limit: 100_000 });
 }
 
 #[test]
@@ -57,9 +54,43 @@ fn chains_are_as_long_as_the_tree_may_be_deep() {
 #[test]
 fn nothing_overflows_the_stack() {
     for unit in [
-        "(", "((", "NOT ", "- ", "+ ", "-(", "CASE WHEN ", "f(", "CAST(", "(SELECT ", "SELECT * FROM (", "1 + ", "a AND ", "a.",
-        "a IN (", "a BETWEEN ", "EXISTS (SELECT ", "INTERVAL ", "INTERVAL '1' DAY + ", "1 UNION SELECT ", "WITH a AS (", "a::", "/*", "/*!",
-        "[", "{", "ARRAY<", "STRUCT<", "x -> ", "a IS NULL = ", "COLLATE ", "'", "\"", "a JOIN ", "t CROSS JOIN ", "VALUES (", "PRIOR ",
+        "(",
+        "((",
+        "NOT ",
+        "- ",
+        "+ ",
+        "-(",
+        "CASE WHEN ",
+        "f(",
+        "CAST(",
+        "(SELECT ",
+        "SELECT * FROM (",
+        "1 + ",
+        "a AND ",
+        "a.",
+        "a IN (",
+        "a BETWEEN ",
+        "EXISTS (SELECT ",
+        "INTERVAL ",
+        "INTERVAL '1' DAY + ",
+        "1 UNION SELECT ",
+        "WITH a AS (",
+        "a::",
+        "/*",
+        "/*!",
+        "[",
+        "{",
+        "ARRAY<",
+        "STRUCT<",
+        "x -> ",
+        "a IS NULL = ",
+        "COLLATE ",
+        "'",
+        "\"",
+        "a JOIN ",
+        "t CROSS JOIN ",
+        "VALUES (",
+        "PRIOR ",
     ] {
         for opening in ["", "SELECT ", "SELECT * FROM ", "SELECT CAST(a AS ", "SELECT 1 WHERE "] {
             for length in [30, 1_000, limits::CHARACTERS] {
@@ -67,7 +98,8 @@ fn nothing_overflows_the_stack() {
             }
         }
     }
-    for suffix in [" IS NULL", "::INT", " + 1", ".a", " AND a", " COLLATE c", "[1]", "[]", " (+)", " AT TIME ZONE 'x'"] {
+    for suffix in [" IS NULL", "::INT", " + 1", ".a", " AND a", " COLLATE c", "[1]", "[]", " (+)", " AT TIME ZONE 'x'"]
+    {
         let _ = check(&format!("SELECT a{}", suffix.repeat(limits::CHARACTERS / suffix.len() - 10)));
         let _ = check(&format!("SELECT CAST(a AS INT{})", suffix.repeat(limits::CHARACTERS / suffix.len() - 20)));
     }
@@ -75,7 +107,8 @@ fn nothing_overflows_the_stack() {
 
 #[test]
 fn what_the_parser_would_read_again_and_again_is_refused_in_time() {
-    let nested = |unit: &str, depth: usize, close: usize| format!("SELECT {}1 1{}", unit.repeat(depth), ")".repeat(close));
+    let nested =
+        |unit: &str, depth: usize, close: usize| format!("SELECT {}1 1{}", unit.repeat(depth), ")".repeat(close));
     for sql in [
         nested("CAST(", 24, 24),
         nested("POSITION(", 24, 24),
@@ -96,7 +129,9 @@ fn what_the_parser_would_read_again_and_again_is_refused_in_time() {
 
 #[test]
 fn ordinary_nesting_is_admitted() {
-    admitted("SELECT CAST(ROUND(CAST(SUM(CASE WHEN EXTRACT(YEAR FROM CAST(a AS DATE)) = 2025 THEN 1 ELSE 0 END) AS DOUBLE), 2) AS INT) FROM product");
+    admitted(
+        "SELECT CAST(ROUND(CAST(SUM(CASE WHEN EXTRACT(YEAR FROM CAST(a AS DATE)) = 2025 THEN 1 ELSE 0 END) AS DOUBLE), 2) AS INT) FROM product",
+    );
     admitted(
         "SELECT * FROM product WHERE NOT (a IN (SELECT b FROM warehouse WHERE NOT EXISTS (SELECT 1 FROM warehouse_product \
          WHERE NOT (c IN (SELECT d FROM sales_order_line WHERE CAST(e AS INT) IN (1, 2))))))",
@@ -131,7 +166,8 @@ fn a_literal_is_of_modest_length() {
 #[test]
 fn texts_that_multiply_are_refused() {
     let doubling = |steps: usize, join: &str| {
-        let steps: Vec<_> = (1..=steps).map(|step| format!("t{step} AS (SELECT {join} AS x FROM t{})", step - 1)).collect();
+        let steps: Vec<_> =
+            (1..=steps).map(|step| format!("t{step} AS (SELECT {join} AS x FROM t{})", step - 1)).collect();
         format!("WITH t0 AS (SELECT a AS x FROM product), {} SELECT x FROM t{}", steps.join(", "), steps.len())
     };
     // Doubled seven times: 128 stored texts. Eight times would be 256.
@@ -154,10 +190,21 @@ fn texts_that_multiply_are_refused() {
     let nested = (0..9).fold("product".to_owned(), |inner, _| format!("(SELECT a || a AS a FROM {inner}) AS t"));
     refused(&format!("SELECT a FROM {nested}"));
     let nested = (0..9).fold("a".to_owned(), |inner, _| format!("replace({inner}, 'a', 'aa')"));
-    for sql in ["SELECT {}", "SELECT 1 FROM product WHERE {} = 'x'", "SELECT 1 FROM product GROUP BY {}", "SELECT 1 FROM product ORDER BY {}",
-        "SELECT 1 FROM product HAVING {} = 'x'", "VALUES ({})", "SELECT 1 FROM product JOIN warehouse ON {} = 'x'", "SELECT max({}) FROM product",
-        "SELECT sum(1) OVER (PARTITION BY {}) FROM product", "SELECT DISTINCT ON ({}) 1 FROM product", "SELECT 1 LIMIT length({})",
-        "SELECT sum(1) OVER w FROM product WINDOW w AS (ORDER BY {})", "SELECT 1 FROM product GROUP BY ROLLUP (b, {})"] {
+    for sql in [
+        "SELECT {}",
+        "SELECT 1 FROM product WHERE {} = 'x'",
+        "SELECT 1 FROM product GROUP BY {}",
+        "SELECT 1 FROM product ORDER BY {}",
+        "SELECT 1 FROM product HAVING {} = 'x'",
+        "VALUES ({})",
+        "SELECT 1 FROM product JOIN warehouse ON {} = 'x'",
+        "SELECT max({}) FROM product",
+        "SELECT sum(1) OVER (PARTITION BY {}) FROM product",
+        "SELECT DISTINCT ON ({}) 1 FROM product",
+        "SELECT 1 LIMIT length({})",
+        "SELECT sum(1) OVER w FROM product WINDOW w AS (ORDER BY {})",
+        "SELECT 1 FROM product GROUP BY ROLLUP (b, {})",
+    ] {
         refused(&sql.replace("{}", &nested));
     }
     let union = "SELECT x || x AS x FROM t";
@@ -170,7 +217,8 @@ fn texts_that_multiply_are_refused() {
 
 #[test]
 fn ordinary_joining_of_texts_is_admitted() {
-    let columns: Vec<_> = (0..40).map(|column| format!("first_{column} || ' ' || last_{column} AS name_{column}")).collect();
+    let columns: Vec<_> =
+        (0..40).map(|column| format!("first_{column} || ' ' || last_{column} AS name_{column}")).collect();
     admitted(&format!("SELECT {} FROM product", columns.join(", ")));
     admitted("WITH t AS (SELECT concat(a, ', ', b, ' (', c, ')') AS x FROM product) SELECT x || ': ' || x FROM t");
     admitted("SELECT string_agg(a || ' ' || b, ', ') FROM product");

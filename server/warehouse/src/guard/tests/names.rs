@@ -44,10 +44,7 @@ fn a_table_that_exists_elsewhere_is_refused_like_one_that_does_not_exist() {
 #[test]
 fn an_asker_without_tables_is_told_so() {
     let refusal = admit("SELECT * FROM product", &Rights::default(), Dialect::Embedded).unwrap_err();
-    assert_eq!(
-        refusal.to_string(),
-        "There is no table product among those you may read. You may read no table."
-    );
+    assert_eq!(refusal.to_string(), "There is no table product among those you may read. You may read no table.");
 }
 
 #[test]
@@ -66,10 +63,7 @@ fn qualified_names_are_refused() {
     }
     // One quoted name with a period in it is one name, and no table expression stands in for a qualified one.
     no_table("SELECT * FROM \"public.product\"", "public.product");
-    assert!(matches!(
-        refused("WITH \"a.b\" AS (SELECT 1) SELECT * FROM a.b"),
-        Refusal::QualifiedTable { .. }
-    ));
+    assert!(matches!(refused("WITH \"a.b\" AS (SELECT 1) SELECT * FROM a.b"), Refusal::QualifiedTable { .. }));
     refused("SELECT public.product.product_code FROM product");
     refused("SELECT a.b.c.d.e FROM product");
 }
@@ -104,8 +98,14 @@ fn a_table_expression_ends_with_its_query() {
     no_table("SELECT a FROM t UNION ALL (WITH t AS (SELECT 1 AS a) SELECT a FROM t)", "t");
     no_table("WITH a AS (WITH t AS (SELECT 1) SELECT * FROM t) SELECT * FROM t", "t");
     no_table("WITH a AS (WITH t AS (SELECT 1) SELECT * FROM t), b AS (SELECT * FROM t) SELECT * FROM b", "t");
-    no_table("SELECT * FROM product WHERE a IN (WITH t AS (SELECT 1 AS a) SELECT a FROM t) AND EXISTS (SELECT * FROM t)", "t");
-    no_table("SELECT * FROM product WHERE EXISTS (SELECT * FROM t) ORDER BY (WITH t AS (SELECT 1 AS a) SELECT a FROM t)", "t");
+    no_table(
+        "SELECT * FROM product WHERE a IN (WITH t AS (SELECT 1 AS a) SELECT a FROM t) AND EXISTS (SELECT * FROM t)",
+        "t",
+    );
+    no_table(
+        "SELECT * FROM product WHERE EXISTS (SELECT * FROM t) ORDER BY (WITH t AS (SELECT 1 AS a) SELECT a FROM t)",
+        "t",
+    );
 }
 
 #[test]
@@ -123,7 +123,10 @@ fn an_inner_table_expression_hides_an_outer_one_and_only_as_long_as_it_lasts() {
         reads("WITH t AS (SELECT 1 AS a) SELECT * FROM (WITH t AS (SELECT a FROM product) SELECT * FROM t) AS u, t"),
         "product"
     );
-    no_table("WITH t AS (SELECT 1 AS a) SELECT * FROM (WITH t AS (SELECT a FROM purchase) SELECT * FROM t) AS u", "purchase");
+    no_table(
+        "WITH t AS (SELECT 1 AS a) SELECT * FROM (WITH t AS (SELECT a FROM purchase) SELECT * FROM t) AS u",
+        "purchase",
+    );
 }
 
 #[test]

@@ -7,7 +7,9 @@ use crate::guard::{Dialect, Rights, admit};
 /// Tables of the personas that the list names.
 fn rights(persona: &str) -> Rights {
     let tables: &[&str] = match persona {
-        "Warehouse Manager" | "Field Engineer" => &["warehouse", "product", "warehouse_product", "sales_order_header", "sales_order_line"],
+        "Warehouse Manager" | "Field Engineer" => {
+            &["warehouse", "product", "warehouse_product", "sales_order_header", "sales_order_line"]
+        }
         "Procurement Specialist" => &["product", "warehouse_product", "purchase_order_header", "purchase_order_line"],
         other => panic!("no rights are known for {other}"),
     };

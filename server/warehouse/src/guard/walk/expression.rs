@@ -152,7 +152,9 @@ impl Walker<'_> {
                 Err(foreign("A list or a structure"))
             }
             Expr::MatchAgainst { .. } => Err(refuse("MATCH … AGAINST", "Write LIKE.")),
-            Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => Err(refuse("* inside an expression", "Name the column.")),
+            Expr::Wildcard(_) | Expr::QualifiedWildcard(..) => {
+                Err(refuse("* inside an expression", "Name the column."))
+            }
             Expr::OuterJoin(_) => Err(refuse("(+)", "Write LEFT JOIN.")),
             Expr::Prior(_) => Err(foreign("PRIOR")),
             Expr::Lambda(_) => Err(foreign("A lambda")),

@@ -45,7 +45,8 @@ pub(super) fn typed(typed: &TypedString) -> Result<(), Refusal> {
 
 /// Checks an interval, such as `INTERVAL '3' MONTH`.
 pub(super) fn interval(interval: &Interval) -> Result<(), Refusal> {
-    let Interval { value: length, leading_field, leading_precision, last_field, fractional_seconds_precision } = interval;
+    let Interval { value: length, leading_field, leading_precision, last_field, fractional_seconds_precision } =
+        interval;
     if leading_precision.is_some() || fractional_seconds_precision.is_some() {
         return Err(foreign("A precision in an interval"));
     }

@@ -50,7 +50,9 @@ impl Walker<'_> {
         match constraint {
             JoinConstraint::On(expr) => self.measured(expr).map(drop),
             JoinConstraint::Using(columns) => bounded(columns)?.iter().try_for_each(|column| {
-                self.bare(column)?.map(drop).ok_or_else(|| refuse("A qualified name in USING", "Write the bare column."))
+                self.bare(column)?
+                    .map(drop)
+                    .ok_or_else(|| refuse("A qualified name in USING", "Write the bare column."))
             }),
             JoinConstraint::Natural | JoinConstraint::None => Ok(()),
         }
