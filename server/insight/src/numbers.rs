@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(written(0.5, Some("fraction")), "50 %");
         assert_eq!(written(999.0, None), "999");
         assert_eq!(written(-0.001, None), "0");
-        assert_eq!(written(3.141_59, Some("days")), "3.14 days");
+        assert_eq!(written(2.345_67, Some("days")), "2.35 days");
     }
 
     #[test]

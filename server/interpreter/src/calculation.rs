@@ -222,7 +222,7 @@ fn parameters(question: &str, tokens: &[Token], spans: &[Span]) -> Vec<(Quantity
                 _,
             ) => statistic = Some(Statistic::Average),
             ("max" | "maximum" | "peak" | "longest" | "highest" | "worst", _) => {
-                statistic = Some(Statistic::Maximum)
+                statistic = Some(Statistic::Maximum);
             }
             ("deviation" | "sigma" | "stdev" | "std", _) => statistic = Some(Statistic::Deviation),
             ("safety", "stock") => {

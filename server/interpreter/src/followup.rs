@@ -227,7 +227,7 @@ impl Turn<'_> {
                         count,
                         with_ties: false,
                         per: Vec::new(),
-                    })
+                    });
                 }
             }
         }
@@ -241,7 +241,7 @@ impl Turn<'_> {
         if let Some(descending) = draft.direction {
             changed = true;
             if let Some(order) = query.order.first_mut() {
-                order.descending = descending
+                order.descending = descending;
             } else {
                 let column = query
                     .columns

@@ -1,9 +1,16 @@
 //! *Building* turns a draft into a semantic query: it settles what each ambiguous word means beside the others,
 //! which rows are looked at, and what is shown.
 
+mod conditions;
 mod facts;
 mod grouped;
+mod keys;
+mod list;
+mod measures;
+mod rank;
 mod rows;
+mod shares;
+mod subject;
 mod time;
 mod values;
 

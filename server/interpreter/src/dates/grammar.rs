@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use semantic::{Grain, Window};
 
-use super::anchor::{Anchor, grain, month_number, weekday};
+use super::anchor::{grain, month_number, weekday};
 use super::calendar::{month, month_start, newest_year_of_month, period, shift};
 use super::{DatePhrase, Range};
 use crate::numbers::number;
-use crate::text::{Gap, Token};
+use crate::text::Token;
 
 /// The date phrase that begins at `tokens[at]`, with the count of tokens that it takes; the longest reading wins.
 pub(crate) fn phrase(
@@ -49,7 +49,7 @@ impl Grammar<'_> {
         at
     }
 
-    fn range(&self, at: usize) -> Option<(usize, Range)> {
+    pub(super) fn range(&self, at: usize) -> Option<(usize, Range)> {
         let start = self.skip(
             at,
             &[
@@ -72,7 +72,7 @@ impl Grammar<'_> {
         Some((end - at, range))
     }
 
-    fn so_far(&self, at: usize) -> usize {
+    pub(super) fn so_far(&self, at: usize) -> usize {
         match (self.word(at), self.word(at + 1), self.word(at + 2)) {
             ("so", "far", _) | ("to", "date", _) => at + 2,
             ("up", "to", "now") => at + 3,
@@ -81,7 +81,7 @@ impl Grammar<'_> {
         }
     }
 
-    fn named_day(&self, at: usize) -> Option<(usize, Range)> {
+    pub(super) fn named_day(&self, at: usize) -> Option<(usize, Range)> {
         let offset = match self.word(at) {
             "today" => 0,
             "tonight" => 0,
@@ -98,7 +98,7 @@ impl Grammar<'_> {
         Some((at + 1, self.day_range(offset)))
     }
 
-    fn day_range(&self, offset: i32) -> Range {
+    pub(super) fn day_range(&self, offset: i32) -> Range {
         let mut range = Range::fixed(period(self.today, Grain::Day, offset));
         range.grain = Some(Grain::Day);
         range.ahead = offset > 0;
@@ -106,7 +106,7 @@ impl Grammar<'_> {
     }
 
     /// "this month", "last quarter", "next week", "the current year".
-    fn calendar(&self, at: usize) -> Option<(usize, Range)> {
+    pub(super) fn calendar(&self, at: usize) -> Option<(usize, Range)> {
         let offset = match self.word(at) {
             "this" | "current" | "running" | "present" => 0,
             "last" | "previous" | "past" | "prior" | "preceding" => -1,
@@ -159,7 +159,7 @@ impl Grammar<'_> {
     }
 
     /// A period: what has happened of it, and the whole.
-    fn period_range(&self, whole: Window, grain: Grain) -> Range {
+    pub(super) fn period_range(&self, whole: Window, grain: Grain) -> Range {
         let tomorrow = shift(self.today, 1);
         let runs = whole.from.is_some_and(|d| d <= self.today)
             && whole.until.is_some_and(|d| d > tomorrow);
@@ -180,7 +180,7 @@ impl Grammar<'_> {
     }
 
     /// "last 30 days", "the past two weeks", "next 10 days", "90 days" after "in the".
-    fn rolling(&self, at: usize) -> Option<(usize, Range)> {
+    pub(super) fn rolling(&self, at: usize) -> Option<(usize, Range)> {
         let (ahead, number_at) = match self.word(at) {
             "last" | "past" | "previous" | "trailing" | "preceding" | "prior" | "recent" => {
                 (false, at + 1)
@@ -215,7 +215,7 @@ impl Grammar<'_> {
         Some((unit_at + 1, self.rolled(ahead, count, grain)))
     }
 
-    fn rolled(&self, ahead: bool, count: i32, grain: Grain) -> Range {
+    pub(super) fn rolled(&self, ahead: bool, count: i32, grain: Grain) -> Range {
         let days = match grain {
             Grain::Day => Some(i64::from(count)),
             Grain::Week => Some(i64::from(count) * 7),
@@ -252,7 +252,7 @@ impl Grammar<'_> {
     }
 
     /// "two weeks ago": that day; "3 months ago": that month.
-    fn ago(&self, at: usize) -> Option<(usize, Range)> {
+    pub(super) fn ago(&self, at: usize) -> Option<(usize, Range)> {
         let (taken, count) = match self.word(at) {
             "a" | "an" => (1, 1),
             _ => {
@@ -279,7 +279,7 @@ impl Grammar<'_> {
     }
 
     /// "year to date", "ytd", "this year so far" (the last through `so_far`).
-    fn to_date(&self, at: usize) -> Option<(usize, Range)> {
+    pub(super) fn to_date(&self, at: usize) -> Option<(usize, Range)> {
         let (taken, grain) = match self.word(at) {
             "ytd" => (1, Grain::Year),
             "qtd" => (1, Grain::Quarter),
@@ -302,221 +302,14 @@ impl Grammar<'_> {
         ))
     }
 
-    /// "since March", "from 1 May on", "after 3 June".
-    fn since(&self, at: usize) -> Option<(usize, Range)> {
-        let (begin, exclusive) = match self.word(at) {
-            "since" | "starting" | "beginning" => (at + 1, false),
-            "from" => (at + 1, false),
-            "after" | "later" => (at + 1, true),
-            _ => return None,
-        };
-        let begin = self.skip(begin, &["from", "in", "on", "the", "than", "with"]);
-        let (mut end, anchor) = self.start_of(begin).or_else(|| self.anchor(begin, false))?;
-        if self.word(at) == "from" {
-            // A range with an end is `between`; alone it needs "on", "onwards".
-            if !matches!(self.word(end), "on" | "onward" | "onwards" | "forward") {
-                return None;
-            }
-        }
-        if matches!(self.word(end), "on" | "onward" | "onwards" | "forward") {
-            end += 1;
-        }
-        let from = if exclusive {
-            anchor.window.until
-        } else {
-            anchor.window.from
-        };
-        let happened = Window {
-            from,
-            until: Some(shift(self.today, 1)),
-        };
-        let whole = Window { from, until: None };
-        if from > Some(self.today) {
-            return Some((
-                end,
-                Range {
-                    ahead: true,
-                    ..Range::fixed(whole)
-                },
-            ));
-        }
-        Some((
-            end,
-            Range {
-                happened,
-                whole,
-                grain: None,
-                ahead: false,
-            },
-        ))
-    }
-
-    /// "by Friday", "until end of June", "before May", "up to 3 June".
-    fn until(&self, at: usize) -> Option<(usize, Range)> {
-        let (begin, inclusive) = match self.word(at) {
-            "by" | "until" | "till" | "through" | "thru" => (at + 1, true),
-            "before" => (at + 1, false),
-            "earlier" | "older" if self.word(at + 1) == "than" => (at + 2, false),
-            "up" if matches!(self.word(at + 1), "to" | "until") => (at + 2, true),
-            "no" if self.word(at + 1) == "later" && self.word(at + 2) == "than" => (at + 3, true),
-            "not" if self.word(at + 1) == "later" && self.word(at + 2) == "than" => (at + 3, true),
-            _ => return None,
-        };
-        let begin = self.skip(begin, &["the", "and", "including"]);
-        let (end, anchor) = self
-            .end_of(begin)
-            .or_else(|| self.start_of(begin))
-            .or_else(|| {
-                self.calendar(begin)
-                    .map(|(end, r)| (end, anchor_of(r.whole)))
-            })
-            .or_else(|| {
-                self.named_day(begin)
-                    .map(|(end, r)| (end, anchor_of(r.whole)))
-            })
-            .or_else(|| self.anchor(begin, true))?;
-        // "by month" groups; only a real anchor comes here, so "by May" stays a limit.
-        let until = if inclusive {
-            anchor.window.until
-        } else {
-            anchor.window.from
-        };
-        let ahead = until.is_some_and(|d| d > self.today);
-        Some((
-            end,
-            Range {
-                ahead,
-                ..Range::fixed(Window { from: None, until })
-            },
-        ))
-    }
-
-    /// "the end of June", "month end": the last day.
-    fn end_of(&self, at: usize) -> Option<(usize, Anchor)> {
-        let at = self.skip(at, &["the"]);
-        if !matches!(self.word(at), "end" | "close") {
-            return None;
-        }
-        let inner = self.skip(at + 1, &["of", "the"]);
-        let (end, window) = self.inner_period(inner)?;
-        let last = shift(window.until?, -1);
-        Some((
-            end,
-            Anchor {
-                window: period(last, Grain::Day, 0),
-                grain: Grain::Day,
-                open_year: false,
-            },
-        ))
-    }
-
-    /// "the start of the year", "beginning of June": the first day.
-    fn start_of(&self, at: usize) -> Option<(usize, Anchor)> {
-        let at = self.skip(at, &["the"]);
-        if !matches!(self.word(at), "start" | "beginning" | "begin") {
-            return None;
-        }
-        let inner = self.skip(at + 1, &["of", "the"]);
-        let (end, window) = self.inner_period(inner)?;
-        Some((
-            end,
-            Anchor {
-                window: period(window.from?, Grain::Day, 0),
-                grain: Grain::Day,
-                open_year: false,
-            },
-        ))
-    }
-
-    fn inner_period(&self, at: usize) -> Option<(usize, Window)> {
-        if let Some((end, range)) = self.calendar(at) {
-            return Some((end, range.whole));
-        }
-        if let Some((end, anchor)) = self.anchor(at, false) {
-            return Some((end, anchor.window));
-        }
-        let grain = grain(self.word(at)).filter(|_| !self.word(at).ends_with('s'))?;
-        Some((at + 1, period(self.today, grain, 0)))
-    }
-
-    /// "between 5 May and 15 June", "January to March 2025", "from 1 to 15 May".
-    fn between(&self, at: usize) -> Option<(usize, Range)> {
-        let (begin, joiners): (usize, &[&str]) = match self.word(at) {
-            "between" => (at + 1, &["and", "to", "until", "through"]),
-            "from" => (at + 1, &["to", "until", "till", "through", "thru", "up"]),
-            _ => (at, &["to", "until", "till", "through", "thru"]),
-        };
-        let begin = self.skip(begin, &["the"]);
-        // The first end may be a bare day number that takes its month from the second ("1 and 15 May").
-        let bare_day = self.day_number(begin);
-        let first = self.anchor(begin, false).map(|(end, a)| (end, Some(a)));
-        for (first_end, first_anchor) in [first, bare_day.map(|end| (end, None))]
-            .into_iter()
-            .flatten()
-        {
-            let dashed = self
-                .tokens
-                .get(first_end)
-                .is_some_and(|t| t.gap == Gap::Comma || t.gap == Gap::Joined)
-                && self.text[self.tokens[first_end - 1].end..self.tokens[first_end].start]
-                    .contains(['-', '–']);
-            let second_begin = if joiners.contains(&self.word(first_end)) {
-                self.skip(first_end + 1, &["to", "the", "and", "including"])
-            } else if dashed {
-                first_end
-            } else {
-                continue;
-            };
-            let Some((end, mut last)) = self.anchor(second_begin, false).or_else(|| {
-                self.named_day(second_begin)
-                    .map(|(end, r)| (end, anchor_of(r.whole)))
-            }) else {
-                continue;
-            };
-            let start = if let Some(anchor) = first_anchor {
-                anchor
-            } else {
-                let day: i8 = self.tokens[first_end - 1]
-                    .norm
-                    .trim_end_matches(char::is_alphabetic)
-                    .parse()
-                    .ok()?;
-                let month_of_last = last.window.from?;
-                let from = Date::new(month_of_last.year(), month_of_last.month(), day).ok()?;
-                Anchor {
-                    window: period(from, Grain::Day, 0),
-                    grain: Grain::Day,
-                    open_year: last.open_year,
-                }
-            };
-            let start = align_years(start, &mut last, self.today);
-            let window = Window {
-                from: start.window.from,
-                until: last.window.until,
-            };
-            if window.from >= window.until {
-                continue;
-            }
-            let ahead = window.from.is_some_and(|d| d > self.today);
-            return Some((
-                end,
-                Range {
-                    ahead,
-                    ..Range::fixed(window)
-                },
-            ));
-        }
-        None
-    }
-
     /// A single anchor as a range: "in June", "Q2 2025", "on 5 May", "2024".
-    fn anchor_range(&self, at: usize) -> Option<(usize, Range)> {
+    pub(super) fn anchor_range(&self, at: usize) -> Option<(usize, Range)> {
         let (end, anchor) = self.anchor(at, false)?;
         Some((end, self.period_range(anchor.window, anchor.grain)))
     }
 
     /// "the quarter before", "the previous one", "a year earlier", "same period last year".
-    fn relative(&self, at: usize) -> Option<(usize, DatePhrase)> {
+    pub(super) fn relative(&self, at: usize) -> Option<(usize, DatePhrase)> {
         let begin = self.skip(at, &["the", "in", "to", "with", "against", "than", "a"]);
         let words = (
             self.word(begin),
@@ -562,43 +355,7 @@ impl Grammar<'_> {
     }
 }
 
-fn anchor_of(window: Window) -> Anchor {
-    Anchor {
-        window,
-        grain: Grain::Day,
-        open_year: false,
-    }
-}
-
-/// When one end of a range says its year and the other does not, both have it; the first end never lies behind the last.
-fn align_years(first: Anchor, last: &mut Anchor, today: Date) -> Anchor {
-    let moved = |window: Window, years: i32| Window {
-        from: window.from.map(|d| add_months(d, 12 * years)),
-        until: window.until.map(|d| add_months(d, 12 * years)),
-    };
-    let year_of = |window: Window| window.from.map_or(today.year(), Date::year);
-    let mut start = first;
-    if first.open_year && !last.open_year {
-        start.window = moved(
-            first.window,
-            i32::from(year_of(last.window)) - i32::from(year_of(first.window)),
-        );
-    } else if last.open_year && !first.open_year {
-        last.window = moved(
-            last.window,
-            i32::from(year_of(first.window)) - i32::from(year_of(last.window)),
-        );
-        if last.window.until <= start.window.from {
-            last.window = moved(last.window, 1);
-        }
-    }
-    if first.open_year && start.window.from >= last.window.until {
-        start.window = moved(start.window, -1);
-    }
-    start
-}
-
-fn add_months(day: Date, months: i32) -> Date {
+pub(super) fn add_months(day: Date, months: i32) -> Date {
     use jiff::ToSpan;
     day.checked_add(months.months())
         .unwrap_or_else(|_| month_start(day, 0))

@@ -3,6 +3,7 @@
 
 mod anchor;
 mod calendar;
+mod ends;
 mod grammar;
 #[cfg(test)]
 mod tests;

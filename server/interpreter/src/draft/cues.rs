@@ -36,7 +36,7 @@ impl Reader<'_> {
             Cue::Average => self.pending.aggregate = Some(Aggregate::Average),
             Cue::Median => self.pending.aggregate = Some(Aggregate::Median),
             Cue::Most | Cue::Least | Cue::Best | Cue::Worst | Cue::Latest | Cue::Earliest => {
-                self.superlative(cue, position)
+                self.superlative(cue, position);
             }
             Cue::By => {
                 self.pending.grouping = true;

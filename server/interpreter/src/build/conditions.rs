@@ -1,0 +1,256 @@
+//! *Conditions* beside values: named filters, columns against columns, what must not exist.
+
+use semantic::{AttributeId, MetricKind, Operand, Predicate};
+
+use super::Builder;
+use crate::draft::{Existence, What};
+
+impl Builder<'_> {
+    /// Named filters of the question.
+    pub(super) fn named_filters(&self) -> Vec<Predicate> {
+        self.draft
+            .filters
+            .iter()
+            .filter_map(|mention| {
+                let filter = self.choose_filter(&mention.candidates)?;
+                Some(Predicate::Named {
+                    filter: self.model.filters[filter].name.clone(),
+                    negated: mention.negated,
+                })
+            })
+            .collect()
+    }
+
+    /// Columns compared with columns.
+    pub(super) fn against(&mut self) -> Vec<Predicate> {
+        let draft = self.draft;
+        draft
+            .against
+            .iter()
+            .map(|against| {
+                let left = against
+                    .left
+                    .clone()
+                    .unwrap_or_else(|| self.counterpart(&against.right));
+                let right = match against.factor {
+                    Some(factor) => Operand::Scaled {
+                        attribute: against.right.clone(),
+                        factor: factor.to_owned(),
+                    },
+                    None => Operand::Attribute(against.right.clone()),
+                };
+                Predicate::Compare {
+                    left: Operand::Attribute(left),
+                    comparator: against.comparator,
+                    right,
+                }
+            })
+            .collect()
+    }
+
+    /// What a limit is compared with when the question leaves it out: the column that the model's filters set beside it.
+    pub(super) fn counterpart(&self, right: &AttributeId) -> AttributeId {
+        let beside = self
+            .model
+            .filters
+            .iter()
+            .find(|f| f.show.len() == 2 && f.show.contains(right));
+        beside
+            .and_then(|f| f.show.iter().find(|a| *a != right))
+            .cloned()
+            .unwrap_or_else(|| right.clone())
+    }
+
+    /// What is due is still open.
+    pub(super) fn open_when_due(&self, base: Option<&str>) -> Vec<Predicate> {
+        let open_period = |d: &crate::draft::DateMention| {
+            crate::draft::range_of(&d.phrase)
+                .is_some_and(|r| r.whole.until.is_none_or(|until| until > self.today))
+        };
+        let due =
+            self.draft.due || self.draft.delivered && self.draft.dates.iter().any(open_period);
+        if !due {
+            return Vec::new();
+        }
+        let Some(base) = base else { return Vec::new() };
+        let already = self.named_filters().iter().any(|p| matches!(p, Predicate::Named { filter, .. } if filter.starts_with("open_") || filter.starts_with("overdue_")));
+        if already {
+            return Vec::new();
+        }
+        let reach: Vec<String> = self
+            .model
+            .reachable(base)
+            .iter()
+            .map(|(d, _)| d.name.clone())
+            .collect();
+        self.model
+            .filters
+            .iter()
+            .find(|f| f.name.starts_with("open_") && reach.contains(&f.dataset))
+            .map(|f| Predicate::Named {
+                filter: f.name.clone(),
+                negated: false,
+            })
+            .into_iter()
+            .collect()
+    }
+
+    /// A named filter as it stands where the rows reach its dataset, else as a condition on related rows.
+    pub(super) fn reachable_or_related(
+        &self,
+        base: &str,
+        predicate: Predicate,
+        keys: &mut Vec<AttributeId>,
+    ) -> Predicate {
+        let Predicate::Named { filter, .. } = &predicate else {
+            return predicate;
+        };
+        let Some(dataset) = self.model.filter(filter).map(|f| f.dataset.clone()) else {
+            return predicate;
+        };
+        if self
+            .model
+            .reachable(base)
+            .iter()
+            .any(|(d, _)| d.name == dataset)
+        {
+            return predicate;
+        }
+        let on = self.shared_keys(base, &dataset);
+        if on.is_empty() {
+            return predicate;
+        }
+        keys.extend(on.iter().cloned());
+        Predicate::Related {
+            dataset,
+            on,
+            filters: vec![predicate],
+            negated: false,
+        }
+    }
+
+    /// Codes of things that rows of both datasets carry.
+    pub(super) fn shared_keys(&self, base: &str, other: &str) -> Vec<AttributeId> {
+        self.model
+            .entities
+            .iter()
+            .filter(|e| e.key.len() == 1)
+            .map(|e| e.key[0].clone())
+            .filter(|k| {
+                matches!(
+                    k.as_str(),
+                    "product_code" | "warehouse_code" | "supplier_code" | "customer_code"
+                )
+            })
+            .filter(|k| {
+                self.model.resolve(base, k).is_some() && self.model.resolve(other, k).is_some()
+            })
+            // What the product's own record says follows from the product.
+            .filter(|k| {
+                !self
+                    .model
+                    .resolve(other, k)
+                    .is_some_and(|(d, _)| d.name == "product" && d.primary_key != [k.as_str()])
+            })
+            .collect()
+    }
+
+    /// "customers who never bought lighting": no row with the value, rather than rows with another one.
+    pub(super) fn absent_value(&self, base: &str, predicate: Predicate) -> Predicate {
+        let Predicate::In {
+            attribute,
+            values,
+            negated: true,
+        } = &predicate
+        else {
+            return predicate;
+        };
+        let Some(subject) = self.subject.map(|s| &self.model.entities[s]) else {
+            return predicate;
+        };
+        let own = subject.own_dataset.as_deref() == Some(base)
+            || !self.transaction(base) && subject.name == "product";
+        if own
+            || subject.key.contains(attribute)
+            || subject.name_attribute.as_ref() == Some(attribute)
+        {
+            return predicate;
+        }
+        let condition = Predicate::In {
+            attribute: attribute.clone(),
+            values: values.clone(),
+            negated: false,
+        };
+        Predicate::Related {
+            dataset: base.to_owned(),
+            on: subject.key.clone(),
+            filters: vec![condition],
+            negated: true,
+        }
+    }
+
+    /// Some of what must not exist could not be put as a condition.
+    pub(super) fn existence_unmet(&self, filters: &[Predicate]) -> bool {
+        let met = filters
+            .iter()
+            .filter(|p| matches!(p, Predicate::Related { negated: true, .. }))
+            .count();
+        met < self.draft.existence.len()
+    }
+
+    /// Conditions that something does not exist.
+    pub(super) fn existence(&self, base: &str) -> Vec<Predicate> {
+        self.draft
+            .existence
+            .iter()
+            .filter_map(|e| self.absent(base, e))
+            .collect()
+    }
+
+    pub(super) fn absent(&self, base: &str, existence: &Existence) -> Option<Predicate> {
+        let (dataset, names) = match &existence.what {
+            What::Metric(candidates) | What::Of(_, candidates) => {
+                let metric = self.choose_metric(candidates);
+                match &self.model.metrics[metric].kind {
+                    MetricKind::Aggregate {
+                        dataset, filters, ..
+                    } => (dataset.clone(), filters.clone()),
+                    MetricKind::Derived { .. } => return None,
+                }
+            }
+            What::Count(entity) => (
+                self.model.entities[*entity].own_dataset.clone()?,
+                Vec::new(),
+            ),
+            What::Attribute(..) => return None,
+        };
+        let subject = self
+            .subject
+            .map(|s| self.model.entities[s].key.clone())
+            .filter(|k| k.len() == 1);
+        let on = match subject {
+            Some(key) if self.model.resolve(&dataset, &key[0]).is_some() => key,
+            _ => self
+                .shared_keys(base, &dataset)
+                .into_iter()
+                .take(1)
+                .collect(),
+        };
+        if on.is_empty() {
+            return None;
+        }
+        let filters = names
+            .into_iter()
+            .map(|filter| Predicate::Named {
+                filter,
+                negated: false,
+            })
+            .collect();
+        Some(Predicate::Related {
+            dataset,
+            on,
+            filters,
+            negated: true,
+        })
+    }
+}

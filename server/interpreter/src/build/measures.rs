@@ -1,0 +1,302 @@
+//! *Measures* of a question: those it names, those it implies, each with the conditions of its own.
+
+use semantic::{Measure, MeasureUse};
+
+use super::grouped::draft_subject;
+use super::{Builder, Declined};
+use crate::draft::{TopKind, What, summed_column};
+
+impl Builder<'_> {
+    /// The measures to show, each with the conditions of its own.
+    pub(super) fn asked_measures(&mut self) -> Result<Vec<MeasureUse>, Declined> {
+        let mut found: Vec<(usize, Measure)> = Vec::new();
+        for mention in &self.draft.measures {
+            // A mean of sums (orders a day, on average) is not a measure that groups have.
+            let Some(measure) = self.measure_of(&mention.what) else {
+                return Err(Declined::Unused(vec!["average".to_owned()]));
+            };
+            if !found.iter().any(|(_, m)| *m == measure) {
+                found.push((mention.at, measure));
+            }
+        }
+        for condition in &self.draft.conditions {
+            if let Some(what) = &condition.target
+                && let Some(measure) = self.measure_of(what)
+                && !found.iter().any(|(_, m)| *m == measure)
+            {
+                found.push((condition.at, measure));
+            }
+        }
+        for (attribute, at) in &self.draft.attributes {
+            if let Some(what) = self.aggregate_of(attribute)
+                && let Some(measure) = self.measure_of(&what)
+                && !found.iter().any(|(_, m)| *m == measure)
+            {
+                found.push((*at, measure));
+            }
+        }
+        for condition in self.draft.conditions.clone() {
+            if condition.target.is_none()
+                && condition.attribute.is_none()
+                && let Some(measure) = self
+                    .implied_target(&condition)
+                    .and_then(|w| self.measure_of(&w))
+                && found.is_empty()
+            {
+                let label = self.label(&measure).to_lowercase();
+                self.assume(format!("The number is taken for the {label}."), 0.05);
+                found.push((condition.at, measure));
+            }
+        }
+        if self.draft.difference {
+            for filter in &self.draft.filters {
+                let degree = self
+                    .choose_filter(&filter.candidates)
+                    .and_then(|f| self.model.filters[f].degree.clone());
+                if let Some(name) = degree.filter(|n| self.model.metric(n).is_some()) {
+                    found.push((filter.at, Measure::Metric(name)));
+                }
+            }
+        }
+        // "open orders by supplier with value": how many there are comes along.
+        if let Some(subject) = draft_subject(self.draft)
+            .filter(|_| !found.is_empty() && !self.draft.dimensions.is_empty())
+            && self.model.entities[subject]
+                .own_dataset
+                .as_deref()
+                .is_some_and(|d| self.transaction(d))
+            && let Some(count) = self.measure_of(&What::Count(subject))
+            && !found.iter().any(|(_, m)| *m == count)
+        {
+            found.push((usize::MAX, count));
+        }
+        if found.is_empty() {
+            found.extend(self.default_measure()?);
+        }
+        Ok(self.with_local_conditions(&found))
+    }
+
+    /// What a column is for a group: the total of an additive number, the mean of another, the last or first of dates.
+    pub(super) fn aggregate_of(&self, attribute: &semantic::AttributeId) -> Option<What> {
+        use semantic::{Aggregate, DataType};
+        let (_, field) = self.model.fields_of(attribute).next()?;
+        let function = match (field.data_type, self.draft.top.as_ref().map(|t| t.kind)) {
+            (DataType::Date | DataType::Timestamp, Some(TopKind::Latest)) => Aggregate::Maximum,
+            (DataType::Date | DataType::Timestamp, Some(TopKind::Earliest)) => Aggregate::Minimum,
+            (DataType::Integer | DataType::Decimal, _) if field.additive => Aggregate::Sum,
+            (DataType::Integer | DataType::Decimal, _) => Aggregate::Average,
+            _ => return None,
+        };
+        Some(What::Attribute(function, attribute.clone()))
+    }
+
+    /// Words that change the sense must find their use here; otherwise there is no answer.
+    pub(super) fn nothing_lost(&self) -> Result<(), Declined> {
+        let draft = self.draft;
+        let ranges = draft
+            .dates
+            .iter()
+            .filter(|d| crate::draft::range_of(&d.phrase).is_some())
+            .count();
+        let relative = draft.dates.len() - ranges;
+        let degree = draft.filters.iter().any(|f| {
+            self.choose_filter(&f.candidates)
+                .is_some_and(|f| self.model.filters[f].degree.is_some())
+        });
+        let compares = ranges > 1
+            || ranges == 1 && (relative > 0 || draft.growth || draft.more_than_before.is_some());
+        let lost = [
+            (draft.how_long, "how long"),
+            (draft.growth && !compares, "growth"),
+            (draft.difference && !compares && !degree, "difference"),
+            (draft.more_than_before.is_some() && !compares, "more"),
+            (relative > 0 && ranges == 0, "before"),
+            (ranges > 2, "the third period"),
+        ];
+        let lost: Vec<String> = lost
+            .iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, word)| (*word).to_owned())
+            .collect();
+        if lost.is_empty() {
+            Ok(())
+        } else {
+            Err(Declined::Unused(lost))
+        }
+    }
+
+    /// What is measured when the question does not say: how many of the subject, or its natural metric.
+    pub(super) fn default_measure(&mut self) -> Result<Vec<(usize, Measure)>, Declined> {
+        let draft = self.draft;
+        let natural = |entity: usize, units: bool| {
+            self.model.entities[entity]
+                .natural_metrics
+                .iter()
+                .find_map(|name| {
+                    let metric = self.model.metric(name)?;
+                    (!units || metric.unit.as_deref() == Some("units"))
+                        .then(|| Measure::Metric(name.clone()))
+                })
+        };
+        let product = self.model.entities.iter().position(|e| e.name == "product");
+        let counted = draft.subjects.first().map(|s| s.entity);
+        // "How many units were ordered": pieces on the lines of the orders.
+        if draft.in_units
+            && draft.ordered
+            && let Some((_, metric)) =
+                self.model.metrics.iter().enumerate().find(|(position, m)| {
+                    m.unit.as_deref() == Some("units")
+                        && m.additive
+                        && self
+                            .metric_datasets(*position)
+                            .iter()
+                            .any(|d| self.transaction(d))
+                })
+        {
+            return Ok(vec![(0, Measure::Metric(metric.name.clone()))]);
+        }
+        if (draft.bare_count || draft.how_much && draft.have) && counted.is_none() {
+            let units = product.and_then(|p| natural(p, true));
+            let names_product = draft.values.iter().any(|v| {
+                v.matches
+                    .first()
+                    .is_some_and(|m| m.attribute.as_str().starts_with("product"))
+            });
+            let stock = self.model.metrics.iter().enumerate().find(|(position, m)| {
+                m.unit.as_deref() == Some("units")
+                    && summed_column(self.model, *position).is_some_and(|a| self.is_state(&a))
+            });
+            let units = stock
+                .map(|(_, m)| Measure::Metric(m.name.clone()))
+                .or(units);
+            if let Some(measure) =
+                units.filter(|_| names_product || draft.have && draft.filters.is_empty())
+            {
+                self.assume("“How many” is taken for the stock.", 0.05);
+                return Ok(vec![(0, measure)]);
+            }
+        }
+        // "How many units were ordered": pieces on the lines of the orders.
+        if draft.in_units
+            && let Some(own) = counted
+                .and_then(|e| self.model.entities[e].own_dataset.clone())
+                .filter(|d| self.transaction(d))
+            && let Some(metric) = self.model.metrics.iter().enumerate().find(|(position, m)| {
+                m.unit.as_deref() == Some("units")
+                    && m.additive
+                    && self.metric_datasets(*position).iter().any(|d| {
+                        self.transaction(d)
+                            && self.model.reachable(d).iter().any(|(r, _)| r.name == own)
+                    })
+            })
+        {
+            return Ok(vec![(0, Measure::Metric(metric.1.name.clone()))]);
+        }
+        let said = !draft.values.is_empty()
+            || !draft.subjects.is_empty()
+            || !draft.filters.is_empty()
+            || !draft.dimensions.is_empty()
+            || !draft.dates.is_empty();
+        if draft
+            .top
+            .as_ref()
+            .is_some_and(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest))
+            || (draft.how_much || draft.in_money) && said
+        {
+            let units = draft.in_units;
+            if let Some(measure) = self
+                .subject
+                .or(product)
+                .and_then(|s| natural(s, units).or_else(|| natural(s, false)))
+            {
+                let label = self.label(&measure);
+                self.assume(
+                    format!(
+                        "Ranked by {}, as the question names no measure.",
+                        label.to_lowercase()
+                    ),
+                    0.04,
+                );
+                return Ok(vec![(0, measure)]);
+            }
+        }
+        if let Some(measure) = counted
+            .or(self.subject)
+            .and_then(|entity| self.measure_of(&What::Count(entity)))
+        {
+            return Ok(vec![(0, measure)]);
+        }
+        if let Some(filter) = draft
+            .filters
+            .first()
+            .and_then(|f| self.choose_filter(&f.candidates))
+        {
+            return Ok(vec![(
+                0,
+                Measure::Rows {
+                    dataset: self.model.filters[filter].dataset.clone(),
+                },
+            )]);
+        }
+        Err(Declined::Nothing)
+    }
+
+    /// With measures of several facts, a value or time right behind one of them belongs to that one alone.
+    pub(super) fn with_local_conditions(&mut self, found: &[(usize, Measure)]) -> Vec<MeasureUse> {
+        let datasets: Vec<Option<String>> = found.iter().map(|(_, m)| self.dataset_of(m)).collect();
+        let several = datasets.windows(2).any(|pair| pair[0] != pair[1]);
+        let mut uses: Vec<MeasureUse> = found
+            .iter()
+            .map(|(_, measure)| MeasureUse {
+                measure: measure.clone(),
+                filters: Vec::new(),
+                label: None,
+            })
+            .collect();
+        if !several {
+            return uses;
+        }
+        let owner = |at: usize| found.iter().rposition(|(measure_at, _)| *measure_at < at);
+        let mut kept = Vec::new();
+        for (at, predicate) in std::mem::take(&mut self.filters) {
+            match owner(at) {
+                Some(index) => uses[index].filters.push(predicate),
+                None => kept.push((at, predicate)),
+            }
+        }
+        self.filters = kept;
+        uses
+    }
+
+    pub(super) fn dataset_of(&self, measure: &Measure) -> Option<String> {
+        match measure {
+            Measure::Metric(name) => {
+                let position = self.model.metrics.iter().position(|m| m.name == *name)?;
+                self.metric_datasets(position).into_iter().next()
+            }
+            Measure::Aggregate { dataset, .. }
+            | Measure::Rows { dataset }
+            | Measure::Entities { dataset, .. } => Some(dataset.clone()),
+        }
+    }
+
+    pub(super) fn time_attribute(&self, measures: &[MeasureUse]) -> semantic::AttributeId {
+        let dataset = measures.first().and_then(|m| self.dataset_of(&m.measure));
+        let metric_time = measures.first().and_then(|m| match &m.measure {
+            Measure::Metric(name) => self.model.metric(name).and_then(|m| m.time.clone()),
+            _ => None,
+        });
+        let due = self
+            .draft
+            .due
+            .then(|| dataset.as_deref().and_then(|d| self.delivery_date(d, true)))
+            .flatten();
+        let usual = dataset
+            .as_deref()
+            .and_then(|d| self.model.dataset(d))
+            .and_then(|d| d.default_time.clone());
+        due.or(metric_time)
+            .or(usual)
+            .unwrap_or_else(|| semantic::AttributeId::new("order_date"))
+    }
+}

@@ -1,0 +1,105 @@
+//! *Rank* is order and limit.
+
+use semantic::{Column, Limit, Measure, MeasureUse, OrderBy, SemanticQuery};
+
+use super::Builder;
+use crate::draft::TopKind;
+
+/// Rows that "the top" of something has when no number was said.
+const USUAL_TOP: u64 = 10;
+
+impl Builder<'_> {
+    /// Order and limit.
+    pub(super) fn rank(
+        &mut self,
+        query: &mut SemanticQuery,
+        first_measure: usize,
+        keys: usize,
+        compared: bool,
+    ) {
+        let draft = self.draft;
+        let by = draft
+            .measures
+            .iter()
+            .find(|m| m.by)
+            .and_then(|m| self.measure_of(&m.what));
+        let measured = by
+            .and_then(|b| {
+                query
+                    .columns
+                    .iter()
+                    .position(|c| matches!(c, Column::Measure(m) if m.measure == b))
+            })
+            .unwrap_or(first_measure);
+        let column = if compared && draft.top.is_some() {
+            first_measure + 2
+        } else {
+            measured
+        };
+        let lower_is_better = match query.columns.get(measured) {
+            Some(Column::Measure(MeasureUse {
+                measure: Measure::Metric(name),
+                ..
+            })) => self.model.metric(name).is_some_and(|m| m.lower_is_better),
+            _ => false,
+        };
+        if draft.grain.is_some() && draft.top.is_none() {
+            query.order = vec![OrderBy {
+                column: 0,
+                descending: false,
+            }];
+            return;
+        }
+        if query.columns.len() <= first_measure || (keys == 0 && draft.grain.is_none()) {
+            return;
+        }
+        let descending = draft
+            .direction
+            .unwrap_or(match draft.top.as_ref().map(|t| t.kind) {
+                Some(TopKind::Least) => false,
+                Some(TopKind::Best) => !lower_is_better,
+                Some(TopKind::Worst) => lower_is_better,
+                None if draft.rank => !lower_is_better,
+                _ => true,
+            });
+        query.order = vec![OrderBy { column, descending }];
+        let Some(top) = draft
+            .top
+            .as_ref()
+            .filter(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest))
+        else {
+            return;
+        };
+        let plural = draft.subjects.first().is_none_or(|s| s.plural);
+        let count = top.count.or(draft.plain_number);
+        let per: Vec<usize> =
+            if draft.per_group && !draft.dimensions.is_empty() && self.subject.is_some() {
+                let group = self.dimension_attributes(&draft.dimensions[0]);
+                query
+                    .columns
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, c)| matches!(c, Column::Attribute(a) if group.contains(a)))
+                    .map(|(i, _)| i)
+                    .collect()
+            } else {
+                Vec::new()
+            };
+        let (count, with_ties) = match count {
+            Some(count) => (count, !per.is_empty()),
+            None if plural && per.is_empty() && draft.grain.is_none() => {
+                self.assume(
+                    format!("The first {USUAL_TOP} are shown, as the question names no number."),
+                    0.04,
+                );
+                (USUAL_TOP, false)
+            }
+            None => (1, true),
+        };
+        query.limit = Some(Limit {
+            count,
+            with_ties,
+            per,
+        });
+    }
+}

@@ -1,0 +1,209 @@
+//! *Parts and pairs*: shares of a whole, and the same measure in two periods.
+
+use semantic::query::HavingValue;
+use semantic::{Column, Comparator, Form, Having, MeasureUse, Predicate, SemanticQuery, Window};
+
+use super::time::Compared;
+use super::{Builder, Declined};
+
+impl Builder<'_> {
+    pub(super) fn compare_columns(
+        &mut self,
+        columns: &mut Vec<Column>,
+        measures: &[MeasureUse],
+        compared: &Compared,
+        having: &mut Vec<Having>,
+    ) {
+        for measure in measures {
+            let during = |window: Window| {
+                let mut used = measure.clone();
+                used.filters.push(Predicate::Within {
+                    attribute: None,
+                    window,
+                });
+                used.label = Some(format!(
+                    "{} {}",
+                    self.label(&measure.measure),
+                    crate::restate::window(&window)
+                ));
+                Column::Measure(used)
+            };
+            let earlier = columns.len();
+            columns.push(during(compared.earlier));
+            columns.push(during(compared.later));
+            columns.push(Column::Difference {
+                later: earlier + 1,
+                earlier,
+            });
+            columns.push(Column::Change {
+                later: earlier + 1,
+                earlier,
+            });
+            if let Some(more) = self.draft.more_than_before
+                && columns.iter().any(|c| matches!(c, Column::Attribute(_)))
+            {
+                let comparator = if more {
+                    Comparator::Greater
+                } else {
+                    Comparator::Less
+                };
+                having.push(Having {
+                    column: earlier + 1,
+                    comparator,
+                    value: HavingValue::Column(earlier),
+                });
+            }
+        }
+    }
+
+    pub(super) fn shares(
+        &mut self,
+        mut columns: Vec<Column>,
+        measures: &[MeasureUse],
+        at: usize,
+    ) -> Result<SemanticQuery, Declined> {
+        let Some(measure) = measures.first() else {
+            return Err(Declined::Nothing);
+        };
+        let keys = columns.len();
+        let whole = self.whole_of_share(at);
+        let mut filters: Vec<Predicate> = Vec::new();
+        let mut part: Vec<Predicate> = Vec::new();
+        for (position, predicate) in self.filters.clone() {
+            if whole.contains(&position) {
+                filters.push(predicate);
+            } else {
+                part.push(predicate);
+            }
+        }
+        for mention in &self.draft.filters {
+            let Some(filter) = self.choose_filter(&mention.candidates) else {
+                continue;
+            };
+            let named = Predicate::Named {
+                filter: self.model.filters[filter].name.clone(),
+                negated: mention.negated,
+            };
+            if whole.contains(&mention.at) {
+                filters.push(named);
+            } else {
+                part.push(named);
+            }
+        }
+        // "share of stock rows below minimum in OSL-1": the place belongs to both.
+        if part.iter().any(|p| matches!(p, Predicate::Named { .. })) {
+            let (values, named): (Vec<_>, Vec<_>) = part
+                .into_iter()
+                .partition(|p| matches!(p, Predicate::In { .. }));
+            filters.extend(values);
+            part = named;
+        }
+        part.extend(self.against());
+        let dataset = self.dataset_of(&measure.measure);
+        filters.extend(self.windows(dataset.as_deref()));
+        if part.is_empty() && keys == 0 && self.draft.grain.is_none() {
+            return Err(Declined::Unused(vec!["share".to_owned()]));
+        }
+        let grouped_part =
+            keys > 0 && self.draft.dimensions.is_empty() && self.draft.grain.is_none();
+        if (keys == 0 || grouped_part) && !part.is_empty() {
+            // Parts that are named one by one each get their own share of the same whole.
+            columns.truncate(0);
+            let several = part.iter().find_map(|p| match p {
+                Predicate::In {
+                    attribute,
+                    values,
+                    negated: false,
+                } if values.len() > 1 && self.several_named(attribute) && !self.draft.total => {
+                    Some((attribute.clone(), values.clone()))
+                }
+                _ => None,
+            });
+            let parts: Vec<(Option<String>, Vec<Predicate>)> = match several {
+                Some((attribute, values)) => values
+                    .into_iter()
+                    .map(|value| {
+                        let name = if let semantic::Literal::Text(text) = &value {
+                            Some(text.clone())
+                        } else {
+                            None
+                        };
+                        let one = Predicate::In {
+                            attribute: attribute.clone(),
+                            values: vec![value],
+                            negated: false,
+                        };
+                        let mut all: Vec<Predicate> = part
+                            .iter()
+                            .filter(|p| super::facts::attribute_of(p) != Some(&attribute))
+                            .cloned()
+                            .collect();
+                        all.push(one);
+                        (name, all)
+                    })
+                    .collect(),
+                None => vec![(None, part)],
+            };
+            for (name, conditions) in parts {
+                let mut used = measure.clone();
+                used.filters.extend(conditions);
+                used.label = name.or_else(|| Some("Part".to_owned()));
+                columns.push(Column::Measure(used));
+            }
+            let total = columns.len();
+            columns.push(Column::Measure(MeasureUse {
+                label: Some("Whole".to_owned()),
+                ..measure.clone()
+            }));
+            for numerator in 0..total {
+                columns.push(Column::Ratio {
+                    numerator,
+                    denominator: total,
+                });
+            }
+        } else {
+            filters.extend(part);
+            columns.push(Column::Measure(measure.clone()));
+            columns.push(Column::Share {
+                of: keys,
+                within: Vec::new(),
+            });
+        }
+        Ok(SemanticQuery {
+            form: Form::Groups {
+                dataset: None,
+                keep_empty: false,
+            },
+            columns,
+            filters,
+            having: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+        })
+    }
+
+    /// Positions of the words that describe the whole: between "share of" and the verb or group that follows.
+    pub(super) fn whole_of_share(&self, at: usize) -> Vec<usize> {
+        let noun = self
+            .draft
+            .measures
+            .iter()
+            .map(|m| m.at)
+            .chain(self.draft.subjects.iter().map(|s| s.at))
+            .filter(|p| *p > at)
+            .min();
+        let first_value = self
+            .filters
+            .iter()
+            .map(|(at, _)| *at)
+            .filter(|p| *p > at)
+            .min();
+        let named = self.draft.filters.iter().map(|f| f.at).filter(|p| *p > at);
+        match (noun, first_value) {
+            // "share of open orders that are overdue": what stands before or in the noun.
+            (Some(noun), _) => named.filter(|p| *p <= noun).collect(),
+            (None, Some(first)) => named.filter(|p| *p < first).collect(),
+            (None, None) => Vec::new(),
+        }
+    }
+}
