@@ -52,11 +52,11 @@ impl std::fmt::Debug for Form {
 
 impl Tool {
     /// The form that the given names mean: the first that has them all; failing that, the one that has the most.
-    pub fn form<'a>(&self, given: impl Iterator<Item = &'a str> + Clone) -> Option<&'static Form> {
+    pub fn form(&self, given: &[&str]) -> Option<&'static Form> {
         let hits = |form: &Form| {
             given
-                .clone()
-                .filter(|name| form.parameters.iter().any(|p| p.name == *name))
+                .iter()
+                .filter(|name| form.parameters.iter().any(|p| p.name == **name))
                 .count()
         };
         // `max_by_key` keeps the last of equals; the default stands first.
@@ -66,7 +66,7 @@ impl Tool {
     /// Runs the calculation over a JSON object of its parameters.
     pub fn run(&self, parameters: &Map<String, Value>) -> Result<Calculation, ToolError> {
         let form = self
-            .form(parameters.keys().map(String::as_str))
+            .form(&parameters.keys().map(String::as_str).collect::<Vec<_>>())
             .ok_or_else(|| unknown(self.name))?;
         let parameters = Parameters::read(self.name, form.parameters, parameters)?;
         (form.calculate)(&parameters)

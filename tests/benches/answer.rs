@@ -133,10 +133,9 @@ async fn values(program: &Application) -> anyhow::Result<Vec<Value>> {
 /// Prints what criterion measured, side by side: medians in milliseconds.
 fn compare(results: &Path) -> anyhow::Result<()> {
     let median = |question: &str, what: &str| -> anyhow::Result<f64> {
-        let file = results.join(question.replace(' ', "_")).join(what.replace(' ', "_")).join("new/estimates.json");
-        let spaced = results.join(question).join(what).join("new/estimates.json");
-        let text = std::fs::read_to_string(&file).or_else(|_| std::fs::read_to_string(&spaced));
-        let estimates: serde_json::Value = serde_json::from_str(&text.with_context(|| spaced.display().to_string())?)?;
+        let file = results.join(question).join(what).join("new/estimates.json");
+        let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+        let estimates: serde_json::Value = serde_json::from_str(&text)?;
         Ok(estimates["median"]["point_estimate"].as_f64().context("a median")? / 1e6)
     };
     say(&format!("\n{:<26}{:>9}{:>9}{:>10}{:>7}{:>13}{:>10}{:>13}", "median, ms", "engine", "answer", "overhead", "ratio", "written down", "cached", "interpreter"));

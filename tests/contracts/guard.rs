@@ -27,6 +27,8 @@ async fn every_case_holds() -> anyhow::Result<()> {
         let answer = program.assistant.sql("contract", persona, sql).await;
         let holds = match expect.as_str() {
             "allow" => answer.outcome == Outcome::Answered,
+            // It may run, but not for long, and not all of its rows come back.
+            "bounded" => answer.outcome != Outcome::Answered || answer.truncated,
             // Refused by the guard before it runs; a failure of the engine is no refusal.
             _ => answer.outcome == Outcome::Refused && !answer.message.is_empty() && answer.rows.is_empty(),
         };

@@ -396,7 +396,7 @@ impl Assistant {
             persona,
             question,
             today,
-            Arc::clone(&knowledge.policy_version),
+            &knowledge.policy_version,
             self.warehouse.data_version(),
         )
     }

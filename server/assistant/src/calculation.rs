@@ -74,7 +74,7 @@ impl Inquiry<'_> {
                 format!("There is no calculation named {name}."),
             );
         };
-        let Some(form) = tool.form(given.keys().map(String::as_str)) else {
+        let Some(form) = tool.form(&given.keys().map(String::as_str).collect::<Vec<_>>()) else {
             return Draft::says(
                 answer,
                 Outcome::Failed,

@@ -48,9 +48,9 @@ fn metric(model: &Model, name: &str, definitions: &mut Vec<Definition>) {
             }
         }
         MetricKind::Derived { inputs, .. } => {
-            inputs
-                .iter()
-                .for_each(|input| metric(model, &input.metric, definitions));
+            for input in inputs {
+                metric(model, &input.metric, definitions);
+            }
         }
     }
 }

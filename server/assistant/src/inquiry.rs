@@ -209,7 +209,7 @@ impl Inquiry<'_> {
             }
         } else if all_null(&shown, &ran.rows) {
             answer.message =
-                "Nothing fits these conditions, so there is no figure to show.".to_owned();
+                String::from("Nothing fits these conditions, so there is no figure to show.");
             answer
                 .warnings
                 .push("Every figure is empty: no rows with a value fit the conditions.".to_owned());

@@ -1,6 +1,5 @@
 //! A *pending* question is one that has been asked and not yet answered: whatever happens to it, the ledger hears of it.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -33,7 +32,7 @@ impl Pending {
         persona: &str,
         question: &str,
         as_of: Date,
-        policy_version: Arc<str>,
+        policy_version: &str,
         data_version: String,
     ) -> Self {
         let id = Uuid::now_v7().to_string();

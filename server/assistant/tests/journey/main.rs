@@ -1,5 +1,10 @@
 //! Journeys through the assistant, over a company small enough to work out every figure by hand.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that fails"
+)]
+
 mod asking;
 mod caching;
 mod calculating;

@@ -1,5 +1,11 @@
 //! The *contract* of the stores, held by SQLite and `PostgreSQL` alike.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that fails"
+)]
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+
 mod accounts;
 mod conversations;
 mod killed;
