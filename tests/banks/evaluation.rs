@@ -7,7 +7,9 @@ use serde_json::Value;
 
 #[test]
 fn most_questions_are_answered_and_few_wrongly() -> anyhow::Result<()> {
-    let Some(bank) = data::shared("bank/dev.jsonl") else { return Ok(()) };
+    let Some(bank) = data::shared("bank/dev.jsonl") else {
+        return Ok(());
+    };
     if data::shared("data/adventureworks").is_none() {
         return Ok(());
     }
@@ -16,13 +18,27 @@ fn most_questions_are_answered_and_few_wrongly() -> anyhow::Result<()> {
     assert_eq!(ran.code, Some(0), "{}", ran.notices);
     let report = ran.json()?;
     let summary = &report.first().context("a report")?["summary"];
-    let count = |of: &Value, name: &str| of[name].as_u64().with_context(|| format!("{name} of {of}"));
+    let count =
+        |of: &Value, name: &str| of[name].as_u64().with_context(|| format!("{name} of {of}"));
     let answerable = &summary["answerable"];
     let scored = count(answerable, "total")? - count(answerable, "gold_failed")?;
-    assert!(scored > 0 && count(answerable, "gold_failed")? == 0, "{answerable}");
-    assert!(count(answerable, "right")? * 100 >= scored * 60, "at least 60 % right: {answerable}");
-    assert!(count(answerable, "wrong")? * 100 <= scored * 5, "at most 5 % wrong: {answerable}");
+    assert!(
+        scored > 0 && count(answerable, "gold_failed")? == 0,
+        "{answerable}"
+    );
+    assert!(
+        count(answerable, "right")? * 100 >= scored * 60,
+        "at least 60 % right: {answerable}"
+    );
+    assert!(
+        count(answerable, "wrong")? * 100 <= scored * 5,
+        "at most 5 % wrong: {answerable}"
+    );
     let refusals = &summary["by_kind"]["refuse"];
-    assert_eq!(count(refusals, "right")?, count(refusals, "total")?, "every refusal: {refusals}");
+    assert_eq!(
+        count(refusals, "right")?,
+        count(refusals, "total")?,
+        "every refusal: {refusals}"
+    );
     Ok(())
 }

@@ -23,7 +23,9 @@ async fn over_the_sample_company() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn over_adventureworks() -> anyhow::Result<()> {
-    let Some(folder) = data::shared("data/adventureworks") else { return Ok(()) };
+    let Some(folder) = data::shared("data/adventureworks") else {
+        return Ok(());
+    };
     ask_all(&Home::new()?, &folder, "adventureworks.jsonl").await
 }
 
@@ -33,13 +35,22 @@ async fn ask_all(home: &Home, folder: &Path, bank: &str) -> anyhow::Result<()> {
     for question in &questions {
         *of_persona.entry(&question.entry.persona).or_default() += 1;
     }
-    assert!(of_persona.len() == 3 && of_persona.values().all(|&n| n >= EACH), "{of_persona:?}");
+    assert!(
+        of_persona.len() == 3 && of_persona.values().all(|&n| n >= EACH),
+        "{of_persona:?}"
+    );
     let program = data::open(home.path(), Some(folder), TODAY).await?;
     let mut faults = Vec::new();
     for question in &questions {
         faults.extend(fault(&program, question).await?);
     }
-    assert!(faults.is_empty(), "{} of {}:\n{}", faults.len(), questions.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} of {}:\n{}",
+        faults.len(),
+        questions.len(),
+        faults.join("\n")
+    );
     Ok(())
 }
 
@@ -51,7 +62,10 @@ async fn fault(program: &Application, question: &Question) -> anyhow::Result<Opt
     let answer = program.assistant.ask(ask).await;
     Ok(match (question.is_right(&answer)?, &question.known_wrong) {
         (true, None) | (false, Some(_)) => None,
-        (true, Some(why)) => Some(format!("{}: is answered rightly now; take its mark away ({why})", entry.id)),
+        (true, Some(why)) => Some(format!(
+            "{}: is answered rightly now; take its mark away ({why})",
+            entry.id
+        )),
         (false, None) => Some(format!(
             "{}: {}\n  {:?}: {} {}\n  expected {:?}\n  answered {:?}",
             entry.id,

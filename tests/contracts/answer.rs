@@ -3,14 +3,40 @@
 use serde_json::Value;
 
 const KEYS: &[&str] = &[
-    "id", "outcome", "persona", "intent", "understood", "assumptions", "message", "choices", "sql", "dialect", "columns",
-    "rows", "row_count", "truncated", "tool", "insight", "engine", "confidence", "cached", "elapsed_ms", "cost",
+    "id",
+    "outcome",
+    "persona",
+    "intent",
+    "understood",
+    "assumptions",
+    "message",
+    "choices",
+    "sql",
+    "dialect",
+    "columns",
+    "rows",
+    "row_count",
+    "truncated",
+    "tool",
+    "insight",
+    "engine",
+    "confidence",
+    "cached",
+    "elapsed_ms",
+    "cost",
     "warnings",
 ];
 const INSIGHT: &[&str] = &["chart", "sentences", "follow_ups"];
 const COLUMN: &[&str] = &["name", "type", "label", "unit"];
-const COST: &[&str] =
-    &["total_usd", "bedrock_usd", "redshift_usd", "lambda_usd", "glue_usd", "input_tokens", "output_tokens"];
+const COST: &[&str] = &[
+    "total_usd",
+    "bedrock_usd",
+    "redshift_usd",
+    "lambda_usd",
+    "glue_usd",
+    "input_tokens",
+    "output_tokens",
+];
 const OUTCOMES: &[&str] = &["answered", "clarify", "refused", "unanswerable", "failed"];
 const INTENTS: &[&str] = &["SQL_QUERY", "OPTIMIZATION", "HYBRID"];
 const TYPES: &[&str] = &["text", "integer", "decimal", "boolean", "date", "timestamp"];
@@ -18,11 +44,18 @@ const TYPES: &[&str] = &["text", "integer", "decimal", "boolean", "date", "times
 /// Fails unless the JSON is an answer as the contract says, and consistent in itself.
 pub(crate) fn assert_shape(answer: &Value) {
     let has = |value: &Value, keys: &[&str]| {
-        let missing: Vec<&str> = keys.iter().copied().filter(|key| value.get(key).is_none()).collect();
+        let missing: Vec<&str> = keys
+            .iter()
+            .copied()
+            .filter(|key| value.get(key).is_none())
+            .collect();
         assert!(missing.is_empty(), "{missing:?} missing in {answer}");
     };
     let is_one_of = |value: &Value, words: &[&str]| {
-        assert!(value.as_str().is_some_and(|word| words.contains(&word)), "{value} in {answer}");
+        assert!(
+            value.as_str().is_some_and(|word| words.contains(&word)),
+            "{value} in {answer}"
+        );
     };
     has(answer, KEYS);
     has(&answer["insight"], INSIGHT);
@@ -44,18 +77,35 @@ pub(crate) fn assert_shape(answer: &Value) {
         is_one_of(&column["type"], TYPES);
     }
     let rows: Vec<&Value> = answer["rows"].as_array().into_iter().flatten().collect();
-    assert_eq!(answer["row_count"].as_u64(), u64::try_from(rows.len()).ok(), "{answer}");
+    assert_eq!(
+        answer["row_count"].as_u64(),
+        u64::try_from(rows.len()).ok(),
+        "{answer}"
+    );
     for row in rows {
         let cells: Vec<&Value> = row.as_array().into_iter().flatten().collect();
         assert_eq!(cells.len(), columns.len(), "{answer}");
         for (cell, column) in cells.into_iter().zip(&columns) {
-            assert!(cell.is_null() || fits(cell, column["type"].as_str()), "{cell} in {column}");
+            assert!(
+                cell.is_null() || fits(cell, column["type"].as_str()),
+                "{cell} in {column}"
+            );
         }
     }
     if answer["outcome"] != "answered" {
-        assert!(answer["message"].as_str().is_some_and(|message| !message.is_empty()), "silent: {answer}");
+        assert!(
+            answer["message"]
+                .as_str()
+                .is_some_and(|message| !message.is_empty()),
+            "silent: {answer}"
+        );
     }
-    assert!(answer["choices"].as_array().is_some_and(|choices| choices.len() <= 3), "{answer}");
+    assert!(
+        answer["choices"]
+            .as_array()
+            .is_some_and(|choices| choices.len() <= 3),
+        "{answer}"
+    );
 }
 
 fn fits(cell: &Value, data_type: Option<&str>) -> bool {
@@ -63,7 +113,9 @@ fn fits(cell: &Value, data_type: Option<&str>) -> bool {
         Some("integer") => cell.is_i64() || cell.is_u64(),
         Some("decimal") => cell.is_number(),
         Some("boolean") => cell.is_boolean(),
-        Some("date") => cell.as_str().is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok()),
+        Some("date") => cell
+            .as_str()
+            .is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok()),
         Some("timestamp") => cell.as_str().is_some_and(|instant| instant.contains('T')),
         _ => cell.is_string(),
     }

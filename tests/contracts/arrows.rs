@@ -7,9 +7,30 @@ use serde_json::Value;
 
 /// Package → the packages of this workspace that it may depend on. Tests may know everything.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("web", &["app", "assistant", "insight", "interpreter", "lambda_tools", "semantic", "state", "warehouse"]),
+    (
+        "web",
+        &[
+            "app",
+            "assistant",
+            "insight",
+            "interpreter",
+            "lambda_tools",
+            "semantic",
+            "state",
+            "warehouse",
+        ],
+    ),
     ("state", &["assistant"]),
-    ("assistant", &["insight", "interpreter", "lambda_tools", "semantic", "warehouse"]),
+    (
+        "assistant",
+        &[
+            "insight",
+            "interpreter",
+            "lambda_tools",
+            "semantic",
+            "warehouse",
+        ],
+    ),
     ("interpreter", &["semantic"]),
     ("app", &[]),
     ("insight", &[]),
@@ -22,12 +43,32 @@ const TESTS: &str = "quartermaster-tests";
 #[test]
 fn packages_know_only_what_they_may() -> anyhow::Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let arguments = ["metadata", "--format-version", "1", "--no-deps", "--offline"];
-    let listed = Command::new(cargo).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output()?;
-    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let arguments = [
+        "metadata",
+        "--format-version",
+        "1",
+        "--no-deps",
+        "--offline",
+    ];
+    let listed = Command::new(cargo)
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()?;
+    assert!(
+        listed.status.success(),
+        "{}",
+        String::from_utf8_lossy(&listed.stderr)
+    );
     let metadata: Value = serde_json::from_slice(&listed.stdout)?;
-    let packages: Vec<&Value> = metadata["packages"].as_array().into_iter().flatten().collect();
-    let ours: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    let packages: Vec<&Value> = metadata["packages"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .collect();
+    let ours: BTreeSet<&str> = packages
+        .iter()
+        .filter_map(|package| package["name"].as_str())
+        .collect();
     let allowed: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
     let mut faults = Vec::new();
     for package in &packages {
@@ -40,7 +81,9 @@ fn packages_know_only_what_they_may() -> anyhow::Result<()> {
             continue;
         };
         let dependencies = package["dependencies"].as_array().into_iter().flatten();
-        let known = dependencies.filter(|d| d["kind"] != "dev").filter_map(|d| d["name"].as_str());
+        let known = dependencies
+            .filter(|d| d["kind"] != "dev")
+            .filter_map(|d| d["name"].as_str());
         let forbidden = known.filter(|known| ours.contains(known) && !allowed.contains(known));
         faults.extend(forbidden.map(|known| format!("{name} must not depend on {known}")));
     }

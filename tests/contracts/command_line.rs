@@ -26,14 +26,22 @@ impl Desk {
     /// Runs a command over the sample company.
     fn run(&self, command: &str, rest: &[&str]) -> anyhow::Result<Ran> {
         let data = self.data.to_str().context("a path in UTF-8")?;
-        self.home.run(&[&[command, "--data", data, "--today", TODAY], rest].concat())
+        self.home
+            .run(&[&[command, "--data", data, "--today", TODAY], rest].concat())
     }
 
     /// Asks a file of questions.
     fn batch(&self, lines: &[String]) -> anyhow::Result<Ran> {
         let file = self.home.path().join("questions.jsonl");
         std::fs::write(&file, lines.join("\n"))?;
-        self.run("ask", &["--json", "--batch", file.to_str().context("a path in UTF-8")?])
+        self.run(
+            "ask",
+            &[
+                "--json",
+                "--batch",
+                file.to_str().context("a path in UTF-8")?,
+            ],
+        )
     }
 }
 
@@ -43,12 +51,21 @@ fn exit_codes_say_how_it_ended() -> anyhow::Result<()> {
     let answered = desk.run("ask", &["Stock by warehouse"])?;
     assert_eq!(answered.code, Some(0), "{}", answered.notices);
     for part in ["I understood", "Stock", "OSL-MAIN", "SELECT", "ms", "$0.00"] {
-        assert!(answered.output.contains(part), "{part} in {}", answered.output);
+        assert!(
+            answered.output.contains(part),
+            "{part} in {}",
+            answered.output
+        );
     }
     let refused = desk.run("ask", &["delete all sales orders"])?;
     assert_eq!(refused.code, Some(1), "{}", refused.output);
     let folder = desk.home.path().join("nowhere");
-    let failed = desk.home.run(&["ask", "--data", folder.to_str().context("UTF-8")?, "Stock by warehouse"])?;
+    let failed = desk.home.run(&[
+        "ask",
+        "--data",
+        folder.to_str().context("UTF-8")?,
+        "Stock by warehouse",
+    ])?;
     assert_eq!(failed.code, Some(1));
     assert!(failed.notices.contains("nowhere"), "{}", failed.notices);
     for misuse in [
@@ -62,14 +79,24 @@ fn exit_codes_say_how_it_ended() -> anyhow::Result<()> {
     }
     let unknown = desk.run("ask", &["--persona", "Astronaut", "Stock"])?;
     assert_eq!(unknown.code, Some(2), "{}", unknown.output);
-    assert!(unknown.notices.contains("Field Engineer"), "it names those there are: {}", unknown.notices);
+    assert!(
+        unknown.notices.contains("Field Engineer"),
+        "it names those there are: {}",
+        unknown.notices
+    );
     Ok(())
 }
 
 #[test]
 fn sql_runs_through_the_guard() -> anyhow::Result<()> {
     let desk = Desk::new()?;
-    let ran = desk.run("sql", &["--json", "SELECT warehouse_code, sum(current_stock) AS n FROM warehouse_product GROUP BY 1"])?;
+    let ran = desk.run(
+        "sql",
+        &[
+            "--json",
+            "SELECT warehouse_code, sum(current_stock) AS n FROM warehouse_product GROUP BY 1",
+        ],
+    )?;
     assert_eq!(ran.code, Some(0), "{}", ran.notices);
     let answers = ran.json()?;
     assert_shape(&answers[0]);
@@ -79,24 +106,44 @@ fn sql_runs_through_the_guard() -> anyhow::Result<()> {
     let answers = refused.json()?;
     assert_shape(&answers[0]);
     assert_eq!(answers[0]["outcome"], "refused");
-    let refused = desk.run("sql", &["--persona", "Procurement Specialist", "DROP TABLE product"])?;
+    let refused = desk.run(
+        "sql",
+        &["--persona", "Procurement Specialist", "DROP TABLE product"],
+    )?;
     assert_eq!(refused.code, Some(1));
-    assert!(refused.output.contains("Only a SELECT"), "the reason is printed: {}", refused.output);
+    assert!(
+        refused.output.contains("Only a SELECT"),
+        "the reason is printed: {}",
+        refused.output
+    );
     Ok(())
 }
 
 #[test]
 fn a_calculation_prints_json_or_why_not() -> anyhow::Result<()> {
     let home = Home::new()?;
-    let given = json!({"avg_daily_demand": 10, "lead_time_days": 7, "safety_stock": 20}).to_string();
+    let given =
+        json!({"avg_daily_demand": 10, "lead_time_days": 7, "safety_stock": 20}).to_string();
     let ran = home.run(&["tool", "calculate_reorder_point", &given, "--json"])?;
     assert_eq!(ran.code, Some(0), "{} {}", ran.output, ran.notices);
     // 10 a day × 7 days + 20.
-    assert_eq!(ran.json()?[0]["result"].as_f64(), Some(90.0), "{}", ran.output);
-    for (name, given) in [("calculate_the_moon", "{}"), ("calculate_reorder_point", "{"), ("calculate_reorder_point", "{}")] {
+    assert_eq!(
+        ran.json()?[0]["result"].as_f64(),
+        Some(90.0),
+        "{}",
+        ran.output
+    );
+    for (name, given) in [
+        ("calculate_the_moon", "{}"),
+        ("calculate_reorder_point", "{"),
+        ("calculate_reorder_point", "{}"),
+    ] {
         let refused = home.run(&["tool", name, given])?;
         assert_eq!(refused.code, Some(1), "{name} {given}");
-        assert!(!refused.notices.trim().is_empty(), "{name} {given}: no reason");
+        assert!(
+            !refused.notices.trim().is_empty(),
+            "{name} {given}: no reason"
+        );
     }
     Ok(())
 }
@@ -128,22 +175,42 @@ fn a_batch_echoes_ids_and_keeps_conversations() -> anyhow::Result<()> {
         }
     }
     let understood = |place: usize| answers[place]["understood"].as_str().unwrap_or_default();
-    assert!(understood(2).contains("GOT-PORT") && !understood(2).contains("OSL-MAIN"), "{}", understood(2));
-    assert!(understood(3).contains("BGO-WEST") && understood(3).contains("product group"), "{}", understood(3));
-    assert_eq!(answers[4]["rows"], answers[5]["rows"], "last month of 2 June is May");
+    assert!(
+        understood(2).contains("GOT-PORT") && !understood(2).contains("OSL-MAIN"),
+        "{}",
+        understood(2)
+    );
+    assert!(
+        understood(3).contains("BGO-WEST") && understood(3).contains("product group"),
+        "{}",
+        understood(3)
+    );
+    assert_eq!(
+        answers[4]["rows"], answers[5]["rows"],
+        "last month of 2 June is May"
+    );
     let outcome = |place: usize| answers[place]["outcome"].as_str().unwrap_or_default();
-    assert_eq!((outcome(6), outcome(7), outcome(8)), ("refused", "unanswerable", "refused"));
+    assert_eq!(
+        (outcome(6), outcome(7), outcome(8)),
+        ("refused", "unanswerable", "refused")
+    );
     Ok(())
 }
 
 #[test]
 fn a_line_that_is_no_question_fails_alone() -> anyhow::Result<()> {
     let desk = Desk::new()?;
-    let lines = ["{".to_owned(), json!({"id": 1, "question": "Stock"}).to_string()];
+    let lines = [
+        "{".to_owned(),
+        json!({"id": 1, "question": "Stock"}).to_string(),
+    ];
     let ran = desk.batch(&lines)?;
     assert_eq!(ran.code, Some(1));
     let answers = ran.json()?;
-    assert_eq!((&answers[0]["outcome"], &answers[1]["outcome"]), (&json!("failed"), &json!("answered")));
+    assert_eq!(
+        (&answers[0]["outcome"], &answers[1]["outcome"]),
+        (&json!("failed"), &json!("answered"))
+    );
     Ok(())
 }
 
@@ -161,6 +228,12 @@ fn a_question_has_at_most_a_thousand_characters() -> anyhow::Result<()> {
     answers.iter().for_each(assert_shape);
     assert_ne!(answers[0]["outcome"], "refused", "{}", answers[0]);
     assert_eq!(answers[1]["outcome"], "refused");
-    assert!(answers[1]["message"].as_str().is_some_and(|m| m.contains("1001") && m.contains("1000")), "{}", answers[1]);
+    assert!(
+        answers[1]["message"]
+            .as_str()
+            .is_some_and(|m| m.contains("1001") && m.contains("1000")),
+        "{}",
+        answers[1]
+    );
     Ok(())
 }

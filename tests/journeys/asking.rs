@@ -35,7 +35,12 @@ fn question(number: usize) -> String {
 }
 
 /// Asks until the server is gone; what was answered.
-fn ask_until_cut_off(url: &str, session: String, conversation: &str, answered: &AtomicUsize) -> Vec<Value> {
+fn ask_until_cut_off(
+    url: &str,
+    session: String,
+    conversation: &str,
+    answered: &AtomicUsize,
+) -> Vec<Value> {
     let mut browser = Browser::new(url);
     browser.take_session(session);
     let mut answers = Vec::new();
@@ -55,19 +60,38 @@ async fn assert_kept(home: &Home, user: &str, answers: &[Value]) -> anyhow::Resu
     let state = State::open(&home.state_url()).await?;
     for answer in answers {
         let id = answer["id"].as_str().with_context(|| answer.to_string())?;
-        let entry = state.entry(id).await?.with_context(|| format!("{id} is missing from the ledger"))?;
+        let entry = state
+            .entry(id)
+            .await?
+            .with_context(|| format!("{id} is missing from the ledger"))?;
         assert_eq!(entry.user, user);
         assert_eq!(serde_json::to_value(entry.outcome)?, answer["outcome"]);
         assert_eq!(serde_json::to_value(&entry.sql)?, answer["sql"]);
         assert_eq!(Some(entry.row_count), answer["row_count"].as_u64());
     }
-    let filter = HistoryFilter { user: Some(user.to_owned()), limit: 10_000, ..HistoryFilter::default() };
+    let filter = HistoryFilter {
+        user: Some(user.to_owned()),
+        limit: 10_000,
+        ..HistoryFilter::default()
+    };
     let history = state.history(&filter).await?;
     let listed = |answer: &&Value| history.iter().any(|entry| answer["id"] == entry.id);
-    assert_eq!(answers.iter().filter(listed).count(), answers.len(), "all are in the history");
+    assert_eq!(
+        answers.iter().filter(listed).count(),
+        answers.len(),
+        "all are in the history"
+    );
     let costs = state.costs(date(2000, 1, 1), date(2200, 1, 1)).await?;
-    let counted: u64 = costs.iter().filter(|row| row.user == user).map(|row| row.questions).sum();
-    assert_eq!(counted, u64::try_from(history.len())?, "the costs count what the history holds");
+    let counted: u64 = costs
+        .iter()
+        .filter(|row| row.user == user)
+        .map(|row| row.questions)
+        .sum();
+    assert_eq!(
+        counted,
+        u64::try_from(history.len())?,
+        "the costs count what the history holds"
+    );
     Ok(())
 }
 
@@ -104,12 +128,18 @@ async fn a_killed_server_has_kept_every_answer() -> anyhow::Result<()> {
                 thread::sleep(Duration::from_millis(5));
             }
             server.kill()?;
-            askers.into_iter().map(|asker| asker.join().map_err(|_| anyhow::anyhow!("an asker broke"))).collect::<anyhow::Result<_>>()
+            askers
+                .into_iter()
+                .map(|asker| asker.join().map_err(|_| anyhow::anyhow!("an asker broke")))
+                .collect::<anyhow::Result<_>>()
         })?;
         session = Some(token);
         let given: Vec<Value> = given.into_iter().flatten().collect();
         assert!(given.len() >= ENOUGH, "only {} answers", given.len());
-        assert!(given.iter().all(|answer| answer.get("outcome").is_some()), "an error: {given:?}");
+        assert!(
+            given.iter().all(|answer| answer.get("outcome").is_some()),
+            "an error: {given:?}"
+        );
         answers.extend(given);
         assert_kept(&home, "warehouse", &answers).await?;
     }
@@ -122,7 +152,10 @@ async fn a_killed_server_has_kept_every_answer() -> anyhow::Result<()> {
     let server = Server::start(&home, &sample, TODAY)?;
     let mut browser = Browser::new(&server.url);
     browser.take_session(session.context("a session")?);
-    let id = answers.last().and_then(|answer| answer["id"].as_str()).context("an answer")?;
+    let id = answers
+        .last()
+        .and_then(|answer| answer["id"].as_str())
+        .context("an answer")?;
     assert_eq!(browser.get(&format!("/answers/{id}"))?.status, 200);
     Ok(())
 }
@@ -133,25 +166,36 @@ async fn a_killed_batch_has_kept_every_line_that_it_printed() -> anyhow::Result<
     let sample = home.path().join("sample");
     data::write_sample(&sample, 1_000, 1)?;
     let data = sample.to_str().context("a path in UTF-8")?;
-    let mut command = home.command(&["ask", "--data", data, "--today", TODAY, "--json", "--batch", "-"])?;
-    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut command = home.command(&[
+        "ask", "--data", data, "--today", TODAY, "--json", "--batch", "-",
+    ])?;
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
     let mut input = child.stdin.take().context("standard input is piped")?;
     let output = BufReader::new(child.stdout.take().context("standard output is piped")?);
     let asking = thread::spawn(move || {
         // Writing fails when the program is gone, which is what this waits for.
-        (0..100_000).all(|number| writeln!(input, "{}", json!({"question": question(number)})).is_ok())
+        (0..100_000)
+            .all(|number| writeln!(input, "{}", json!({"question": question(number)})).is_ok())
     });
     let mut printed = Vec::new();
     for line in output.lines() {
         // The last line may be cut off by the kill; it was not printed then.
-        let Ok(answer) = serde_json::from_str::<Value>(&line?) else { break };
+        let Ok(answer) = serde_json::from_str::<Value>(&line?) else {
+            break;
+        };
         printed.push(answer);
         if printed.len() == ENOUGH {
             child.kill()?;
         }
     }
     child.wait()?;
-    assert!(!asking.join().map_err(|_| anyhow::anyhow!("asking broke"))?, "it was cut off");
+    assert!(
+        !asking.join().map_err(|_| anyhow::anyhow!("asking broke"))?,
+        "it was cut off"
+    );
     assert!(printed.len() >= ENOUGH);
     assert_kept(&home, "command line", &printed).await
 }

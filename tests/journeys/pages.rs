@@ -19,7 +19,10 @@ impl Stage {
         let home = Home::new()?;
         let sample: PathBuf = home.path().join("sample");
         data::write_sample(&sample, 5_000, 1)?;
-        Ok(Self { server: Server::start(&home, &sample, TODAY)?, _home: home })
+        Ok(Self {
+            server: Server::start(&home, &sample, TODAY)?,
+            _home: home,
+        })
     }
 
     fn browser(&self) -> Browser {
@@ -30,7 +33,11 @@ impl Stage {
 fn assert_holds(page: &Page, parts: &[&str]) {
     let words = page.words();
     for part in parts {
-        assert!(words.contains(part), "“{part}” is not on the page ({}): {words}", page.status);
+        assert!(
+            words.contains(part),
+            "“{part}” is not on the page ({}): {words}",
+            page.status
+        );
     }
 }
 
@@ -38,24 +45,60 @@ fn assert_holds(page: &Page, parts: &[&str]) {
 fn asking_and_asking_on() -> anyhow::Result<()> {
     let stage = Stage::new()?;
     let mut browser = stage.browser();
-    assert_holds(&browser.get("/login")?, &["Demo accounts", "warehouse", "procurement", "Log in"]);
+    assert_holds(
+        &browser.get("/login")?,
+        &["Demo accounts", "warehouse", "procurement", "Log in"],
+    );
     browser.log_in("demo")?;
     let empty = browser.get("/?persona=Warehouse+Manager")?;
     assert_eq!(empty.status, 200);
-    assert_holds(&empty, &["Warehouse Manager", "Procurement Specialist", "as of 30 Jun 2025", "below minimum stock"]);
+    assert_holds(
+        &empty,
+        &[
+            "Warehouse Manager",
+            "Procurement Specialist",
+            "as of 30 Jun 2025",
+            "below minimum stock",
+        ],
+    );
 
     let persona = ("persona", "Warehouse Manager");
     let answer = browser.submit("/ask", &[persona, ("question", "Stock by warehouse")])?;
     assert_eq!(answer.status, 200);
     // DuckDB: 7 warehouses, 13,142 units at OSL-MAIN and 9,780 at GOT-PORT.
-    assert_holds(&answer, &["Stock by warehouse", "I understood:", "7 rows", "OSL-MAIN", "13,142", "9,780"]);
-    assert_holds(&answer, &["SQL (embedded)", "SELECT", "FROM warehouse_product", " s · $0.00 · ", "How computed"]);
+    assert_holds(
+        &answer,
+        &[
+            "Stock by warehouse",
+            "I understood:",
+            "7 rows",
+            "OSL-MAIN",
+            "13,142",
+            "9,780",
+        ],
+    );
+    assert_holds(
+        &answer,
+        &[
+            "SQL (embedded)",
+            "SELECT",
+            "FROM warehouse_product",
+            " s · $0.00 · ",
+            "How computed",
+        ],
+    );
     assert!(answer.text.contains("<table"), "{}", answer.text);
 
-    let conversation = answer.field("conversation").context("the form continues the conversation")?.to_owned();
+    let conversation = answer
+        .field("conversation")
+        .context("the form continues the conversation")?
+        .to_owned();
     let within = ("conversation", conversation.as_str());
     let next = browser.submit("/ask", &[persona, within, ("question", "only GOT-PORT")])?;
-    assert_holds(&next, &["I understood:", "warehouse: GOT-PORT", "9,780", "1 row "]);
+    assert_holds(
+        &next,
+        &["I understood:", "warehouse: GOT-PORT", "9,780", "1 row "],
+    );
     assert_eq!(next.field("conversation"), Some(conversation.as_str()));
 
     // The conversation has an address of its own, and stands in the sidebar under its first question.
@@ -64,12 +107,18 @@ fn asking_and_asking_on() -> anyhow::Result<()> {
     let again = browser.get(newest.location.as_deref().context("an address")?)?;
     assert_holds(&again, &["only GOT-PORT", "9,780", "Stock by warehouse"]);
 
-    let unknown = browser.submit("/ask", &[persona, ("question", "What is the weather like?")])?;
+    let unknown = browser.submit(
+        "/ask",
+        &[persona, ("question", "What is the weather like?")],
+    )?;
     assert_holds(&unknown, &["weather", "cannot be answered"]);
     let too_long = browser.post("/ask", &[persona, ("question", &"x".repeat(1_001))])?;
     assert_eq!(too_long.status, 422);
     assert_holds(&too_long, &["1001 characters"]);
-    assert!(too_long.text.contains(&"x".repeat(1_001)), "what was typed is still there");
+    assert!(
+        too_long.text.contains(&"x".repeat(1_001)),
+        "what was typed is still there"
+    );
     Ok(())
 }
 
@@ -80,10 +129,25 @@ fn nobody_gets_what_is_not_theirs() -> anyhow::Result<()> {
     for path in ["/", "/answers/1", "/c/1"] {
         let page = stranger.get(path)?;
         assert_eq!(page.status, 303, "{path}");
-        assert!(page.location.as_deref().is_some_and(|to| to.starts_with("/login")), "{path}: {:?}", page.location);
+        assert!(
+            page.location
+                .as_deref()
+                .is_some_and(|to| to.starts_with("/login")),
+            "{path}: {:?}",
+            page.location
+        );
     }
-    assert_eq!(stranger.post("/ask", &[("question", "Stock")])?.location.as_deref(), Some("/login"));
-    assert_eq!(stranger.query(&json!({"question": "Stock"}))?["error"]["status"], 401);
+    assert_eq!(
+        stranger
+            .post("/ask", &[("question", "Stock")])?
+            .location
+            .as_deref(),
+        Some("/login")
+    );
+    assert_eq!(
+        stranger.query(&json!({"question": "Stock"}))?["error"]["status"],
+        401
+    );
     assert_eq!(stranger.get("/healthz")?.status, 200);
 
     for (username, password) in [("warehouse", "wrong"), ("nobody", "quartermaster")] {
@@ -97,15 +161,25 @@ fn nobody_gets_what_is_not_theirs() -> anyhow::Result<()> {
     keeper.log_in("warehouse")?;
     for page in [
         keeper.get("/?persona=Procurement+Specialist")?,
-        keeper.post("/ask", &[("persona", "Procurement Specialist"), ("question", "Spend last month")])?,
+        keeper.post(
+            "/ask",
+            &[
+                ("persona", "Procurement Specialist"),
+                ("question", "Spend last month"),
+            ],
+        )?,
     ] {
         assert_eq!(page.status, 403);
         assert!(!page.words().contains("spend"), "{}", page.words());
     }
-    let refused = keeper.query(&json!({"question": "Spend last month", "persona": "Procurement Specialist"}))?;
+    let refused = keeper
+        .query(&json!({"question": "Spend last month", "persona": "Procurement Specialist"}))?;
     assert_eq!(refused["error"]["status"], 403);
     let own = keeper.query(&json!({"question": "Spend last month"}))?;
-    assert!(["refused", "unanswerable"].contains(&own["outcome"].as_str().unwrap_or_default()), "{own}");
+    assert!(
+        ["refused", "unanswerable"].contains(&own["outcome"].as_str().unwrap_or_default()),
+        "{own}"
+    );
 
     // An answer's address is for who asked.
     let answer = keeper.query(&json!({"question": "Stock by warehouse"}))?;
@@ -123,21 +197,41 @@ fn other_sites_change_nothing_and_logging_out_ends_the_session() -> anyhow::Resu
     let mut browser = stage.browser();
     browser.log_in("warehouse")?;
     let question = [("question", "Stock by warehouse")];
-    for headers in [[("origin", "https://elsewhere.example")], [("sec-fetch-site", "cross-site")]] {
+    for headers in [
+        [("origin", "https://elsewhere.example")],
+        [("sec-fetch-site", "cross-site")],
+    ] {
         for path in ["/ask", "/logout"] {
-            assert_eq!(browser.post_with(path, &question, &headers)?.status, 403, "{path} {headers:?}");
+            assert_eq!(
+                browser.post_with(path, &question, &headers)?.status,
+                403,
+                "{path} {headers:?}"
+            );
         }
     }
-    let own = [("origin", stage.server.url.as_str()), ("sec-fetch-site", "same-origin")];
+    let own = [
+        ("origin", stage.server.url.as_str()),
+        ("sec-fetch-site", "same-origin"),
+    ];
     assert_eq!(browser.post_with("/ask", &question, &own)?.status, 303);
 
     let mut copy = stage.browser();
     copy.log_in("warehouse")?;
     let out = browser.post("/logout", &[])?;
     assert_eq!((out.status, out.location.as_deref()), (303, Some("/login")));
-    assert!(out.cookie.as_deref().is_some_and(|cookie| cookie.contains("Max-Age=0")), "{:?}", out.cookie);
+    assert!(
+        out.cookie
+            .as_deref()
+            .is_some_and(|cookie| cookie.contains("Max-Age=0")),
+        "{:?}",
+        out.cookie
+    );
     assert_eq!(browser.get("/")?.status, 303);
-    assert_eq!(copy.get("/")?.status, 200, "another login of the same account stays");
+    assert_eq!(
+        copy.get("/")?.status,
+        200,
+        "another login of the same account stays"
+    );
     Ok(())
 }
 

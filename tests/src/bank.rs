@@ -36,12 +36,25 @@ impl Question {
             return Ok(false);
         }
         let given = answer_rows(answer);
-        let queries = self.entry.gold_sql.iter().chain(self.entry.alt_sql.iter().flatten());
-        for (sql, expected) in queries.zip(std::iter::once(&self.expected).chain(&self.alt_expected)) {
+        let queries = self
+            .entry
+            .gold_sql
+            .iter()
+            .chain(self.entry.alt_sql.iter().flatten());
+        for (sql, expected) in
+            queries.zip(std::iter::once(&self.expected).chain(&self.alt_expected))
+        {
             let order = gold::reword(sql)?.order;
             let width = expected.first().map_or(0, Vec::len);
-            let expected = Rows { columns: vec![String::new(); width], rows: expected.clone() };
-            if compare::matches(&expected, &given, self.entry.ordered.then_some(order.as_slice())) {
+            let expected = Rows {
+                columns: vec![String::new(); width],
+                rows: expected.clone(),
+            };
+            if compare::matches(
+                &expected,
+                &given,
+                self.entry.ordered.then_some(order.as_slice()),
+            ) {
                 return Ok(true);
             }
         }
@@ -51,7 +64,9 @@ impl Question {
 
 /// Reads a bank of this package.
 pub fn read(name: &str) -> anyhow::Result<Vec<Question>> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("banks").join(name);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("banks")
+        .join(name);
     let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
     let questions = text.lines().enumerate().map(|(number, line)| {
         serde_json::from_str(line).with_context(|| format!("{}:{}", file.display(), number + 1))

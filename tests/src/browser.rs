@@ -31,7 +31,13 @@ impl Page {
             rest = tag.split_once('>').map_or("", |(_, after)| after);
         }
         words.push_str(rest);
-        words.split_whitespace().collect::<Vec<_>>().join(" ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        words
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&")
     }
 
     /// The value of the hidden field of that name.
@@ -58,7 +64,11 @@ impl Browser {
             .proxy(None)
             .timeout_global(Some(Duration::from_secs(60)))
             .build();
-        Self { agent: configuration.into(), base: base.to_owned(), session: None }
+        Self {
+            agent: configuration.into(),
+            base: base.to_owned(),
+            session: None,
+        }
     }
 
     /// Opens a page.
@@ -78,10 +88,22 @@ impl Browser {
     }
 
     /// Sends a form with further headers.
-    pub fn post_with(&mut self, path: &str, form: &[(&str, &str)], headers: &[(&str, &str)]) -> anyhow::Result<Page> {
+    pub fn post_with(
+        &mut self,
+        path: &str,
+        form: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> anyhow::Result<Page> {
         let request = self.agent.post(format!("{}{path}", self.base));
-        let cookie = self.session.iter().map(|session| ("cookie", session.as_str()));
-        let request = headers.iter().copied().chain(cookie).fold(request, |r, (name, value)| r.header(name, value));
+        let cookie = self
+            .session
+            .iter()
+            .map(|session| ("cookie", session.as_str()));
+        let request = headers
+            .iter()
+            .copied()
+            .chain(cookie)
+            .fold(request, |r, (name, value)| r.header(name, value));
         let response = request.send_form(form.iter().copied())?;
         self.read(response)
     }
@@ -89,15 +111,24 @@ impl Browser {
     /// Sends a form and goes where it leads.
     pub fn submit(&mut self, path: &str, form: &[(&str, &str)]) -> anyhow::Result<Page> {
         let sent = self.post(path, form)?;
-        let location = sent.location.with_context(|| format!("no redirect but {}: {}", sent.status, sent.text))?;
+        let location = sent
+            .location
+            .with_context(|| format!("no redirect but {}: {}", sent.status, sent.text))?;
         self.get(&location)
     }
 
     /// Logs in with a demo account.
     pub fn log_in(&mut self, username: &str) -> anyhow::Result<()> {
-        let password = web::accounts::demo_accounts().first().map(|(_, password)| *password).context("demo accounts")?;
+        let password = web::accounts::demo_accounts()
+            .first()
+            .map(|(_, password)| *password)
+            .context("demo accounts")?;
         let page = self.post("/login", &[("username", username), ("password", password)])?;
-        anyhow::ensure!(page.status == 303 && self.session.is_some(), "not logged in: {}", page.words());
+        anyhow::ensure!(
+            page.status == 303 && self.session.is_some(),
+            "not logged in: {}",
+            page.words()
+        );
         Ok(())
     }
 
@@ -113,7 +144,10 @@ impl Browser {
 
     /// Asks over the API.
     pub fn query(&mut self, question: &Value) -> anyhow::Result<Value> {
-        let request = self.agent.post(format!("{}/api/v1/query", self.base)).content_type("application/json");
+        let request = self
+            .agent
+            .post(format!("{}/api/v1/query", self.base))
+            .content_type("application/json");
         let request = request.header("cookie", self.session.as_deref().unwrap_or_default());
         let response = request.send(question.to_string())?;
         let page = self.read(response)?;
@@ -121,12 +155,23 @@ impl Browser {
     }
 
     fn read(&mut self, mut response: Response<Body>) -> anyhow::Result<Page> {
-        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let header = |name| {
+            response
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned)
+        };
         let (location, cookie) = (header("location"), header("set-cookie"));
         if let Some((session, _)) = cookie.as_deref().and_then(|cookie| cookie.split_once(';')) {
             self.session = Some(session.to_owned()).filter(|session| !session.ends_with('='));
         }
         let status = response.status().as_u16();
-        Ok(Page { status, location, cookie, text: response.body_mut().read_to_string()? })
+        Ok(Page {
+            status,
+            location,
+            cookie,
+            text: response.body_mut().read_to_string()?,
+        })
     }
 }

@@ -12,19 +12,28 @@ pub const TODAY: &str = "2025-06-30";
 /// A file or folder below the shared folder; says so and returns nothing when it is not there.
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 pub fn shared(path: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("QUARTERMASTER_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
+    let folder = std::env::var_os("QUARTERMASTER_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
+        PathBuf::from,
+    );
     let found = folder.join(path);
     if found.exists() {
         return found.canonicalize().ok();
     }
-    eprintln!("left out: {} is not there (QUARTERMASTER_SHARED names the folder)", found.display());
+    eprintln!(
+        "left out: {} is not there (QUARTERMASTER_SHARED names the folder)",
+        found.display()
+    );
     None
 }
 
 /// Writes the sample company into a folder; the same seed gives the same bytes.
 pub fn write_sample(folder: &Path, lines: u64, seed: u64) -> anyhow::Result<()> {
-    let options = warehouse::sample::SampleOptions { lines, seed, ..Default::default() };
+    let options = warehouse::sample::SampleOptions {
+        lines,
+        seed,
+        ..Default::default()
+    };
     warehouse::sample::write(&options, folder).context("the sample company")?;
     Ok(())
 }
@@ -42,7 +51,8 @@ pub fn configuration(
         None => "null".to_owned(),
     };
     let home = serde_json::to_string(home)?;
-    let yaml = format!("data:\n  directory: {home}\n  warehouse: {folder}\n  as_of: {today}\n{yaml}");
+    let yaml =
+        format!("data:\n  directory: {home}\n  warehouse: {folder}\n  as_of: {today}\n{yaml}");
     Ok(config::from_yaml(&yaml)?)
 }
 

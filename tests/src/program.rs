@@ -12,9 +12,16 @@ use tempfile::TempDir;
 /// Where cargo put the program: beside the folder of the test that runs.
 pub fn executable() -> anyhow::Result<PathBuf> {
     let test = std::env::current_exe()?;
-    let profile = test.parent().and_then(Path::parent).context("a test runs below target")?;
+    let profile = test
+        .parent()
+        .and_then(Path::parent)
+        .context("a test runs below target")?;
     let program = profile.join(format!("quartermaster{}", std::env::consts::EXE_SUFFIX));
-    anyhow::ensure!(program.is_file(), "{} is not there; `cargo build --workspace` makes it", program.display());
+    anyhow::ensure!(
+        program.is_file(),
+        "{} is not there; `cargo build --workspace` makes it",
+        program.display()
+    );
     warn_if_older(&program);
     Ok(program)
 }
@@ -22,12 +29,22 @@ pub fn executable() -> anyhow::Result<PathBuf> {
 /// Says when a source file has changed since the program was built: its tests would test the program of before.
 #[expect(clippy::print_stderr, reason = "whoever runs the tests should know")]
 fn warn_if_older(program: &Path) {
-    let modified = |path: &Path| path.metadata().and_then(|m| m.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+    let modified = |path: &Path| {
+        path.metadata()
+            .and_then(|m| m.modified())
+            .unwrap_or(SystemTime::UNIX_EPOCH)
+    };
     let sources = std::fs::read_to_string(program.with_extension("d")).unwrap_or_default();
     let (_, sources) = sources.split_once(": ").unwrap_or_default();
     let built = modified(program);
-    if let Some(newer) = sources.split_whitespace().find(|source| modified(Path::new(source)) > built) {
-        eprintln!("{} is older than {newer}; `cargo build --workspace` makes it new", program.display());
+    if let Some(newer) = sources
+        .split_whitespace()
+        .find(|source| modified(Path::new(source)) > built)
+    {
+        eprintln!(
+            "{} is older than {newer}; `cargo build --workspace` makes it new",
+            program.display()
+        );
     }
 }
 
@@ -58,7 +75,9 @@ pub struct Home {
 impl Home {
     /// An empty one.
     pub fn new() -> anyhow::Result<Self> {
-        Ok(Self { folder: TempDir::new()? })
+        Ok(Self {
+            folder: TempDir::new()?,
+        })
     }
 
     /// Its folder.
@@ -73,16 +92,24 @@ impl Home {
 
     /// URL of the state database.
     pub fn state_url(&self) -> String {
-        format!("sqlite://{}", self.directory().join("state.sqlite").display())
+        format!(
+            "sqlite://{}",
+            self.directory().join("state.sqlite").display()
+        )
     }
 
     /// The program with these arguments, untouched by the variables of whoever runs the tests.
     pub fn command(&self, arguments: &[&str]) -> anyhow::Result<Command> {
         let mut command = Command::new(executable()?);
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("QUARTERMASTER")) {
+        for (name, _) in std::env::vars_os()
+            .filter(|(name, _)| name.to_string_lossy().starts_with("QUARTERMASTER"))
+        {
             command.env_remove(name);
         }
-        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         Ok(command)
     }
@@ -110,17 +137,23 @@ impl Server {
     pub fn start(home: &Home, data: &Path, today: &str) -> anyhow::Result<Self> {
         let data = data.to_str().context("a path in UTF-8")?;
         let mut command = home.command(&["serve", "--port", "0", "--data", data])?;
-        command.env("QUARTERMASTER__DATA__AS_OF", today).stdout(Stdio::null());
+        command
+            .env("QUARTERMASTER__DATA__AS_OF", today)
+            .stdout(Stdio::null());
         command.env("QUARTERMASTER__LIMITS__QUESTIONS_PER_MINUTE", "100000");
         let mut child = command.spawn()?;
-        let mut notices = BufReader::new(child.stderr.take().context("standard error is piped")?).lines();
+        let mut notices =
+            BufReader::new(child.stderr.take().context("standard error is piped")?).lines();
         let mut said = String::new();
         let url = loop {
             let Some(line) = notices.next().transpose()? else {
                 child.kill()?;
                 anyhow::bail!("the program did not start:\n{said}");
             };
-            if let Some((url, _)) = line.strip_prefix("Quartermaster is at ").and_then(|rest| rest.split_once(',')) {
+            if let Some((url, _)) = line
+                .strip_prefix("Quartermaster is at ")
+                .and_then(|rest| rest.split_once(','))
+            {
                 break url.to_owned();
             }
             said.push_str(&line);

@@ -41,7 +41,7 @@ pub(crate) async fn empty(
             Some("No single condition is to blame: several of them leave nothing over.".to_owned())
         }
         [] => None,
-        [only] if conditions == 1 => Some(format!("There are none with {only}.")),
+        [only] if conditions == 1 => Some(format!("Nothing meets the condition “{only}”.")),
         [only] => Some(format!("Without “{only}” there would be some.")),
         several => Some(format!(
             "Leaving out one of these would give some: {}.",

@@ -205,7 +205,6 @@ impl Inquiry<'_> {
             answer.message = format!("There are no such {what}.");
             if let Some(reason) = explain::empty(self, query, ran.took).await {
                 answer.message = format!("{} {reason}", answer.message);
-                answer.warnings.push(reason);
             }
         } else if all_null(&shown, &ran.rows) {
             answer.message =

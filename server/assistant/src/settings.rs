@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::cost::Prices;
 
 /// Everything about the assistant that an operator can set.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Settings {
     /// What a question may be and what a query may take.
     pub bounds: Bounds,

@@ -350,7 +350,7 @@ pub(crate) const IGNORABLE: &[&str] = &[
     "work worked working run runs happened happen happens picture answer query question results result entries entry records record",
     "carry carrying carries going bring brings brought accounted account make accounts end ends whole entire entirety complete full",
     "currently presently available time times at with without who whom by per and or but pick picked picking shown showing shows",
-    "far level levels position positions piece actual real own people person folks guys team up down per overall simply calculated compute calculate computed",
+    "fallen fell falls dropped gone sunk kept keep keeps stored far level levels position positions piece actual real own people person folks guys team up down per overall simply calculated compute calculate computed",
 ];
 
 /// Verbs that ask for a change of data when a request begins with them.

@@ -299,11 +299,7 @@ fn phrases(model: &Model) -> Vec<(String, Term)> {
         add(&Term::Ranking(position, false), &[], &metric.lowest);
     }
     for (position, filter) in model.filters.iter().enumerate() {
-        add(
-            &Term::Filter(position),
-            &[&filter.name, &filter.label],
-            &filter.synonyms,
-        );
+        add(&Term::Filter(position), &[&filter.label], &filter.synonyms);
     }
     for (position, entity) in model.entities.iter().enumerate() {
         add(

@@ -20,7 +20,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(30), row_cap: 10_000 }
+        Self {
+            timeout: Duration::from_secs(30),
+            row_cap: 10_000,
+        }
     }
 }
 
@@ -43,7 +46,11 @@ impl QueryResult {
 
     /// Name and type of each column, in order.
     pub fn columns(&self) -> Vec<(String, ColumnType)> {
-        self.schema.fields().iter().map(|f| (f.name().clone(), ColumnType::of(f.data_type()))).collect()
+        self.schema
+            .fields()
+            .iter()
+            .map(|f| (f.name().clone(), ColumnType::of(f.data_type())))
+            .collect()
     }
 }
 
@@ -120,7 +127,11 @@ pub trait Warehouse: Send + Sync {
     fn dialect(&self) -> &'static str;
 
     /// Runs an admitted statement. Dropping the future stops the query.
-    async fn run(&self, statement: Admitted, limits: &Limits) -> Result<QueryResult, WarehouseError>;
+    async fn run(
+        &self,
+        statement: Admitted,
+        limits: &Limits,
+    ) -> Result<QueryResult, WarehouseError>;
 
     /// A text that changes whenever the data may have changed.
     fn data_version(&self) -> String;
@@ -130,8 +141,13 @@ pub trait Warehouse: Send + Sync {
 
     /// Distinct values of a column as text, with the number of rows that hold each, sorted by value; NULL is left
     /// out. For the host's own use: nobody's rights are asked.
-    async fn distinct_values(&self, table: &str, column: &str) -> Result<Vec<(String, u64)>, WarehouseError>;
+    async fn distinct_values(
+        &self,
+        table: &str,
+        column: &str,
+    ) -> Result<Vec<(String, u64)>, WarehouseError>;
 
     /// Range of a date or timestamp column; none when it has no values. For the host's own use.
-    async fn range(&self, table: &str, column: &str) -> Result<Option<ColumnRange>, WarehouseError>;
+    async fn range(&self, table: &str, column: &str)
+    -> Result<Option<ColumnRange>, WarehouseError>;
 }

@@ -111,14 +111,20 @@ pub struct TableSchema {
 impl TableSchema {
     /// The schema of the table's record batches. Every field is nullable, because a file may lack a column.
     pub fn arrow(&self) -> SchemaRef {
-        let fields: Vec<Field> =
-            self.columns.iter().map(|c| Field::new(&c.name, c.data_type.arrow(), true)).collect();
+        let fields: Vec<Field> = self
+            .columns
+            .iter()
+            .map(|c| Field::new(&c.name, c.data_type.arrow(), true))
+            .collect();
         Arc::new(Schema::new(fields))
     }
 
     /// Positions of the primary key's columns.
     pub(crate) fn key_positions(&self) -> Vec<usize> {
-        self.primary_key.iter().filter_map(|key| self.position(key)).collect()
+        self.primary_key
+            .iter()
+            .filter_map(|key| self.position(key))
+            .collect()
     }
 
     /// Position of a column.
@@ -142,7 +148,11 @@ impl TableSchema {
         for column in &self.columns {
             put(&column.name);
             put(column.data_type.name());
-            put(if column.nullable { "nullable" } else { "required" });
+            put(if column.nullable {
+                "nullable"
+            } else {
+                "required"
+            });
         }
         put("key");
         for column in &self.primary_key {

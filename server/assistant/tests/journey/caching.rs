@@ -76,10 +76,10 @@ async fn only_answers_are_kept() {
 #[tokio::test]
 async fn answers_grow_old_on_a_dashboard_later_than_elsewhere() {
     let mut settings = Settings::default();
-    assert_eq!(settings.cache.question_lifetime, Duration::from_secs(300));
-    assert_eq!(settings.cache.dashboard_lifetime, Duration::from_secs(900));
+    assert_eq!(settings.cache.question_lifetime, Duration::from_mins(5));
+    assert_eq!(settings.cache.dashboard_lifetime, Duration::from_mins(15));
     settings.cache.question_lifetime = Duration::from_millis(80);
-    settings.cache.dashboard_lifetime = Duration::from_secs(60);
+    settings.cache.dashboard_lifetime = Duration::from_mins(1);
     let stage = Stage::with(Company::whole(), settings).await;
     stage.script.mean("stock rows", stock_rows(json!([])));
     stage.script.mean("sales", figure("sales", json!([])));

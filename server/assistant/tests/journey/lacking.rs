@@ -96,7 +96,7 @@ async fn the_condition_that_empties_a_result_is_named() {
     let answer = stage.ask("north").await;
     assert_eq!(
         answer.message,
-        "There are no such stock rows. There are none with warehouse is NORTH."
+        "There are no such stock rows. Nothing meets the condition “warehouse is NORTH”."
     );
 }
 

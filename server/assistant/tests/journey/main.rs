@@ -4,6 +4,10 @@
     clippy::unwrap_used,
     reason = "a test stops at the first thing that fails"
 )]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "`json!` makes values where they are passed"
+)]
 
 mod asking;
 mod caching;

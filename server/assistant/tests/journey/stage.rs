@@ -249,7 +249,7 @@ impl Warehouse for Depot {
         self.started.fetch_add(1, Ordering::SeqCst);
         if self.slow.load(Ordering::SeqCst) {
             let _running = Running(Arc::clone(&self.stopped));
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(Duration::from_mins(1)).await;
         }
         self.company.warehouse.run(statement, limits).await
     }

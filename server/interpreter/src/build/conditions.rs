@@ -67,8 +67,9 @@ impl Builder<'_> {
             crate::draft::range_of(&d.phrase)
                 .is_some_and(|r| r.whole.until.is_none_or(|until| until > self.today))
         };
-        let due =
-            self.draft.due || self.draft.delivered && self.draft.dates.iter().any(open_period);
+        // "late deliveries in 2025": the condition says already what happened.
+        let to_come = self.draft.delivered && self.draft.filters.is_empty();
+        let due = self.draft.due || to_come && self.draft.dates.iter().any(open_period);
         if !due {
             return Vec::new();
         }
@@ -185,6 +186,36 @@ impl Builder<'_> {
             dataset: base.to_owned(),
             on: subject.key.clone(),
             filters: vec![condition],
+            negated: true,
+        }
+    }
+
+    /// "suppliers that were never late": none of their rows, rather than some row that was not.
+    pub(super) fn absent_condition(&self, base: &str, predicate: Predicate) -> Predicate {
+        let Predicate::Named {
+            filter,
+            negated: true,
+        } = &predicate
+        else {
+            return predicate;
+        };
+        let Some(subject) = self.subject.map(|s| &self.model.entities[s]) else {
+            return predicate;
+        };
+        let Some(dataset) = self.model.filter(filter).map(|f| f.dataset.clone()) else {
+            return predicate;
+        };
+        if subject.own_dataset.is_some() || !self.transaction(base) || !self.transaction(&dataset) {
+            return predicate;
+        }
+        let holds = Predicate::Named {
+            filter: filter.clone(),
+            negated: false,
+        };
+        Predicate::Related {
+            dataset,
+            on: subject.key.clone(),
+            filters: vec![holds],
             negated: true,
         }
     }

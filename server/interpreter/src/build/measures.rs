@@ -192,6 +192,30 @@ impl Builder<'_> {
         {
             return Ok(vec![(0, Measure::Metric(metric.1.name.clone()))]);
         }
+        // "how much are the drills in stock worth": the money is that of what the condition speaks of.
+        if draft.how_much || draft.in_money {
+            let unit = if draft.in_units { "units" } else { "USD" };
+            let held = draft
+                .filters
+                .iter()
+                .filter_map(|f| self.choose_filter(&f.candidates))
+                .find(|f| !self.transaction(&self.model.filters[*f].dataset));
+            let worth = held.and_then(|filter| {
+                let dataset = &self.model.filters[filter].dataset;
+                (0..self.model.metrics.len()).find(|m| {
+                    let metric = &self.model.metrics[*m];
+                    metric.additive
+                        && metric.unit.as_deref() == Some(unit)
+                        && self.metric_datasets(*m).iter().all(|d| d == dataset)
+                })
+            });
+            if let Some(metric) = worth {
+                return Ok(vec![(
+                    0,
+                    Measure::Metric(self.model.metrics[metric].name.clone()),
+                )]);
+            }
+        }
         let said = !draft.values.is_empty()
             || !draft.subjects.is_empty()
             || !draft.filters.is_empty()
@@ -256,10 +280,25 @@ impl Builder<'_> {
         if !several {
             return uses;
         }
+        let last = found.iter().map(|(at, _)| *at).max().unwrap_or(0);
         let owner = |at: usize| found.iter().rposition(|(measure_at, _)| *measure_at < at);
+        // What stands behind all measures and fits all of them is said of all.
+        let fits_all = |predicate: &Predicate| {
+            super::facts::attribute_of(predicate).is_some_and(|attribute| {
+                datasets
+                    .iter()
+                    .flatten()
+                    .all(|d| self.model.resolve(d, attribute).is_some())
+            })
+        };
+        let shared: Vec<bool> = self
+            .filters
+            .iter()
+            .map(|(at, predicate)| *at > last && fits_all(predicate))
+            .collect();
         let mut kept = Vec::new();
-        for (at, predicate) in std::mem::take(&mut self.filters) {
-            match owner(at) {
+        for ((at, predicate), shared) in std::mem::take(&mut self.filters).into_iter().zip(shared) {
+            match owner(at).filter(|_| !shared) {
                 Some(index) => uses[index].filters.push(predicate),
                 None => kept.push((at, predicate)),
             }

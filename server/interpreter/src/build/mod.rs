@@ -93,6 +93,31 @@ fn settle(draft: &Draft, model: &Model) -> Draft {
             plural: true,
         }];
     }
+    // "nothing left on hand": the column of a condition is no figure of its own.
+    let figure = draft.how_much
+        || draft.bare_count
+        || draft.total
+        || draft.top.is_some()
+        || draft.share.is_some();
+    if !figure
+        && draft.dimensions.is_empty()
+        && draft.grain.is_none()
+        && draft.conditions.is_empty()
+    {
+        let shown: Vec<AttributeId> = draft
+            .filters
+            .iter()
+            .flat_map(|f| &f.candidates)
+            .flat_map(|f| model.filters[*f].show.clone())
+            .collect();
+        draft.measures.retain(|m| match &m.what {
+            What::Metric(candidates) => !candidates
+                .iter()
+                .filter_map(|c| crate::draft::summed_column(model, *c))
+                .any(|column| shown.contains(&column)),
+            _ => true,
+        });
+    }
     // A number column of the lines of an order is the order's total.
     if let Some(subject) = draft.subjects.first().filter(|s| transaction(s.entity)) {
         let own = model.entities[subject.entity]

@@ -30,6 +30,7 @@ impl Builder<'_> {
             .collect();
         let mut related_keys: Vec<AttributeId> = Vec::new();
         for predicate in self.named_filters() {
+            let predicate = self.absent_condition(&base, predicate);
             filters.push(self.reachable_or_related(&base, predicate, &mut related_keys));
         }
         filters.extend(self.against());

@@ -31,6 +31,22 @@ impl Builder<'_> {
                 Some(subject.entity)
             };
         }
+        // "orders worth over 4000": the condition is about each order.
+        let ranked = draft.conditions.iter().find_map(|c| match &c.target {
+            Some(What::Metric(candidates)) => self.model.entities.iter().position(|e| {
+                e.key.len() > 1
+                    && e.own_dataset
+                        .as_deref()
+                        .is_some_and(|d| self.transaction(d))
+                    && candidates
+                        .iter()
+                        .any(|m| e.natural_metrics.contains(&self.model.metrics[*m].name))
+            }),
+            _ => None,
+        });
+        if ranked.is_some() && draft.dimensions.is_empty() {
+            return ranked;
+        }
         let named = |name: &str| self.model.entities.iter().position(|e| e.name == name);
         if draft.due || draft.delivered {
             return self.model.entities.iter().position(|e| {

@@ -87,7 +87,9 @@ impl Builder<'_> {
             // Deliveries of a period that is not over are still to come.
             let ahead = draft.due
                 || range.ahead
-                || draft.delivered && range.whole.until.is_none_or(|d| d > self.today);
+                || draft.delivered
+                    && draft.filters.is_empty()
+                    && range.whole.until.is_none_or(|d| d > self.today);
             let about_delivery = ahead || draft.delivered;
             let attribute = mention.attribute.clone().or_else(|| {
                 about_delivery

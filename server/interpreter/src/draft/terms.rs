@@ -318,7 +318,10 @@ impl Reader<'_> {
             return;
         }
         self.pending.date_attribute = dated;
-        self.pending.number = None;
+        // "which five products sold the most": the number is that of the ranking.
+        if let Some((count, _)) = self.pending.number.take() {
+            self.draft.plain_number = Some(count);
+        }
         // "counting only orders placed in …": a noun of the restriction, not a measure.
         let counts = metrics.iter().all(|m| {
             matches!(

@@ -15,7 +15,7 @@ pub(crate) async fn entries_come_back_as_they_were(state: &State) {
     );
     assert_eq!(state.entry("e0").await.unwrap(), None);
     // Written again it is not changed.
-    written.entry.question = "something else".to_owned();
+    written.entry.question = String::from("something else");
     state.record(&[written]).await.unwrap();
     assert_eq!(
         state.entry("e1").await.unwrap().unwrap().question,
@@ -32,7 +32,7 @@ pub(crate) async fn a_group_is_written_whole_or_not_at_all(state: &State) {
     let sound = record("g1", "anna", "2025-03-02T10:00:00Z");
     let mut broken = record("g2", "anna", "2025-03-02T10:00:00Z");
     // A NUL is no text in PostgreSQL; SQLite keeps it.
-    broken.entry.question = "a\0b".to_owned();
+    broken.entry.question = String::from("a\0b");
     if state.record(&[sound, broken]).await.is_err() {
         assert_eq!(state.entry("g1").await.unwrap(), None);
     }
@@ -58,7 +58,7 @@ pub(crate) async fn history_is_filtered_and_paged(state: &State) {
     ] {
         let mut one = record(id, user, at);
         if id == "p2" {
-            one.entry.question = "100% of Sales_2025?".to_owned();
+            one.entry.question = String::from("100% of Sales_2025?");
         }
         state.record(&[one]).await.unwrap();
     }
@@ -105,7 +105,7 @@ pub(crate) async fn history_is_filtered_and_paged(state: &State) {
 
 pub(crate) async fn costs_add_up_by_day_account_and_persona(state: &State) {
     let mut plain = record("c3", "cora", "2025-05-02T00:00:00Z");
-    plain.entry.persona = "Warehouse Manager".to_owned();
+    plain.entry.persona = String::from("Warehouse Manager");
     plain.entry.cached = false;
     plain.entry.cost = assistant::Cost::default();
     state

@@ -61,12 +61,18 @@ impl Cache {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let abandoned = entry.file_name().to_string_lossy().ends_with(".part")
-                && entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age.as_secs() > 3600);
+                && entry
+                    .metadata()?
+                    .modified()?
+                    .elapsed()
+                    .is_ok_and(|age| age.as_secs() > 3600);
             if abandoned {
                 remove_if_there(&entry.path())?;
             }
         }
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
     }
 
     /// The rows of a source whose bytes have this hash, from the cache if possible, else converted now.
@@ -77,11 +83,16 @@ impl Cache {
         hash: blake3::Hash,
     ) -> Result<Fetched, FetchError> {
         if let Some(loaded) = self.find(table, hash)? {
-            return Ok(Fetched { loaded, source_hash: hash });
+            return Ok(Fetched {
+                loaded,
+                source_hash: hash,
+            });
         }
         let temporary = self.temporary();
         let converted = convert(source, table, &temporary);
-        let stored = converted.map_err(FetchError::from).and_then(|converted| self.store(&temporary, table, converted));
+        let stored = converted
+            .map_err(FetchError::from)
+            .and_then(|converted| self.store(&temporary, table, converted));
         if stored.is_err() {
             remove_if_there(&temporary)?;
         }
@@ -93,7 +104,10 @@ impl Cache {
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let Some(content_hash) = name.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix(".parquet")) else {
+            let Some(content_hash) = name
+                .strip_prefix(&prefix)
+                .and_then(|rest| rest.strip_suffix(".parquet"))
+            else {
                 continue;
             };
             if content_hash.len() == NAME_DIGITS
@@ -107,7 +121,12 @@ impl Cache {
         Ok(None)
     }
 
-    fn store(&self, temporary: &Path, table: &TableSchema, converted: Converted) -> Result<Fetched, FetchError> {
+    fn store(
+        &self,
+        temporary: &Path,
+        table: &TableSchema,
+        converted: Converted,
+    ) -> Result<Fetched, FetchError> {
         if !converted.faults.is_empty() {
             return Err(FetchError::Faulty(converted.faults));
         }
@@ -121,7 +140,10 @@ impl Cache {
         self.prune(table, &path)?;
         let loaded = load(&path, content_hash, table)
             .ok_or_else(|| io::Error::other(format!("{} cannot be read back", path.display())))?;
-        Ok(Fetched { loaded, source_hash: converted.source_hash })
+        Ok(Fetched {
+            loaded,
+            source_hash: converted.source_hash,
+        })
     }
 
     /// Removes the oldest entries of a table beyond the number that is kept.
@@ -131,19 +153,25 @@ impl Cache {
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let is_entry = name.strip_prefix(&prefix).is_some_and(|rest| rest.len() == 2 * NAME_DIGITS + 9);
+            let is_entry = name
+                .strip_prefix(&prefix)
+                .is_some_and(|rest| rest.len() == 2 * NAME_DIGITS + 9);
             if is_entry && entry.path() != newest {
                 entries.push((entry.metadata()?.modified()?, entry.path()));
             }
         }
         entries.sort();
         let surplus = (entries.len() + 1).saturating_sub(ENTRIES_PER_TABLE);
-        entries.iter().take(surplus).try_for_each(|(_, path)| remove_if_there(path))
+        entries
+            .iter()
+            .take(surplus)
+            .try_for_each(|(_, path)| remove_if_there(path))
     }
 
     fn temporary(&self) -> PathBuf {
         let number = TEMPORARY.fetch_add(1, Ordering::Relaxed);
-        self.folder.join(format!("{}-{number}.part", std::process::id()))
+        self.folder
+            .join(format!("{}-{number}.part", std::process::id()))
     }
 
     /// Remembered hashes of files. One that cannot be read is as good as none.
@@ -167,7 +195,11 @@ fn entry_prefix(table: &TableSchema, source_hash: blake3::Hash) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(source_hash.as_bytes());
     hasher.update(table.fingerprint().as_bytes());
-    format!("{}-{}-", table.name, &hasher.finalize().to_hex()[..NAME_DIGITS])
+    format!(
+        "{}-{}-",
+        table.name,
+        &hasher.finalize().to_hex()[..NAME_DIGITS]
+    )
 }
 
 /// Hash of a file's bytes.
@@ -206,7 +238,9 @@ impl Memo {
     /// The hash of a file that looks as it did when it was hashed.
     pub(super) fn recall(&self, source: &Source) -> Option<blake3::Hash> {
         let (stamp, hash) = self.files.get(&source.path)?;
-        (*stamp == source.stamp).then(|| blake3::Hash::from_hex(hash).ok()).flatten()
+        (*stamp == source.stamp)
+            .then(|| blake3::Hash::from_hex(hash).ok())
+            .flatten()
     }
 
     /// Remembers the hash of a file, unless it changed too recently to be sure.
@@ -218,6 +252,9 @@ impl Memo {
         if self.files.len() >= Self::MOST {
             self.files.clear();
         }
-        self.files.insert(source.path.clone(), (source.stamp, hash.to_hex().to_string()));
+        self.files.insert(
+            source.path.clone(),
+            (source.stamp, hash.to_hex().to_string()),
+        );
     }
 }

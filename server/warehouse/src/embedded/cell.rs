@@ -73,18 +73,23 @@ fn integer(text: &str) -> Result<i64, &'static str> {
     if !all_digits(digits) {
         return Err("not a whole number (digits only, such as 1200)");
     }
-    text.parse().map_err(|_| "a whole number outside the 64 bits that are kept")
+    text.parse()
+        .map_err(|_| "a whole number outside the 64 bits that are kept")
 }
 
 fn decimal(text: &str) -> Result<i128, &'static str> {
-    const FORM: &str = "not a decimal number (digits with a point, such as 1234.50; no separators of thousands)";
+    const FORM: &str =
+        "not a decimal number (digits with a point, such as 1234.50; no separators of thousands)";
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     if (whole.is_empty() && fraction.is_empty())
-        || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit())
+        || !whole
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|b| b.is_ascii_digit())
     {
         return Err(FORM);
     }
@@ -124,7 +129,11 @@ fn date(text: &str) -> Result<i32, &'static str> {
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return Err(FORM);
     }
-    let (Some(year), Some(month), Some(day)) = (number(&bytes[..4]), number(&bytes[5..7]), number(&bytes[8..])) else {
+    let (Some(year), Some(month), Some(day)) = (
+        number(&bytes[..4]),
+        number(&bytes[5..7]),
+        number(&bytes[8..]),
+    ) else {
         return Err(FORM);
     };
     if year == 0 || !(1..=12).contains(&month) || day == 0 || day > days_in(year, month) {
@@ -135,20 +144,32 @@ fn date(text: &str) -> Result<i32, &'static str> {
 
 fn timestamp(text: &str) -> Result<i64, &'static str> {
     const FORM: &str = "not a timestamp (such as 2025-06-30T14:05:00, without a time zone)";
-    let (Some(day), rest) = (text.get(..10), text.get(10..).unwrap_or_default()) else { return Err(FORM) };
-    let midnight = i64::from(date(day).map_err(|reason| if reason.starts_with("not") { FORM } else { reason })?)
-        * 86_400_000_000;
+    let (Some(day), rest) = (text.get(..10), text.get(10..).unwrap_or_default()) else {
+        return Err(FORM);
+    };
+    let midnight = i64::from(date(day).map_err(|reason| {
+        if reason.starts_with("not") {
+            FORM
+        } else {
+            reason
+        }
+    })?) * 86_400_000_000;
     if rest.is_empty() {
         return Ok(midnight);
     }
-    let (clock, fraction) = rest.split_once('.').map_or((rest, None), |(clock, fraction)| (clock, Some(fraction)));
+    let (clock, fraction) = rest
+        .split_once('.')
+        .map_or((rest, None), |(clock, fraction)| (clock, Some(fraction)));
     let bytes = clock.as_bytes();
-    if bytes.len() != 9 || !matches!(bytes[0], b'T' | b' ') || bytes[3] != b':' || bytes[6] != b':' {
+    if bytes.len() != 9 || !matches!(bytes[0], b'T' | b' ') || bytes[3] != b':' || bytes[6] != b':'
+    {
         return Err(FORM);
     }
-    let (Some(hour), Some(minute), Some(second)) =
-        (number(&bytes[1..3]), number(&bytes[4..6]), number(&bytes[7..]))
-    else {
+    let (Some(hour), Some(minute), Some(second)) = (
+        number(&bytes[1..3]),
+        number(&bytes[4..6]),
+        number(&bytes[7..]),
+    ) else {
         return Err(FORM);
     };
     if hour > 23 || minute > 59 || second > 59 {
@@ -163,7 +184,11 @@ fn timestamp(text: &str) -> Result<i64, &'static str> {
             return Err("a timestamp finer than a microsecond");
         }
         for position in 0..6 {
-            micros = micros * 10 + fraction.as_bytes().get(position).map_or(0, |b| i64::from(b - b'0'));
+            micros = micros * 10
+                + fraction
+                    .as_bytes()
+                    .get(position)
+                    .map_or(0, |b| i64::from(b - b'0'));
         }
     }
     Ok(midnight + i64::from(hour * 3600 + minute * 60 + second) * 1_000_000 + micros)
@@ -175,7 +200,9 @@ fn all_digits(text: &str) -> bool {
 
 /// A number of a few digits.
 fn number(digits: &[u8]) -> Option<i32> {
-    digits.iter().try_fold(0, |value, b| b.is_ascii_digit().then(|| value * 10 + i32::from(b - b'0')))
+    digits.iter().try_fold(0, |value, b| {
+        b.is_ascii_digit().then(|| value * 10 + i32::from(b - b'0'))
+    })
 }
 
 fn days_in(year: i32, month: i32) -> i32 {
@@ -204,7 +231,12 @@ mod tests {
 
     #[test]
     fn an_empty_cell_is_null() {
-        for data_type in [ColumnType::Text, ColumnType::Integer, ColumnType::Decimal, ColumnType::Date] {
+        for data_type in [
+            ColumnType::Text,
+            ColumnType::Integer,
+            ColumnType::Decimal,
+            ColumnType::Date,
+        ] {
             assert_eq!(parse("", data_type), Ok(Cell::Null));
         }
     }
@@ -228,7 +260,10 @@ mod tests {
         assert_eq!(decimal(".5"), Ok(5_000));
         assert_eq!(decimal("5."), Ok(50_000));
         assert_eq!(decimal("0012.50000000"), Ok(125_000));
-        assert_eq!(decimal("999999999999999999.9999"), Ok(9_999_999_999_999_999_999_999));
+        assert_eq!(
+            decimal("999999999999999999.9999"),
+            Ok(9_999_999_999_999_999_999_999)
+        );
         assert!(decimal("1000000000000000000").is_err());
         assert!(decimal("0.00001").is_err());
         for text in ["1,5", "1e3", ".", "-", "NaN", "$5", "1.2.3", "١"] {
@@ -253,10 +288,30 @@ mod tests {
         assert_eq!(date("2025-06-30"), Ok(20_269));
         assert_eq!(date("0001-01-01"), Ok(-719_162));
         assert_eq!(date("9999-12-31"), Ok(2_932_896));
-        for text in ["2025-02-29", "1900-02-29", "2025-13-01", "2025-00-10", "2025-04-31", "2025-01-00", "0000-01-01"] {
-            assert_eq!(date(text), Err("a day that the calendar does not have"), "{text}");
+        for text in [
+            "2025-02-29",
+            "1900-02-29",
+            "2025-13-01",
+            "2025-00-10",
+            "2025-04-31",
+            "2025-01-00",
+            "0000-01-01",
+        ] {
+            assert_eq!(
+                date(text),
+                Err("a day that the calendar does not have"),
+                "{text}"
+            );
         }
-        for text in ["30.06.2025", "2025-6-30", "20250630", "2025/06/30", "2025-06-30T00:00:00", "2025-0x-01", "ü2025-6-0"] {
+        for text in [
+            "30.06.2025",
+            "2025-6-30",
+            "20250630",
+            "2025/06/30",
+            "2025-06-30T00:00:00",
+            "2025-0x-01",
+            "ü2025-6-0",
+        ] {
             assert!(date(text).is_err(), "{text}");
         }
     }
@@ -264,11 +319,22 @@ mod tests {
     #[test]
     fn timestamps() {
         assert_eq!(timestamp("1970-01-02"), Ok(86_400_000_000));
-        assert_eq!(timestamp("2025-06-30T12:44:56.5"), Ok(1_751_287_496_500_000));
+        assert_eq!(
+            timestamp("2025-06-30T12:44:56.5"),
+            Ok(1_751_287_496_500_000)
+        );
         assert_eq!(timestamp("2025-06-30 12:44:56"), Ok(1_751_287_496_000_000));
         assert_eq!(timestamp("1970-01-01T00:00:00.0000010"), Ok(1));
-        for text in ["2025-06-30T24:00:00", "2025-06-30T12:60:00", "2025-06-30T12:44", "2025-06-30T12:44:56Z",
-            "2025-06-30T12:44:56+02:00", "2025-06-30T12:44:56.", "1970-01-01T00:00:00.0000001", "yesterday"] {
+        for text in [
+            "2025-06-30T24:00:00",
+            "2025-06-30T12:60:00",
+            "2025-06-30T12:44",
+            "2025-06-30T12:44:56Z",
+            "2025-06-30T12:44:56+02:00",
+            "2025-06-30T12:44:56.",
+            "1970-01-01T00:00:00.0000001",
+            "yesterday",
+        ] {
             assert!(timestamp(text).is_err(), "{text}");
         }
     }
@@ -282,7 +348,13 @@ mod tests {
             }
             key
         };
-        assert_ne!(key(&[Cell::Text("ab"), Cell::Text("c")]), key(&[Cell::Text("a"), Cell::Text("bc")]));
-        assert_ne!(key(&[Cell::Null, Cell::Text("a")]), key(&[Cell::Text("a"), Cell::Null]));
+        assert_ne!(
+            key(&[Cell::Text("ab"), Cell::Text("c")]),
+            key(&[Cell::Text("a"), Cell::Text("bc")])
+        );
+        assert_ne!(
+            key(&[Cell::Null, Cell::Text("a")]),
+            key(&[Cell::Text("a"), Cell::Null])
+        );
     }
 }

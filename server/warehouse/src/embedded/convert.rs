@@ -70,11 +70,20 @@ pub(super) struct Converted {
 }
 
 /// Converts a source into a new file at `target`, which is on disk for good when this returns.
-pub(super) fn convert(source: &Source, table: &TableSchema, target: &Path) -> Result<Converted, ConvertError> {
+pub(super) fn convert(
+    source: &Source,
+    table: &TableSchema,
+    target: &Path,
+) -> Result<Converted, ConvertError> {
     let name = source.name();
     let mut intake = Intake::new(table, &name);
-    let file = HashingWriter { inner: BufWriter::new(File::create(target)?), hasher: blake3::Hasher::new() };
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let file = HashingWriter {
+        inner: BufWriter::new(File::create(target)?),
+        hasher: blake3::Hasher::new(),
+    };
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .build();
     let mut writer = ArrowWriter::try_new(file, table.arrow(), Some(properties))?;
     let mut store = |batch: &RecordBatch| writer.write(batch).map_err(ConvertError::from);
     let (extra_columns, source_hash) = match source.format {
@@ -84,12 +93,19 @@ pub(super) fn convert(source: &Source, table: &TableSchema, target: &Path) -> Re
     if let Some(batch) = intake.finish()? {
         store(&batch)?;
     }
-    let notes = Notes { missing_columns: intake.missing_columns(), extra_columns, rejected: intake.rejected };
+    let notes = Notes {
+        missing_columns: intake.missing_columns(),
+        extra_columns,
+        rejected: intake.rejected,
+    };
     let text = serde_json::to_string(&notes).map_err(io::Error::other)?;
     writer.append_key_value_metadata(KeyValue::new(NOTES_KEY.to_owned(), text));
     let file = writer.into_inner()?;
     let content_hash = file.hasher.finalize();
-    let file = file.inner.into_inner().map_err(io::IntoInnerError::into_error)?;
+    let file = file
+        .inner
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
     file.sync_all()?;
     Ok(Converted {
         source_hash,
@@ -116,12 +132,19 @@ pub(super) fn load(path: &Path, content_hash: &str, table: &TableSchema) -> Opti
     if !blake3::hash(&bytes).to_hex().starts_with(content_hash) {
         return None;
     }
-    let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes)).ok()?.with_batch_size(BATCH_ROWS);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes))
+        .ok()?
+        .with_batch_size(BATCH_ROWS);
     let schema = table.arrow();
     if builder.schema().fields() != schema.fields() {
         return None;
     }
-    let notes = builder.metadata().file_metadata().key_value_metadata()?.iter().find(|kv| kv.key == NOTES_KEY)?;
+    let notes = builder
+        .metadata()
+        .file_metadata()
+        .key_value_metadata()?
+        .iter()
+        .find(|kv| kv.key == NOTES_KEY)?;
     let notes = serde_json::from_str(notes.value.as_deref()?).ok()?;
     let batches = builder
         .build()
@@ -134,7 +157,9 @@ pub(super) fn load(path: &Path, content_hash: &str, table: &TableSchema) -> Opti
 
 /// Makes the entry of a file or folder in its parent folder survive a power cut.
 pub(super) fn sync_parent(path: &Path) -> io::Result<()> {
-    let parent = path.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let parent = path
+        .parent()
+        .map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     File::open(parent)?.sync_all()
 }
 

@@ -21,19 +21,35 @@ pub(super) fn read(
     intake: &mut Intake<'_>,
     store: &mut dyn FnMut(&RecordBatch) -> Result<(), ConvertError>,
 ) -> Result<(Vec<String>, blake3::Hash), ConvertError> {
-    let mut source = HashingReader { inner: File::open(path)?, hasher: blake3::Hasher::new() };
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(1 << 16).from_reader(&mut source);
+    let mut source = HashingReader {
+        inner: File::open(path)?,
+        hasher: blake3::Hasher::new(),
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(1 << 16)
+        .from_reader(&mut source);
     let mut record = ByteRecord::new();
     let mut extra = Vec::new();
     if reader.read_byte_record(&mut record)? {
         let header = header(&record, table, intake);
         extra = header.extra;
         if !intake.unreadable {
-            rows(&mut reader, &header.places, record.len(), table, intake, store)?;
+            rows(
+                &mut reader,
+                &header.places,
+                record.len(),
+                table,
+                intake,
+                store,
+            )?;
         }
     } else {
-        intake.refuse(None, "the file is empty; its first line must name the columns".to_owned());
+        intake.refuse(
+            None,
+            "the file is empty; its first line must name the columns".to_owned(),
+        );
     }
     drop(reader);
     io::copy(&mut source, &mut io::sink())?;
@@ -56,17 +72,32 @@ fn header(record: &ByteRecord, table: &TableSchema, intake: &mut Intake<'_>) -> 
             continue;
         };
         let name = name.trim();
-        match table.columns.iter().position(|c| c.name.eq_ignore_ascii_case(name)) {
+        match table
+            .columns
+            .iter()
+            .position(|c| c.name.eq_ignore_ascii_case(name))
+        {
             Some(position) if places[position].is_some() => {
-                intake.refuse(Some(name.to_owned()), "the header names this column twice".to_owned());
+                intake.refuse(
+                    Some(name.to_owned()),
+                    "the header names this column twice".to_owned(),
+                );
             }
             Some(position) => places[position] = Some(place),
             None => extra.push(name.to_owned()),
         }
     }
     if places.iter().all(Option::is_none) && !table.columns.is_empty() {
-        let expected = table.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(",");
-        intake.refuse(None, format!("the first line names none of the columns; it should be {expected}"));
+        let expected = table
+            .columns
+            .iter()
+            .map(|c| c.name.as_str())
+            .collect::<Vec<_>>()
+            .join(",");
+        intake.refuse(
+            None,
+            format!("the first line names none of the columns; it should be {expected}"),
+        );
     } else {
         intake.columns_at(&places);
     }
@@ -85,9 +116,14 @@ fn rows<R: Read>(
     while reader.read_byte_record(&mut record)? {
         let line = record.position().map_or(0, csv::Position::line);
         if record.len() != width {
-            let mut reason = format!("{} values where the header names {width} columns", record.len());
+            let mut reason = format!(
+                "{} values where the header names {width} columns",
+                record.len()
+            );
             if record.iter().any(|value| value.contains(&b'\n')) {
-                reason.push_str("; a value runs over the end of its line: is a quotation mark not closed?");
+                reason.push_str(
+                    "; a value runs over the end of its line: is a quotation mark not closed?",
+                );
             }
             let first = record.get(0).map(String::from_utf8_lossy);
             intake.row_fault(line, first.as_deref(), reason);
@@ -102,7 +138,12 @@ fn rows<R: Read>(
             };
             match std::str::from_utf8(bytes) {
                 Err(_) => {
-                    intake.fault(line, position, Some(&String::from_utf8_lossy(bytes)), "not UTF-8 text");
+                    intake.fault(
+                        line,
+                        position,
+                        Some(&String::from_utf8_lossy(bytes)),
+                        "not UTF-8 text",
+                    );
                 }
                 Ok(text) => match parse(text, column.data_type) {
                     Ok(cell) => cells.push(cell),

@@ -76,7 +76,9 @@ impl Executor {
         limits: Limits,
     ) -> Result<QueryResult, WarehouseError> {
         let Some(threads) = &self.threads else {
-            return Err(WarehouseError::Engine("the engine has been shut down".to_owned()));
+            return Err(WarehouseError::Engine(
+                "the engine has been shut down".to_owned(),
+            ));
         };
         let memory_limit = self.memory_limit;
         let counted = Counted::new(self.running.clone());
@@ -93,13 +95,17 @@ impl Executor {
             threads.handle(),
         );
         match tokio::time::timeout(limits.timeout, task.join_next()).await {
-            Err(_) => Err(WarehouseError::TimedOut { limit: limits.timeout }),
+            Err(_) => Err(WarehouseError::TimedOut {
+                limit: limits.timeout,
+            }),
             Ok(Some(Ok(result))) => result,
             Ok(Some(Err(error))) => {
                 tracing::error!(%error, "a query broke off");
                 Err(WarehouseError::Engine("the query broke off".to_owned()))
             }
-            Ok(None) => Err(WarehouseError::Engine("the query was not started".to_owned())),
+            Ok(None) => Err(WarehouseError::Engine(
+                "the query was not started".to_owned(),
+            )),
         }
     }
 }
@@ -120,7 +126,10 @@ fn clear(folder: &Path) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let metadata = entry.metadata()?;
-        let rested = metadata.modified()?.elapsed().is_ok_and(|age| age.as_secs() > 24 * 3600);
+        let rested = metadata
+            .modified()?
+            .elapsed()
+            .is_ok_and(|age| age.as_secs() > 24 * 3600);
         if rested && metadata.is_dir() {
             std::fs::remove_dir_all(entry.path())?;
         }
@@ -154,9 +163,15 @@ async fn compute(
     let state = session.state();
     let plan = state.create_logical_plan(sql).await?;
     // The guard has let only queries through; this is the second fence.
-    SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false).verify_plan(&plan)?;
+    SQLOptions::new()
+        .with_allow_ddl(false)
+        .with_allow_dml(false)
+        .with_allow_statements(false)
+        .verify_plan(&plan)?;
     // One row more than the cap tells whether there are more; knowing the bound lets the engine sort with less memory.
-    let plan = LogicalPlanBuilder::new(plan).limit(0, Some(row_cap.saturating_add(1)))?.build()?;
+    let plan = LogicalPlanBuilder::new(plan)
+        .limit(0, Some(row_cap.saturating_add(1)))?
+        .build()?;
     let plan = stoppable(state.create_physical_plan(&plan).await?, sign)?;
     let mut stream = execute_stream(plan, state.task_ctx())?;
     let schema = stream.schema();
@@ -173,7 +188,9 @@ async fn compute(
         rows += batch.num_rows();
         bytes += batch.get_array_memory_size();
         if bytes > memory_limit {
-            return Err(DataFusionError::ResourcesExhausted("the result itself".to_owned()));
+            return Err(DataFusionError::ResourcesExhausted(
+                "the result itself".to_owned(),
+            ));
         }
         if batch.num_rows() > 0 {
             batches.push(batch);
@@ -182,16 +199,24 @@ async fn compute(
             break;
         }
     }
-    Ok(QueryResult { schema, batches, truncated })
+    Ok(QueryResult {
+        schema,
+        batches,
+        truncated,
+    })
 }
 
 fn explain(error: &DataFusionError, memory_limit: usize) -> WarehouseError {
     let root = error.find_root();
     let text = root.strip_backtrace();
     // A full disk quota comes as an error of input and output that is known by the setting it names.
-    if matches!(root, DataFusionError::ResourcesExhausted(_)) || text.contains("max_temp_directory_size") {
+    if matches!(root, DataFusionError::ResourcesExhausted(_))
+        || text.contains("max_temp_directory_size")
+    {
         tracing::warn!(error = text, "a query was stopped at the memory limit");
-        return WarehouseError::OutOfMemory { limit_bytes: memory_limit };
+        return WarehouseError::OutOfMemory {
+            limit_bytes: memory_limit,
+        };
     }
     match root {
         DataFusionError::SQL(..)
@@ -201,7 +226,9 @@ fn explain(error: &DataFusionError, memory_limit: usize) -> WarehouseError {
         | DataFusionError::Configuration(_)
         | DataFusionError::Diagnostic(..)
         | DataFusionError::Collection(_) => WarehouseError::Invalid(text),
-        DataFusionError::ArrowError(..) | DataFusionError::Execution(_) => WarehouseError::Execution(text),
+        DataFusionError::ArrowError(..) | DataFusionError::Execution(_) => {
+            WarehouseError::Execution(text)
+        }
         _ => {
             tracing::error!(error = text, "the data engine failed");
             WarehouseError::Engine(text)

@@ -84,8 +84,13 @@ pub fn import(
     schemas: &[TableSchema],
     skip_bad: bool,
 ) -> Result<ImportReport, ImportFailed> {
-    let write = |error: io::Error| ImportFailed::Write { path: destination.to_owned(), message: error.to_string() };
-    let folder = folder.canonicalize().map_err(|_| ImportFailed::Folder(OpenError::NoFolder(folder.to_owned())))?;
+    let write = |error: io::Error| ImportFailed::Write {
+        path: destination.to_owned(),
+        message: error.to_string(),
+    };
+    let folder = folder
+        .canonicalize()
+        .map_err(|_| ImportFailed::Folder(OpenError::NoFolder(folder.to_owned())))?;
     let sources: Vec<(&TableSchema, Option<Source>)> = schemas
         .iter()
         .map(|table| source::find(&folder, table).map(|found| (table, found)))
@@ -120,9 +125,16 @@ fn stage(
     staged: &Path,
     skip_bad: bool,
 ) -> Result<ImportReport, ImportFailed> {
-    let write = |path: &Path, message: String| ImportFailed::Write { path: path.to_owned(), message };
+    let write = |path: &Path, message: String| ImportFailed::Write {
+        path: path.to_owned(),
+        message,
+    };
     fs::create_dir(staged).map_err(|error| write(staged, error.to_string()))?;
-    let mut report = ImportReport { tables: Vec::new(), missing_tables: Vec::new(), skipped: Faults::default() };
+    let mut report = ImportReport {
+        tables: Vec::new(),
+        missing_tables: Vec::new(),
+        skipped: Faults::default(),
+    };
     let mut manifest = Manifest::default();
     let mut unreadable = false;
     for (table, source) in sources {
@@ -131,8 +143,16 @@ fn stage(
             continue;
         };
         let target = staged.join(format!("{}.parquet", table.name));
-        let converted = convert(source, table, &target).map_err(|error| write(&source.path, error.to_string()))?;
-        let Converted { content_hash, rows, notes, faults, unreadable: broken, .. } = converted;
+        let converted = convert(source, table, &target)
+            .map_err(|error| write(&source.path, error.to_string()))?;
+        let Converted {
+            content_hash,
+            rows,
+            notes,
+            faults,
+            unreadable: broken,
+            ..
+        } = converted;
         unreadable |= broken;
         report.skipped.extend(faults);
         manifest.add(table, content_hash);
@@ -151,7 +171,9 @@ fn stage(
     if !report.skipped.is_empty() && !skip_bad {
         return Err(ImportFailed::Faulty(report.skipped));
     }
-    manifest.write(staged).map_err(|error| write(staged, error.to_string()))?;
+    manifest
+        .write(staged)
+        .map_err(|error| write(staged, error.to_string()))?;
     Ok(report)
 }
 
@@ -172,7 +194,9 @@ fn publish(destination: &Path, generation: &str) -> io::Result<()> {
 pub(super) fn resolve(folder: &Path) -> Result<PathBuf, OpenError> {
     let current = folder.join(CURRENT);
     match fs::read_to_string(&current) {
-        Ok(generation) if generation.starts_with(GENERATION) && !generation.contains(['/', '\\']) => {
+        Ok(generation)
+            if generation.starts_with(GENERATION) && !generation.contains(['/', '\\']) =>
+        {
             Ok(folder.join(generation))
         }
         Ok(_) => Err(OpenError::Damaged(current)),
@@ -183,7 +207,9 @@ pub(super) fn resolve(folder: &Path) -> Result<PathBuf, OpenError> {
 
 /// Removes what killed imports left behind, unless an import is under way. Failing to is no reason not to start.
 pub(super) fn sweep(folder: &Path) {
-    let Ok(lock) = File::open(folder.join(LOCK)) else { return };
+    let Ok(lock) = File::open(folder.join(LOCK)) else {
+        return;
+    };
     if lock.try_lock().is_ok()
         && let Err(error) = remove_unused(folder)
     {
@@ -209,7 +235,9 @@ fn unused_name(destination: &Path) -> io::Result<String> {
     let mut greatest = 0_u64;
     for entry in fs::read_dir(destination)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        let number = name.strip_prefix(GENERATION).and_then(|number| number.parse().ok());
+        let number = name
+            .strip_prefix(GENERATION)
+            .and_then(|number| number.parse().ok());
         greatest = greatest.max(number.unwrap_or(0));
     }
     Ok(format!("{GENERATION}{}", greatest + 1))
@@ -231,7 +259,13 @@ impl Manifest {
     fn add(&mut self, table: &TableSchema, content_hash: blake3::Hash) {
         let declaration = table.fingerprint().to_hex().to_string();
         let content = content_hash.to_hex().to_string();
-        self.tables.insert(table.name.clone(), Entry { declaration, content });
+        self.tables.insert(
+            table.name.clone(),
+            Entry {
+                declaration,
+                content,
+            },
+        );
     }
 
     fn write(&self, folder: &Path) -> io::Result<()> {
@@ -243,7 +277,8 @@ impl Manifest {
     /// Hash of the file of a table that was checked against this very declaration.
     pub(super) fn content_hash(&self, table: &TableSchema) -> Option<&str> {
         let entry = self.tables.get(&table.name)?;
-        (entry.declaration == table.fingerprint().to_hex().as_str()).then_some(entry.content.as_str())
+        (entry.declaration == table.fingerprint().to_hex().as_str())
+            .then_some(entry.content.as_str())
     }
 }
 
@@ -251,15 +286,24 @@ impl Manifest {
 pub(super) fn manifest(folder: &Path) -> Result<Option<Manifest>, OpenError> {
     let path = folder.join(MANIFEST);
     match fs::read(&path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|_| OpenError::Damaged(path)),
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|_| OpenError::Damaged(path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(OpenError::file(&path, &error)),
     }
 }
 
 /// The rows of a file that an import made.
-pub(super) fn fetch(source: &Source, table: &TableSchema, content_hash: &str) -> Result<Fetched, FetchError> {
+pub(super) fn fetch(
+    source: &Source,
+    table: &TableSchema,
+    content_hash: &str,
+) -> Result<Fetched, FetchError> {
     let loaded = load(&source.path, content_hash, table).ok_or(FetchError::Damaged)?;
     let source_hash = blake3::Hash::from_hex(content_hash).map_err(|_| FetchError::Damaged)?;
-    Ok(Fetched { loaded, source_hash })
+    Ok(Fetched {
+        loaded,
+        source_hash,
+    })
 }

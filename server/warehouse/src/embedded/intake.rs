@@ -6,8 +6,8 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, RecordBatch, StringBuilder,
-    TimestampMicrosecondBuilder,
+    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, RecordBatch,
+    StringBuilder, TimestampMicrosecondBuilder,
 };
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
@@ -49,7 +49,11 @@ impl<'a> Intake<'a> {
             table,
             file,
             schema: table.arrow(),
-            builders: table.columns.iter().map(|c| ColumnBuilder::new(c.data_type)).collect(),
+            builders: table
+                .columns
+                .iter()
+                .map(|c| ColumnBuilder::new(c.data_type))
+                .collect(),
             key_positions: table.key_positions(),
             lacks: vec![false; table.columns.len()],
             keys: HashMap::new(),
@@ -68,7 +72,8 @@ impl<'a> Intake<'a> {
         for position in self.key_positions.clone() {
             if self.lacks[position] {
                 let column = self.table.columns[position].name.clone();
-                let reason = "the file lacks this column, which is part of the key that identifies the row";
+                let reason =
+                    "the file lacks this column, which is part of the key that identifies the row";
                 self.refuse(Some(column), reason.to_owned());
             }
         }
@@ -77,7 +82,10 @@ impl<'a> Intake<'a> {
     /// Names of the declared columns that the file lacks.
     pub(super) fn missing_columns(&self) -> Vec<String> {
         let columns = self.table.columns.iter().zip(&self.lacks);
-        columns.filter(|(_, lacks)| **lacks).map(|(column, _)| column.name.clone()).collect()
+        columns
+            .filter(|(_, lacks)| **lacks)
+            .map(|(column, _)| column.name.clone())
+            .collect()
     }
 
     /// Says why the file as a whole cannot be read.
@@ -97,9 +105,21 @@ impl<'a> Intake<'a> {
         self.add_fault(Some(line), None, value, reason);
     }
 
-    fn add_fault(&mut self, line: Option<u64>, column: Option<String>, value: Option<&str>, reason: String) {
+    fn add_fault(
+        &mut self,
+        line: Option<u64>,
+        column: Option<String>,
+        value: Option<&str>,
+        reason: String,
+    ) {
         let file = self.file.to_owned();
-        self.faults.push(Fault { file, line, column, value: value.map(quoted), reason });
+        self.faults.push(Fault {
+            file,
+            line,
+            column,
+            value: value.map(quoted),
+            reason,
+        });
     }
 
     /// Leaves a row out.
@@ -108,7 +128,11 @@ impl<'a> Intake<'a> {
     }
 
     /// Takes a row in if required values are present and its key is new. Returns a batch when one is full.
-    pub(super) fn keep(&mut self, line: u64, cells: &[Cell<'_>]) -> Result<Option<RecordBatch>, ArrowError> {
+    pub(super) fn keep(
+        &mut self,
+        line: u64,
+        cells: &[Cell<'_>],
+    ) -> Result<Option<RecordBatch>, ArrowError> {
         if !self.is_complete(line, cells) || !self.is_new(line, cells) {
             self.reject();
             return Ok(None);
@@ -118,7 +142,11 @@ impl<'a> Intake<'a> {
         }
         self.rows += 1;
         self.rows_in_batch += 1;
-        if self.rows_in_batch == BATCH_ROWS { self.finish() } else { Ok(None) }
+        if self.rows_in_batch == BATCH_ROWS {
+            self.finish()
+        } else {
+            Ok(None)
+        }
     }
 
     /// The rows that wait for a batch to be full, if there are any.
@@ -127,7 +155,11 @@ impl<'a> Intake<'a> {
             return Ok(None);
         }
         self.rows_in_batch = 0;
-        let arrays = self.builders.iter_mut().map(ColumnBuilder::finish).collect();
+        let arrays = self
+            .builders
+            .iter_mut()
+            .map(ColumnBuilder::finish)
+            .collect();
         RecordBatch::try_new(self.schema.clone(), arrays).map(Some)
     }
 
@@ -167,7 +199,12 @@ impl<'a> Intake<'a> {
             Entry::Occupied(taken) => {
                 let first = *taken.get();
                 let column = self.table.primary_key.join(", ");
-                let value = self.key_positions.iter().map(|p| shown(&cells[*p])).collect::<Vec<_>>().join(", ");
+                let value = self
+                    .key_positions
+                    .iter()
+                    .map(|p| shown(&cells[*p]))
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 let reason = format!("the same key as in line {first}");
                 self.add_fault(Some(line), Some(column), Some(&value), reason);
                 false
@@ -193,7 +230,8 @@ fn formatted(cell: Cell<'_>) -> String {
         Cell::Date(_) => ColumnType::Date,
         _ => ColumnType::Timestamp,
     };
-    arrow::util::display::array_value_to_string(&array_of(data_type, &[cell]), 0).unwrap_or_default()
+    arrow::util::display::array_value_to_string(&array_of(data_type, &[cell]), 0)
+        .unwrap_or_default()
 }
 
 /// Builds one column.

@@ -111,7 +111,10 @@ pub enum OpenError {
 
 impl OpenError {
     pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
-        Self::File { path: path.to_owned(), message: error.to_string() }
+        Self::File {
+            path: path.to_owned(),
+            message: error.to_string(),
+        }
     }
 }
 
@@ -128,7 +131,9 @@ pub struct EmbeddedWarehouse {
 
 impl std::fmt::Debug for EmbeddedWarehouse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EmbeddedWarehouse").field("folder", &self.folder).finish_non_exhaustive()
+        f.debug_struct("EmbeddedWarehouse")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
     }
 }
 
@@ -137,7 +142,11 @@ impl EmbeddedWarehouse {
     ///
     /// A declared table without a file is not an error as long as there is one with a file; [`Warehouse::tables`] says
     /// which are missing. Faulty rows are an error: nothing is loaded by halves.
-    pub fn open(folder: &Path, schemas: Vec<TableSchema>, settings: &Settings) -> Result<Self, OpenError> {
+    pub fn open(
+        folder: &Path,
+        schemas: Vec<TableSchema>,
+        settings: &Settings,
+    ) -> Result<Self, OpenError> {
         let folder = folder.canonicalize().map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => OpenError::NoFolder(folder.to_owned()),
             _ => OpenError::file(folder, &error),
@@ -160,9 +169,14 @@ impl EmbeddedWarehouse {
     /// Looks whether files have changed, and if so reads them; true when the data is new. Running queries keep the rows
     /// that they began with. After an error the old data stays. Blocks while files are read.
     pub fn reload(&self) -> Result<bool, OpenError> {
-        let _one_at_a_time = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self
+            .reloading
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let old = self.snapshot();
-        let Some(new) = old.newer(&self.folder, &self.schemas, &self.cache)? else { return Ok(false) };
+        let Some(new) = old.newer(&self.folder, &self.schemas, &self.cache)? else {
+            return Ok(false);
+        };
         let changed = new.version != old.version;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
         Ok(changed)
@@ -174,11 +188,19 @@ impl EmbeddedWarehouse {
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
-        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Runs SQL in a catalogue of these tables.
-    async fn query(&self, sql: &str, tables: &BTreeSet<String>, limits: &Limits) -> Result<QueryResult, WarehouseError> {
+    async fn query(
+        &self,
+        sql: &str,
+        tables: &BTreeSet<String>,
+        limits: &Limits,
+    ) -> Result<QueryResult, WarehouseError> {
         let session = self.snapshot().session(tables, &self.executor)?;
         self.executor.run(session, sql.to_owned(), *limits).await
     }
@@ -190,12 +212,23 @@ impl Warehouse for EmbeddedWarehouse {
         "embedded"
     }
 
-    async fn run(&self, statement: Admitted, limits: &Limits) -> Result<QueryResult, WarehouseError> {
+    async fn run(
+        &self,
+        statement: Admitted,
+        limits: &Limits,
+    ) -> Result<QueryResult, WarehouseError> {
         let snapshot = self.snapshot();
-        if let Some(table) = statement.reads().iter().find(|table| !snapshot.holds(table)) {
-            return Err(WarehouseError::MissingTable { table: table.clone() });
+        if let Some(table) = statement
+            .reads()
+            .iter()
+            .find(|table| !snapshot.holds(table))
+        {
+            return Err(WarehouseError::MissingTable {
+                table: table.clone(),
+            });
         }
-        self.query(statement.sql(), statement.tables(), limits).await
+        self.query(statement.sql(), statement.tables(), limits)
+            .await
     }
 
     fn data_version(&self) -> String {
@@ -203,14 +236,27 @@ impl Warehouse for EmbeddedWarehouse {
     }
 
     async fn tables(&self) -> Result<Vec<TableStatus>, WarehouseError> {
-        Ok(self.snapshot().tables.iter().map(|table| table.status.clone()).collect())
+        Ok(self
+            .snapshot()
+            .tables
+            .iter()
+            .map(|table| table.status.clone())
+            .collect())
     }
 
-    async fn distinct_values(&self, table: &str, column: &str) -> Result<Vec<(String, u64)>, WarehouseError> {
+    async fn distinct_values(
+        &self,
+        table: &str,
+        column: &str,
+    ) -> Result<Vec<(String, u64)>, WarehouseError> {
         values::distinct(&self.snapshot().column(table, column)?)
     }
 
-    async fn range(&self, table: &str, column: &str) -> Result<Option<ColumnRange>, WarehouseError> {
+    async fn range(
+        &self,
+        table: &str,
+        column: &str,
+    ) -> Result<Option<ColumnRange>, WarehouseError> {
         values::range(&self.snapshot().column(table, column)?)
     }
 }

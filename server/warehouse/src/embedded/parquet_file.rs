@@ -31,7 +31,10 @@ pub(super) fn read(
     let (reader, extra) = match open(bytes, table, intake) {
         Ok(opened) => opened,
         Err(error) => {
-            intake.refuse(None, format!("not a Parquet file that can be read: {error}"));
+            intake.refuse(
+                None,
+                format!("not a Parquet file that can be read: {error}"),
+            );
             return Ok((Vec::new(), hash));
         }
     };
@@ -54,12 +57,30 @@ fn open(
     table: &TableSchema,
     intake: &mut Intake<'_>,
 ) -> Result<(ParquetRecordBatchReader, Vec<String>), ParquetError> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes))?.with_batch_size(BATCH_ROWS);
-    let names: Vec<String> = builder.schema().fields().iter().map(|f| f.name().clone()).collect();
-    let declared = |name: &str| table.columns.iter().any(|c| c.name.eq_ignore_ascii_case(name));
-    let extra = names.iter().filter(|name| !declared(name)).cloned().collect();
-    let places: Vec<Option<usize>> =
-        table.columns.iter().map(|c| names.iter().position(|n| n.eq_ignore_ascii_case(&c.name))).collect();
+    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes))?
+        .with_batch_size(BATCH_ROWS);
+    let names: Vec<String> = builder
+        .schema()
+        .fields()
+        .iter()
+        .map(|f| f.name().clone())
+        .collect();
+    let declared = |name: &str| {
+        table
+            .columns
+            .iter()
+            .any(|c| c.name.eq_ignore_ascii_case(name))
+    };
+    let extra = names
+        .iter()
+        .filter(|name| !declared(name))
+        .cloned()
+        .collect();
+    let places: Vec<Option<usize>> = table
+        .columns
+        .iter()
+        .map(|c| names.iter().position(|n| n.eq_ignore_ascii_case(&c.name)))
+        .collect();
     if places.iter().all(Option::is_none) && !table.columns.is_empty() {
         intake.refuse(None, "the file has none of the declared columns".to_owned());
     } else {
@@ -87,18 +108,30 @@ fn rows(
 ) -> Result<(), ConvertError> {
     let mut columns = Vec::with_capacity(table.columns.len());
     for column in &table.columns {
-        let field = batch.schema_ref().fields().iter().position(|f| f.name().eq_ignore_ascii_case(&column.name));
+        let field = batch
+            .schema_ref()
+            .fields()
+            .iter()
+            .position(|f| f.name().eq_ignore_ascii_case(&column.name));
         let Some(field) = field else {
             columns.push(None);
             continue;
         };
         let original = batch.column(field).clone();
         let Some((declared, reason)) = declared(&original, column.data_type) else {
-            let reason = format!("a column of {} cannot be read as {}", original.data_type(), column.data_type);
+            let reason = format!(
+                "a column of {} cannot be read as {}",
+                original.data_type(),
+                column.data_type
+            );
             intake.refuse(Some(column.name.clone()), reason);
             return Ok(());
         };
-        columns.push(Some(Column { original, declared, reason }));
+        columns.push(Some(Column {
+            original,
+            declared,
+            reason,
+        }));
     }
     for row in 0..batch.num_rows() {
         let line = rows_before + row as u64 + 1;
@@ -115,7 +148,11 @@ fn rows(
                     continue;
                 }
             }
-            cells.push(cell(&column.declared, row, table.columns[position].data_type));
+            cells.push(cell(
+                &column.declared,
+                row,
+                table.columns[position].data_type,
+            ));
         }
         if cells.len() < columns.len() {
             intake.reject();
@@ -129,14 +166,19 @@ fn rows(
 /// An array in the declared type, with the reason why some of its values may have become NULL. None when the types have
 /// nothing to do with each other.
 fn declared(array: &ArrayRef, to: ColumnType) -> Option<(ArrayRef, &'static str)> {
-    let fits = CastOptions { safe: true, ..CastOptions::default() };
+    let fits = CastOptions {
+        safe: true,
+        ..CastOptions::default()
+    };
     let from = match array.data_type() {
         DataType::Dictionary(_, values) => values.as_ref().clone(),
         other => other.clone(),
     };
     let converted = |target: &DataType| cast_with_options(array, target, &fits).ok();
     match (to, ColumnType::of(&from)) {
-        (ColumnType::Text, ColumnType::Text) if is_text(&from) => Some((converted(&DataType::Utf8)?, "not text")),
+        (ColumnType::Text, ColumnType::Text) if is_text(&from) => {
+            Some((converted(&DataType::Utf8)?, "not text"))
+        }
         (ColumnType::Text, ColumnType::Integer) => Some((converted(&DataType::Utf8)?, "not text")),
         (_, ColumnType::Text) if is_text(&from) => {
             // Text is judged by the rules for CSV files.
@@ -154,30 +196,51 @@ fn declared(array: &ArrayRef, to: ColumnType) -> Option<(ArrayRef, &'static str)
                 .collect();
             Some((array_of(to, &cells), reason))
         }
-        (ColumnType::Integer, ColumnType::Integer) => {
-            Some((converted(&DataType::Int64)?, "a whole number outside the 64 bits that are kept"))
+        (ColumnType::Integer, ColumnType::Integer) => Some((
+            converted(&DataType::Int64)?,
+            "a whole number outside the 64 bits that are kept",
+        )),
+        (ColumnType::Integer, ColumnType::Decimal) => {
+            lossless(array, &DataType::Int64, "not a whole number")
         }
-        (ColumnType::Integer, ColumnType::Decimal) => lossless(array, &DataType::Int64, "not a whole number"),
-        (ColumnType::Decimal, ColumnType::Integer) => {
-            Some((converted(&to.arrow())?, "a number with more than 18 digits before the point"))
-        }
+        (ColumnType::Decimal, ColumnType::Integer) => Some((
+            converted(&to.arrow())?,
+            "a number with more than 18 digits before the point",
+        )),
         (ColumnType::Decimal, ColumnType::Decimal) => {
             const REASON: &str = "a number with more than 18 digits before or 4 after the point";
             // Binary fractions are never exact; they are rounded to the nearest ten-thousandth.
-            if from.is_floating() { Some((converted(&to.arrow())?, REASON)) } else { lossless(array, &to.arrow(), REASON) }
+            if from.is_floating() {
+                Some((converted(&to.arrow())?, REASON))
+            } else {
+                lossless(array, &to.arrow(), REASON)
+            }
         }
-        (ColumnType::Boolean, ColumnType::Boolean) => Some((array.clone(), "neither true nor false")),
+        (ColumnType::Boolean, ColumnType::Boolean) => {
+            Some((array.clone(), "neither true nor false"))
+        }
         (ColumnType::Date, ColumnType::Date) => Some((converted(&DataType::Date32)?, "not a date")),
         (ColumnType::Date, ColumnType::Timestamp) => {
             lossless(array, &DataType::Date32, "not a date: it has a time of day")
         }
-        (ColumnType::Timestamp, ColumnType::Date) => Some((converted(&to.arrow())?, "not a timestamp")),
+        (ColumnType::Timestamp, ColumnType::Date) => {
+            Some((converted(&to.arrow())?, "not a timestamp"))
+        }
         (ColumnType::Timestamp, ColumnType::Timestamp) => match from {
-            DataType::Timestamp(_, None) => lossless(array, &to.arrow(), "a timestamp finer than a microsecond"),
+            DataType::Timestamp(_, None) => {
+                lossless(array, &to.arrow(), "a timestamp finer than a microsecond")
+            }
             // An instant in a zone is kept as its UTC time.
             _ => Some((
-                cast_with_options(&converted(&DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())))?, &to.arrow(), &fits)
-                    .ok()?,
+                cast_with_options(
+                    &converted(&DataType::Timestamp(
+                        TimeUnit::Microsecond,
+                        Some("UTC".into()),
+                    ))?,
+                    &to.arrow(),
+                    &fits,
+                )
+                .ok()?,
                 "not a timestamp",
             )),
         },
@@ -186,12 +249,22 @@ fn declared(array: &ArrayRef, to: ColumnType) -> Option<(ArrayRef, &'static str)
 }
 
 fn is_text(data_type: &DataType) -> bool {
-    matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+    matches!(
+        data_type,
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+    )
 }
 
 /// Converts there and back; what does not come back the same becomes NULL.
-fn lossless(array: &ArrayRef, to: &DataType, reason: &'static str) -> Option<(ArrayRef, &'static str)> {
-    let fits = CastOptions { safe: true, ..CastOptions::default() };
+fn lossless(
+    array: &ArrayRef,
+    to: &DataType,
+    reason: &'static str,
+) -> Option<(ArrayRef, &'static str)> {
+    let fits = CastOptions {
+        safe: true,
+        ..CastOptions::default()
+    };
     let there = cast_with_options(array, to, &fits).ok()?;
     let back = cast_with_options(&there, array.data_type(), &fits).ok()?;
     let changed = arrow::compute::kernels::cmp::distinct(array, &back).ok()?;
@@ -212,6 +285,8 @@ fn cell(array: &ArrayRef, row: usize, data_type: ColumnType) -> Cell<'_> {
         ColumnType::Decimal => Cell::Decimal(array.as_primitive::<Decimal128Type>().value(row)),
         ColumnType::Boolean => Cell::Boolean(array.as_boolean().value(row)),
         ColumnType::Date => Cell::Date(array.as_primitive::<Date32Type>().value(row)),
-        ColumnType::Timestamp => Cell::Timestamp(array.as_primitive::<TimestampMicrosecondType>().value(row)),
+        ColumnType::Timestamp => {
+            Cell::Timestamp(array.as_primitive::<TimestampMicrosecondType>().value(row))
+        }
     }
 }

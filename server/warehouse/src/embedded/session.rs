@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use datafusion::catalog::{MemTable, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
 use datafusion::catalog::CatalogProvider;
+use datafusion::catalog::{MemTable, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
 use datafusion::error::DataFusionError;
 use datafusion::execution::SessionStateDefaults;
 use datafusion::execution::context::SessionContext;
@@ -17,8 +17,16 @@ use crate::engine::WarehouseError;
 
 /// Functions of the engine that are not offered: they tell of the program or its files (`version`, …), give another
 /// answer each time (`random`, `uuid`), or make values of any size out of nothing (`repeat`).
-const WITHHELD: [&str; 8] =
-    ["version", "input_file_name", "file_row_index", "arrow_metadata", "with_metadata", "random", "uuid", "repeat"];
+const WITHHELD: [&str; 8] = [
+    "version",
+    "input_file_name",
+    "file_row_index",
+    "arrow_metadata",
+    "with_metadata",
+    "random",
+    "uuid",
+    "repeat",
+];
 
 /// Makes a session over these tables.
 pub(super) fn over<'a>(
@@ -35,7 +43,10 @@ pub(super) fn over<'a>(
     let catalog_name = config.options().catalog.default_catalog.clone();
     let schema_name = config.options().catalog.default_schema.clone();
     let functions = SessionStateDefaults::default_scalar_functions();
-    let functions = functions.into_iter().filter(|f| !WITHHELD.contains(&f.name())).collect();
+    let functions = functions
+        .into_iter()
+        .filter(|f| !WITHHELD.contains(&f.name()))
+        .collect();
     let state = SessionStateBuilder::new()
         .with_config(config)
         .with_runtime_env(executor.environment())
@@ -46,10 +57,14 @@ pub(super) fn over<'a>(
         .build();
     let schema = MemorySchemaProvider::new();
     for (name, table) in tables {
-        schema.register_table(name.to_owned(), table).map_err(failed)?;
+        schema
+            .register_table(name.to_owned(), table)
+            .map_err(failed)?;
     }
     let catalog = MemoryCatalogProvider::new();
-    catalog.register_schema(&schema_name, Arc::new(schema)).map_err(failed)?;
+    catalog
+        .register_schema(&schema_name, Arc::new(schema))
+        .map_err(failed)?;
     let session = SessionContext::new_with_state(state);
     // The rule mistypes a decimal sum beside a distinct count, so that comparing the sum fails.
     session.remove_optimizer_rule("single_distinct_aggregation_to_group_by");

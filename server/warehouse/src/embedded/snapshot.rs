@@ -47,7 +47,11 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     /// Reads all files.
-    pub(super) fn load(folder: &Path, schemas: &[TableSchema], cache: &Cache) -> Result<Self, OpenError> {
+    pub(super) fn load(
+        folder: &Path,
+        schemas: &[TableSchema],
+        cache: &Cache,
+    ) -> Result<Self, OpenError> {
         steadily(folder, |folder| {
             let sources = sources(folder, schemas)?;
             Self::from_sources(folder, schemas, sources, cache, &[])
@@ -63,7 +67,10 @@ impl Snapshot {
     ) -> Result<Option<Self>, OpenError> {
         steadily(folder, |folder| {
             let sources = sources(folder, schemas)?;
-            if sources.iter().eq(self.tables.iter().map(|table| &table.source)) {
+            if sources
+                .iter()
+                .eq(self.tables.iter().map(|table| &table.source))
+            {
                 return Ok(None);
             }
             Self::from_sources(folder, schemas, sources, cache, &self.tables).map(Some)
@@ -97,7 +104,10 @@ impl Snapshot {
                 Ok(Found::Read(fetched)) => tables.push(Table::new(schema, source, fetched)?),
                 Err(FetchError::Faulty(found)) => faults.extend(found),
                 Err(FetchError::Failed(error)) => {
-                    return Err(OpenError::File { path: source.path, message: error.to_string() });
+                    return Err(OpenError::File {
+                        path: source.path,
+                        message: error.to_string(),
+                    });
                 }
                 Err(FetchError::Damaged) => return Err(OpenError::Damaged(source.path)),
             }
@@ -110,20 +120,41 @@ impl Snapshot {
         {
             tracing::warn!(%error, "hashes of data files are not kept; the next start will be slower");
         }
-        Ok(Self { version: version(&tables), tables, sessions: Mutex::default() })
+        Ok(Self {
+            version: version(&tables),
+            tables,
+            sessions: Mutex::default(),
+        })
     }
 
     /// Whether there is a file for a table.
     pub(super) fn holds(&self, table: &str) -> bool {
-        self.tables.iter().any(|t| t.schema.name == table && t.provider.is_some())
+        self.tables
+            .iter()
+            .any(|t| t.schema.name == table && t.provider.is_some())
     }
 
     /// The arrays of a column. A missing table has the column but no arrays.
-    pub(super) fn column(&self, table: &str, column: &str) -> Result<Vec<ArrayRef>, WarehouseError> {
-        let unknown = || WarehouseError::UnknownColumn { table: table.to_owned(), column: column.to_owned() };
-        let table = self.tables.iter().find(|t| t.schema.name == table).ok_or_else(unknown)?;
+    pub(super) fn column(
+        &self,
+        table: &str,
+        column: &str,
+    ) -> Result<Vec<ArrayRef>, WarehouseError> {
+        let unknown = || WarehouseError::UnknownColumn {
+            table: table.to_owned(),
+            column: column.to_owned(),
+        };
+        let table = self
+            .tables
+            .iter()
+            .find(|t| t.schema.name == table)
+            .ok_or_else(unknown)?;
         let position = table.schema.position(column).ok_or_else(unknown)?;
-        Ok(table.batches.iter().map(|batch| batch.column(position).clone()).collect())
+        Ok(table
+            .batches
+            .iter()
+            .map(|batch| batch.column(position).clone())
+            .collect())
     }
 
     /// A session whose catalogue holds those of these tables that there are, and nothing else.
@@ -136,8 +167,15 @@ impl Snapshot {
         if let Some(session) = sessions.get(readable) {
             return Ok(session.clone());
         }
-        let tables = self.tables.iter().filter(|table| readable.contains(&table.schema.name));
-        let tables = tables.filter_map(|t| t.provider.clone().map(|provider| (t.schema.name.as_str(), provider)));
+        let tables = self
+            .tables
+            .iter()
+            .filter(|table| readable.contains(&table.schema.name));
+        let tables = tables.filter_map(|t| {
+            t.provider
+                .clone()
+                .map(|provider| (t.schema.name.as_str(), provider))
+        });
         let session = session::over(tables, executor)?;
         if sessions.len() >= SESSIONS {
             sessions.clear();
@@ -157,12 +195,26 @@ impl Table {
             source: None,
             modified: None,
         };
-        Self { status, schema: schema.clone(), source: None, hash: None, batches: Vec::new(), provider: None }
+        Self {
+            status,
+            schema: schema.clone(),
+            source: None,
+            hash: None,
+            batches: Vec::new(),
+            provider: None,
+        }
     }
 
     fn new(schema: &TableSchema, source: Source, fetched: Fetched) -> Result<Self, OpenError> {
-        let Fetched { loaded, source_hash } = fetched;
-        let rows = loaded.batches.iter().map(|batch| batch.num_rows() as u64).sum();
+        let Fetched {
+            loaded,
+            source_hash,
+        } = fetched;
+        let rows = loaded
+            .batches
+            .iter()
+            .map(|batch| batch.num_rows() as u64)
+            .sum();
         if !loaded.notes.extra_columns.is_empty() {
             let columns = loaded.notes.extra_columns.join(", ");
             tracing::info!(file = %source.path.display(), columns, "columns that nobody declared are not read");
@@ -190,7 +242,10 @@ impl Table {
 
 /// Reads from the folder that the files are in. When an import puts another one in its place meanwhile, and so makes
 /// reading fail, it is read from that one.
-fn steadily<T>(folder: &Path, read: impl Fn(&Path) -> Result<T, OpenError>) -> Result<T, OpenError> {
+fn steadily<T>(
+    folder: &Path,
+    read: impl Fn(&Path) -> Result<T, OpenError>,
+) -> Result<T, OpenError> {
     let mut resolved = import::resolve(folder)?;
     loop {
         let result = read(&resolved);
@@ -204,10 +259,16 @@ fn steadily<T>(folder: &Path, read: impl Fn(&Path) -> Result<T, OpenError>) -> R
 
 /// Files of the declared tables.
 fn sources(folder: &Path, schemas: &[TableSchema]) -> Result<Vec<Option<Source>>, OpenError> {
-    let sources = schemas.iter().map(|table| source::find(folder, table)).collect::<Result<Vec<_>, _>>()?;
+    let sources = schemas
+        .iter()
+        .map(|table| source::find(folder, table))
+        .collect::<Result<Vec<_>, _>>()?;
     if sources.iter().all(Option::is_none) && !schemas.is_empty() {
         let tables = schemas.iter().map(|table| table.name.clone()).collect();
-        return Err(OpenError::NoTables { folder: folder.to_owned(), tables });
+        return Err(OpenError::NoTables {
+            folder: folder.to_owned(),
+            tables,
+        });
     }
     Ok(sources)
 }
@@ -237,7 +298,10 @@ fn fetch(
         None => super::cache::hash_file(&source.path)?,
     };
     memo.remember(source, hash, SystemTime::now());
-    if let Some(table) = old.iter().find(|table| table.schema == *schema && table.hash == Some(hash)) {
+    if let Some(table) = old
+        .iter()
+        .find(|table| table.schema == *schema && table.hash == Some(hash))
+    {
         return Ok(Found::Unchanged(Box::new(table.clone())));
     }
     cache.fetch(source, schema, hash).map(Found::Read)

@@ -33,7 +33,10 @@ pub(super) struct Source {
 impl Source {
     /// The file's name, for messages.
     pub(super) fn name(&self) -> String {
-        self.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+        self.path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default()
     }
 }
 
@@ -56,12 +59,18 @@ impl Stamp {
         #[cfg(unix)]
         let (changed, inode) = {
             use std::os::unix::fs::MetadataExt;
-            let changed = i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec());
+            let changed =
+                i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec());
             (u64::try_from(changed).unwrap_or_default(), metadata.ino())
         };
         #[cfg(not(unix))]
         let (changed, inode) = (0, 0);
-        Ok(Self { size: metadata.len(), modified, changed, inode })
+        Ok(Self {
+            size: metadata.len(),
+            modified,
+            changed,
+            inode,
+        })
     }
 
     /// Whether the file had rested for two seconds at `now`. Before that a second change could leave the same stamp,
@@ -77,7 +86,8 @@ impl Stamp {
 }
 
 fn nanoseconds(time: SystemTime) -> u64 {
-    time.duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_nanos()).unwrap_or(u64::MAX))
+    time.duration_since(UNIX_EPOCH)
+        .map_or(0, |d| u64::try_from(d.as_nanos()).unwrap_or(u64::MAX))
 }
 
 /// The file of a table in a folder; none when there is none. Two of them are a mistake that only a person can solve.
@@ -92,10 +102,17 @@ pub(super) fn find(folder: &Path, table: &TableSchema) -> Result<Option<Source>,
             Err(error) => return Err(OpenError::file(&path, &error)),
         };
         if found.is_some() {
-            return Err(OpenError::Ambiguous { folder: folder.to_owned(), table: table.name.clone() });
+            return Err(OpenError::Ambiguous {
+                folder: folder.to_owned(),
+                table: table.name.clone(),
+            });
         }
         let stamp = Stamp::of(&metadata).map_err(|error| OpenError::file(&path, &error))?;
-        found = Some(Source { path, format, stamp });
+        found = Some(Source {
+            path,
+            format,
+            stamp,
+        });
     }
     Ok(found)
 }

@@ -15,16 +15,16 @@ use arrow::datatypes::{DataType, Schema};
 use datafusion::common::JoinType;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
 use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::ColumnarValue;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::lit;
-use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_plan::joins::{
+    CrossJoinExec, HashJoinExec, HashJoinExecBuilder, NestedLoopJoinExec,
+    NestedLoopJoinExecBuilder, SortMergeJoinExec, utils::JoinFilter,
+};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties};
-use datafusion::physical_plan::joins::{
-    CrossJoinExec, HashJoinExec, HashJoinExecBuilder, NestedLoopJoinExec, NestedLoopJoinExecBuilder,
-    SortMergeJoinExec, utils::JoinFilter,
-};
 use futures::StreamExt;
 
 /// Tells a query to stop. All copies are the same sign.
@@ -35,7 +35,9 @@ impl StopSign {
     /// Fails when the sign is up.
     fn check(&self) -> Result<()> {
         if self.0.load(Ordering::Relaxed) {
-            return Err(DataFusionError::Execution("the query was stopped".to_owned()));
+            return Err(DataFusionError::Execution(
+                "the query was stopped".to_owned(),
+            ));
         }
         Ok(())
     }
@@ -56,15 +58,34 @@ impl Drop for PutUp {
 }
 
 /// The same plan, which stops soon after the sign goes up.
-pub(super) fn stoppable(plan: Arc<dyn ExecutionPlan>, sign: &StopSign) -> Result<Arc<dyn ExecutionPlan>> {
+pub(super) fn stoppable(
+    plan: Arc<dyn ExecutionPlan>,
+    sign: &StopSign,
+) -> Result<Arc<dyn ExecutionPlan>> {
     plan.transform_up(|node| {
         let join: Arc<dyn ExecutionPlan> = if let Some(join) = node.downcast_ref::<HashJoinExec>() {
-            let filter = if join.null_aware { None } else { watching(join.filter.as_ref(), join.join_type, sign) };
-            if filter.is_some() { Arc::new(HashJoinExecBuilder::from(join).with_filter(filter).build()?) } else { node }
+            let filter = if join.null_aware {
+                None
+            } else {
+                watching(join.filter.as_ref(), join.join_type, sign)
+            };
+            if filter.is_some() {
+                Arc::new(
+                    HashJoinExecBuilder::from(join)
+                        .with_filter(filter)
+                        .build()?,
+                )
+            } else {
+                node
+            }
         } else if let Some(join) = node.downcast_ref::<NestedLoopJoinExec>() {
             let filter = watching(join.filter(), *join.join_type(), sign);
             if filter.is_some() {
-                Arc::new(NestedLoopJoinExecBuilder::from(join).with_filter(filter).build()?)
+                Arc::new(
+                    NestedLoopJoinExecBuilder::from(join)
+                        .with_filter(filter)
+                        .build()?,
+                )
             } else {
                 node
             }
@@ -73,15 +94,27 @@ pub(super) fn stoppable(plan: Arc<dyn ExecutionPlan>, sign: &StopSign) -> Result
         } else {
             return Ok(Transformed::no(node));
         };
-        Ok(Transformed::yes(Arc::new(WatchedExec { input: join, sign: sign.clone() })))
+        Ok(Transformed::yes(Arc::new(WatchedExec {
+            input: join,
+            sign: sign.clone(),
+        })))
     })
     .data()
 }
 
 /// A join's condition, watching the sign. A join without a condition gets one if it drops pairs all the same, because it
 /// only asks whether there are any.
-fn watching(filter: Option<&JoinFilter>, join_type: JoinType, sign: &StopSign) -> Option<JoinFilter> {
-    let watch = |inner| Arc::new(Watching { inner, sign: sign.clone() });
+fn watching(
+    filter: Option<&JoinFilter>,
+    join_type: JoinType,
+    sign: &StopSign,
+) -> Option<JoinFilter> {
+    let watch = |inner| {
+        Arc::new(Watching {
+            inner,
+            sign: sign.clone(),
+        })
+    };
     match (filter, join_type) {
         (Some(filter), _) => Some(JoinFilter::new(
             watch(filter.expression().clone()),
@@ -89,7 +122,11 @@ fn watching(filter: Option<&JoinFilter>, join_type: JoinType, sign: &StopSign) -
             filter.schema().clone(),
         )),
         (None, JoinType::Inner | JoinType::Left | JoinType::Right | JoinType::Full) => None,
-        (None, _) => Some(JoinFilter::new(watch(lit(true)), Vec::new(), Arc::new(Schema::empty()))),
+        (None, _) => Some(JoinFilter::new(
+            watch(lit(true)),
+            Vec::new(),
+            Arc::new(Schema::empty()),
+        )),
     }
 }
 
@@ -135,10 +172,17 @@ impl ExecutionPlan for WatchedExec {
         mut children: Vec<Arc<dyn ExecutionPlan>>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let input = children.pop().unwrap_or_else(|| self.input.clone());
-        Ok(Arc::new(Self { input, sign: self.sign.clone() }))
+        Ok(Arc::new(Self {
+            input,
+            sign: self.sign.clone(),
+        }))
     }
 
-    fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+    fn execute(
+        &self,
+        partition: usize,
+        context: Arc<TaskContext>,
+    ) -> Result<SendableRecordBatchStream> {
         let batches = self.input.execute(partition, context)?;
         let sign = self.sign.clone();
         let watched = batches.then(move |batch| {
@@ -149,7 +193,10 @@ impl ExecutionPlan for WatchedExec {
                 batch
             }
         });
-        Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema(), watched)))
+        Ok(Box::pin(RecordBatchStreamAdapter::new(
+            self.schema(),
+            watched,
+        )))
     }
 }
 
@@ -198,9 +245,15 @@ impl PhysicalExpr for Watching {
         vec![&self.inner]
     }
 
-    fn with_new_children(self: Arc<Self>, mut children: Vec<Arc<dyn PhysicalExpr>>) -> Result<Arc<dyn PhysicalExpr>> {
+    fn with_new_children(
+        self: Arc<Self>,
+        mut children: Vec<Arc<dyn PhysicalExpr>>,
+    ) -> Result<Arc<dyn PhysicalExpr>> {
         let inner = children.pop().unwrap_or_else(|| self.inner.clone());
-        Ok(Arc::new(Self { inner, sign: self.sign.clone() }))
+        Ok(Arc::new(Self {
+            inner,
+            sign: self.sign.clone(),
+        }))
     }
 
     fn fmt_sql(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

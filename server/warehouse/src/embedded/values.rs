@@ -26,7 +26,10 @@ pub(super) fn distinct(arrays: &[ArrayRef]) -> Result<Vec<(String, u64)>, Wareho
             *others.entry(text).or_default() += 1;
         }
     }
-    let mut values: Vec<(String, u64)> = texts.into_iter().map(|(value, rows)| (value.to_owned(), rows)).collect();
+    let mut values: Vec<(String, u64)> = texts
+        .into_iter()
+        .map(|(value, rows)| (value.to_owned(), rows))
+        .collect();
     values.extend(others);
     values.sort_unstable();
     Ok(values)
@@ -39,7 +42,10 @@ pub(super) fn range(arrays: &[ArrayRef]) -> Result<Option<ColumnRange>, Warehous
         let found = match array.data_type() {
             DataType::Date32 => {
                 let array = array.as_primitive::<Date32Type>();
-                (arrow::compute::min(array).map(i64::from), arrow::compute::max(array).map(i64::from))
+                (
+                    arrow::compute::min(array).map(i64::from),
+                    arrow::compute::max(array).map(i64::from),
+                )
             }
             DataType::Timestamp(..) => {
                 let array = array.as_primitive::<TimestampMicrosecondType>();
@@ -48,10 +54,14 @@ pub(super) fn range(arrays: &[ArrayRef]) -> Result<Option<ColumnRange>, Warehous
             _ => (None, None),
         };
         if let (Some(low), Some(high)) = found {
-            bounds = Some(bounds.map_or((low, high), |(oldest, newest)| (oldest.min(low), newest.max(high))));
+            bounds = Some(bounds.map_or((low, high), |(oldest, newest)| {
+                (oldest.min(low), newest.max(high))
+            }));
         }
     }
-    let (Some((oldest, newest)), Some(first)) = (bounds, arrays.first()) else { return Ok(None) };
+    let (Some((oldest, newest)), Some(first)) = (bounds, arrays.first()) else {
+        return Ok(None);
+    };
     let ends = arrow::array::Int64Array::from(vec![oldest, newest]);
     let ends = match first.data_type() {
         DataType::Date32 => {
@@ -63,7 +73,10 @@ pub(super) fn range(arrays: &[ArrayRef]) -> Result<Option<ColumnRange>, Warehous
     let ends = ends.map_err(failed)?;
     let formatter = ArrayFormatter::try_new(&ends, &iso()).map_err(failed)?;
     let text = |row| formatter.value(row).try_to_string().map_err(failed);
-    Ok(Some(ColumnRange { oldest: text(0)?, newest: text(1)? }))
+    Ok(Some(ColumnRange {
+        oldest: text(0)?,
+        newest: text(1)?,
+    }))
 }
 
 fn iso() -> FormatOptions<'static> {

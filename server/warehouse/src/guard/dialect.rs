@@ -47,7 +47,9 @@ impl Dialect {
     pub(super) fn fold(self, name: &str) -> Cow<'_, str> {
         match self {
             // ASCII alone, as `datafusion_sql::utils::normalize_ident` does it.
-            Self::Embedded if name.bytes().any(|byte| byte.is_ascii_uppercase()) => name.to_ascii_lowercase().into(),
+            Self::Embedded if name.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+                name.to_ascii_lowercase().into()
+            }
             Self::Embedded => name.into(),
         }
     }

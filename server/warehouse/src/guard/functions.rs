@@ -183,7 +183,16 @@ pub(super) const EMBEDDED: Functions = Functions {
         "var_samp",
         "var_sample",
     ],
-    window: &["cume_dist", "dense_rank", "lag", "lead", "ntile", "percent_rank", "rank", "row_number"],
+    window: &[
+        "cume_dist",
+        "dense_rank",
+        "lag",
+        "lead",
+        "ntile",
+        "percent_rank",
+        "rank",
+        "row_number",
+    ],
     bare: &["current_date", "current_time", "current_timestamp"],
     padding: &["lpad", "rpad"],
 };

@@ -19,7 +19,9 @@ pub(super) struct Metered {
 impl Metered {
     /// Lets the parser try the beginning of an operand so many times.
     pub(super) fn new(trials: usize) -> Self {
-        Self { trials: Cell::new(trials) }
+        Self {
+            trials: Cell::new(trials),
+        }
     }
 
     /// Whether the parser was stopped.

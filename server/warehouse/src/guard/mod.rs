@@ -31,7 +31,9 @@ pub struct Rights {
 impl Rights {
     /// Rights to read these tables and nothing else.
     pub fn new(tables: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { tables: tables.into_iter().map(Into::into).collect() }
+        Self {
+            tables: tables.into_iter().map(Into::into).collect(),
+        }
     }
 
     /// The tables.
@@ -73,15 +75,25 @@ pub fn admit(sql: &str, rights: &Rights, dialect: Dialect) -> Result<Admitted, R
     let reading = read::read(sql, dialect)?;
     let reads = walk::walk(&reading.statement, rights, dialect)?;
     let sql = print(&reading, sql, dialect)?;
-    Ok(Admitted { sql, tables: rights.tables.clone(), reads })
+    Ok(Admitted {
+        sql,
+        tables: rights.tables.clone(),
+        reads,
+    })
 }
 
 /// Writes the checked tree as text that is read as the same tree.
 fn print(checked: &Reading, original: &str, dialect: Dialect) -> Result<String, Refusal> {
     // The printer takes quotes beside quotes, or behind a backslash, for quotes that are doubled already.
-    let doubtful = original.contains('\\') || ["''", "\"\"", "``"].iter().any(|quotes| original.contains(quotes));
-    let text =
-        if doubtful { read::read_for_printing(original, dialect)?.to_string() } else { checked.statement.to_string() };
+    let doubtful = original.contains('\\')
+        || ["''", "\"\"", "``"]
+            .iter()
+            .any(|quotes| original.contains(quotes));
+    let text = if doubtful {
+        read::read_for_printing(original, dialect)?.to_string()
+    } else {
+        checked.statement.to_string()
+    };
     match read::read_again(&text, checked, dialect) {
         Ok(again) if again == checked.statement => Ok(text),
         _ => Err(Refusal::Unfaithful),

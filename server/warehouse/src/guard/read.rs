@@ -20,7 +20,10 @@ pub(super) struct Reading {
 pub(super) fn read(sql: &str, dialect: Dialect) -> Result<Reading, Refusal> {
     let characters = sql.chars().count();
     if characters > limits::CHARACTERS {
-        return Err(Refusal::TooLong { characters, limit: limits::CHARACTERS });
+        return Err(Refusal::TooLong {
+            characters,
+            limit: limits::CHARACTERS,
+        });
     }
     let mut tokens = tokens(sql, true, dialect)?;
     // Comments go before the parser can take one for a hint.
@@ -38,7 +41,11 @@ pub(super) fn read_for_printing(sql: &str, dialect: Dialect) -> Result<Statement
 }
 
 /// Reads what was printed of another reading, as the engine does.
-pub(super) fn read_again(sql: &str, printed_of: &Reading, dialect: Dialect) -> Result<Statement, Refusal> {
+pub(super) fn read_again(
+    sql: &str,
+    printed_of: &Reading,
+    dialect: Dialect,
+) -> Result<Statement, Refusal> {
     let tokens = tokens(sql, true, dialect)?;
     // The same tokens cost no more than they did. Others may be anything that the printer was made to believe.
     if !alike(&tokens, &printed_of.tokens) {
@@ -46,18 +53,22 @@ pub(super) fn read_again(sql: &str, printed_of: &Reading, dialect: Dialect) -> R
         metered(tokens.clone(), dialect, end(sql))?;
     }
     // By the very grammar of the engine now, not by one that is to be the same.
-    let reading = one_statement(tokens, dialect.grammar(), dialect).map_err(|error| syntax(error, end(sql)))?;
+    let reading = one_statement(tokens, dialect.grammar(), dialect)
+        .map_err(|error| syntax(error, end(sql)))?;
     reading.map(|reading| reading.statement)
 }
 
 /// Whether two texts differ in nothing but blanks, semicolons, the case of words and AS before an alias.
 fn alike(one: &[TokenWithSpan], other: &[TokenWithSpan]) -> bool {
     fn telling(tokens: &[TokenWithSpan]) -> impl Iterator<Item = &Token> {
-        tokens.iter().map(|token| &token.token).filter(|token| match token {
-            Token::Whitespace(_) | Token::SemiColon => false,
-            Token::Word(word) => word.keyword != Keyword::AS,
-            _ => true,
-        })
+        tokens
+            .iter()
+            .map(|token| &token.token)
+            .filter(|token| match token {
+                Token::Whitespace(_) | Token::SemiColon => false,
+                Token::Word(word) => word.keyword != Keyword::AS,
+                _ => true,
+            })
     }
     let mut others = telling(other);
     telling(one).all(|token| match (token, others.next()) {
@@ -73,17 +84,26 @@ fn alike(one: &[TokenWithSpan], other: &[TokenWithSpan]) -> bool {
 fn tokens(sql: &str, unescape: bool, dialect: Dialect) -> Result<Vec<TokenWithSpan>, Refusal> {
     // What such a comment holds is read as SQL, and such comments within it again, each time one call deeper.
     if sql.contains("/*!") {
-        return Err(refuse("A comment that holds SQL (/*! … */)", "Write its content without the comment."));
+        return Err(refuse(
+            "A comment that holds SQL (/*! … */)",
+            "Write its content without the comment.",
+        ));
     }
     let mut tokenizer = Tokenizer::new(dialect.grammar(), sql).with_unescape(unescape);
-    tokenizer.tokenize_with_location().map_err(|error| Refusal::Syntax {
-        line: error.location.line,
-        column: error.location.column,
-        message: shorten(&error.message),
-    })
+    tokenizer
+        .tokenize_with_location()
+        .map_err(|error| Refusal::Syntax {
+            line: error.location.line,
+            column: error.location.column,
+            message: shorten(&error.message),
+        })
 }
 
-fn metered(tokens: Vec<TokenWithSpan>, dialect: Dialect, end: (u64, u64)) -> Result<Reading, Refusal> {
+fn metered(
+    tokens: Vec<TokenWithSpan>,
+    dialect: Dialect,
+    end: (u64, u64),
+) -> Result<Reading, Refusal> {
     let (any, each) = limits::TRIALS;
     let meter = dialect.metered(any.saturating_add(each.saturating_mul(tokens.len())));
     let read = one_statement(tokens, &meter, dialect);
@@ -102,7 +122,9 @@ fn one_statement(
     grammar: &dyn Grammar,
     dialect: Dialect,
 ) -> Result<Result<Reading, Refusal>, ParserError> {
-    let mut parser = Parser::new(grammar).with_tokens_with_locations(tokens).with_recursion_limit(dialect.nesting());
+    let mut parser = Parser::new(grammar)
+        .with_tokens_with_locations(tokens)
+        .with_recursion_limit(dialect.nesting());
     let statement = parser.parse_statement()?;
     let mut ended = false;
     while parser.consume_token(&Token::SemiColon) {
@@ -110,14 +132,20 @@ fn one_statement(
     }
     let next = parser.peek_token();
     Ok(if next.token == Token::EOF {
-        Ok(Reading { statement, tokens: parser.into_tokens() })
+        Ok(Reading {
+            statement,
+            tokens: parser.into_tokens(),
+        })
     } else if ended {
         Err(Refusal::SeveralStatements)
     } else {
         Err(Refusal::Syntax {
             line: next.span.start.line,
             column: next.span.start.column,
-            message: shorten(&format!("expected the end of the query, found {}", next.token)),
+            message: shorten(&format!(
+                "expected the end of the query, found {}",
+                next.token
+            )),
         })
     })
 }
@@ -134,9 +162,14 @@ fn syntax(error: ParserError, end: (u64, u64)) -> Refusal {
     });
     // What is missing at the end of the text has no place of its own.
     let (message, line, column) = place.unwrap_or((&text, end.0, end.1));
-    let message =
-        message.strip_prefix("Expected: ").map_or_else(|| message.to_owned(), |rest| format!("expected {rest}"));
-    Refusal::Syntax { line, column, message: shorten(&message.replace("found: EOF", "found: the end")) }
+    let message = message
+        .strip_prefix("Expected: ")
+        .map_or_else(|| message.to_owned(), |rest| format!("expected {rest}"));
+    Refusal::Syntax {
+        line,
+        column,
+        message: shorten(&message.replace("found: EOF", "found: the end")),
+    }
 }
 
 /// The refusal of SQL that nests too deep.
@@ -151,7 +184,10 @@ pub(super) fn too_deep() -> Refusal {
 fn end(sql: &str) -> (u64, u64) {
     let last = sql.rsplit('\n').next().unwrap_or_default();
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    (count(sql.matches('\n').count()).saturating_add(1), count(last.chars().count()).saturating_add(1))
+    (
+        count(sql.matches('\n').count()).saturating_add(1),
+        count(last.chars().count()).saturating_add(1),
+    )
 }
 
 /// A message that may quote a literal of any length.

@@ -30,7 +30,9 @@ pub enum Refusal {
         advice: &'static str,
     },
     /// Not SQL of the dialect.
-    #[error("The SQL has an error at line {line}, column {column}: {message}. Correct it and run it again.")]
+    #[error(
+        "The SQL has an error at line {line}, column {column}: {message}. Correct it and run it again."
+    )]
     Syntax {
         /// Line, from 1.
         line: u64,
@@ -63,7 +65,9 @@ pub enum Refusal {
         name: String,
     },
     /// A function outside the allow-list, whether it exists or not.
-    #[error("The function {name} is not among those that may be used here. Use another one, or leave it out.")]
+    #[error(
+        "The function {name} is not among those that may be used here. Use another one, or leave it out."
+    )]
     Function {
         /// Name as it would be resolved.
         name: String,

@@ -34,7 +34,11 @@ pub(super) fn screen(tokens: &[TokenWithSpan]) -> Result<(), Refusal> {
         }
         previous = Some(token);
     }
-    if previous.is_none() { Err(Refusal::Empty) } else { Ok(()) }
+    if previous.is_none() {
+        Err(Refusal::Empty)
+    } else {
+        Ok(())
+    }
 }
 
 /// What a token adds to the tree.
@@ -54,10 +58,16 @@ enum Weight {
 /// A query begins with one of three words, or with a parenthesis.
 fn begins(token: &Token) -> Result<(), Refusal> {
     match token {
-        Token::Word(Word { keyword, value, quote_style: None }) => match keyword {
+        Token::Word(Word {
+            keyword,
+            value,
+            quote_style: None,
+        }) => match keyword {
             // A word that is no keyword is a slip of the pen; the parser says where it is.
             Keyword::SELECT | Keyword::WITH | Keyword::VALUES | Keyword::NoKeyword => Ok(()),
-            _ => Err(Refusal::NotAQuery { found: value.to_uppercase() }),
+            _ => Err(Refusal::NotAQuery {
+                found: value.to_uppercase(),
+            }),
         },
         Token::SemiColon => Err(Refusal::Empty),
         _ => Ok(()),
@@ -66,25 +76,42 @@ fn begins(token: &Token) -> Result<(), Refusal> {
 
 /// Refuses neighbours behind which the parser calls itself without counting.
 fn follows(token: &Token, before: &Token) -> Result<(), Refusal> {
-    let Token::Word(Word { quote_style: None, keyword, .. }) = before else { return Ok(()) };
+    let Token::Word(Word {
+        quote_style: None,
+        keyword,
+        ..
+    }) = before
+    else {
+        return Ok(());
+    };
     match (keyword, token) {
         (Keyword::ARRAY | Keyword::STRUCT | Keyword::MAP, Token::Lt) => {
             Err(refuse("A nested type", "Cast to a plain type."))
         }
-        (Keyword::INTERVAL, Token::SingleQuotedString(_) | Token::Number(..) | Token::RParen) => Ok(()),
-        (Keyword::INTERVAL, _) => {
-            Err(refuse("INTERVAL without a literal", "Write INTERVAL '1' DAY, or quote the name."))
+        (Keyword::INTERVAL, Token::SingleQuotedString(_) | Token::Number(..) | Token::RParen) => {
+            Ok(())
         }
+        (Keyword::INTERVAL, _) => Err(refuse(
+            "INTERVAL without a literal",
+            "Write INTERVAL '1' DAY, or quote the name.",
+        )),
         _ => Ok(()),
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "each kind of token is named, so that a new one has to be looked at")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "each kind of token is named, so that a new one has to be looked at"
+)]
 fn weigh(token: &Token) -> Result<Weight, Refusal> {
     let (what, advice) = match token {
         Token::EOF | Token::Whitespace(_) => return Ok(Weight::Blank),
         Token::Word(word) => return weigh_word(word),
-        Token::Number(_, false) | Token::SingleQuotedString(_) | Token::Comma | Token::Period | Token::SemiColon => {
+        Token::Number(_, false)
+        | Token::SingleQuotedString(_)
+        | Token::Comma
+        | Token::Period
+        | Token::SemiColon => {
             return Ok(Weight::Light);
         }
         Token::LParen => return Ok(Weight::Open),
@@ -103,12 +130,18 @@ fn weigh(token: &Token) -> Result<Weight, Refusal> {
         | Token::StringConcat
         | Token::DoubleColon => return Ok(Weight::Operator),
 
-        Token::Placeholder(_) | Token::Question | Token::Colon => ("A parameter", "Write the value itself."),
-        Token::AtSign | Token::AtAt => ("A session variable", "Write the value itself."),
-        Token::Number(_, true) => ("A number with a letter behind it", "Write the digits alone."),
-        Token::LBracket | Token::RBracket | Token::LBrace | Token::RBrace => {
-            ("A list or a structure in brackets", "Use plain columns and values.")
+        Token::Placeholder(_) | Token::Question | Token::Colon => {
+            ("A parameter", "Write the value itself.")
         }
+        Token::AtSign | Token::AtAt => ("A session variable", "Write the value itself."),
+        Token::Number(_, true) => (
+            "A number with a letter behind it",
+            "Write the digits alone.",
+        ),
+        Token::LBracket | Token::RBracket | Token::LBrace | Token::RBrace => (
+            "A list or a structure in brackets",
+            "Use plain columns and values.",
+        ),
         Token::DollarQuotedString(_)
         | Token::DoubleQuotedString(_)
         | Token::TripleSingleQuotedString(_)
@@ -126,7 +159,9 @@ fn weigh(token: &Token) -> Result<Weight, Refusal> {
         | Token::NationalQuoteDelimitedStringLiteral(_)
         | Token::EscapedStringLiteral(_)
         | Token::UnicodeStringLiteral(_)
-        | Token::HexStringLiteral(_) => ("Text in other than plain single quotes", "Write it as '…'."),
+        | Token::HexStringLiteral(_) => {
+            ("Text in other than plain single quotes", "Write it as '…'.")
+        }
         Token::Char(_)
         | Token::DoubleEq
         | Token::Spaceship
@@ -188,17 +223,31 @@ fn weigh(token: &Token) -> Result<Weight, Refusal> {
 
 fn weigh_word(word: &Word) -> Result<Weight, Refusal> {
     match word {
-        Word { quote_style: None, value, .. } if value.starts_with('@') => {
-            Err(refuse("A session variable", "Write the value itself."))
-        }
+        Word {
+            quote_style: None,
+            value,
+            ..
+        } if value.starts_with('@') => Err(refuse("A session variable", "Write the value itself.")),
         // A name, a literal, or the word before an alias, which the printer adds where it is missing.
         Word {
             quote_style: None,
-            keyword: Keyword::NoKeyword | Keyword::AS | Keyword::NULL | Keyword::TRUE | Keyword::FALSE,
+            keyword:
+                Keyword::NoKeyword | Keyword::AS | Keyword::NULL | Keyword::TRUE | Keyword::FALSE,
             ..
         }
-        | Word { quote_style: Some('"' | '`'), .. } => Ok(Weight::Light),
-        Word { quote_style: None, .. } => Ok(Weight::Operator),
-        Word { quote_style: Some(_), .. } => Err(refuse("A name in these quotes", "Write it in double quotes.")),
+        | Word {
+            quote_style: Some('"' | '`'),
+            ..
+        } => Ok(Weight::Light),
+        Word {
+            quote_style: None, ..
+        } => Ok(Weight::Operator),
+        Word {
+            quote_style: Some(_),
+            ..
+        } => Err(refuse(
+            "A name in these quotes",
+            "Write it in double quotes.",
+        )),
     }
 }

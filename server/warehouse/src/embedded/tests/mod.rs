@@ -25,7 +25,10 @@ struct Place {
 
 impl Place {
     fn with(files: &[(&str, &str)]) -> Self {
-        let place = Self { data: TempDir::new().unwrap(), program: TempDir::new().unwrap() };
+        let place = Self {
+            data: TempDir::new().unwrap(),
+            program: TempDir::new().unwrap(),
+        };
         for (name, text) in files {
             place.write(name, text);
         }
@@ -46,7 +49,9 @@ impl Place {
 
     fn faults(&self, schemas: &[TableSchema]) -> Vec<String> {
         match self.open(schemas) {
-            Err(OpenError::Faulty(faults)) => faults.listed.iter().map(ToString::to_string).collect(),
+            Err(OpenError::Faulty(faults)) => {
+                faults.listed.iter().map(ToString::to_string).collect()
+            }
             other => panic!("expected faults, not {other:?}"),
         }
     }
@@ -55,9 +60,17 @@ impl Place {
 fn table(name: &str, columns: &[(&str, ColumnType)], key: &[&str]) -> TableSchema {
     let columns = columns
         .iter()
-        .map(|(name, data_type)| ColumnSchema { name: (*name).to_owned(), data_type: *data_type, nullable: true })
+        .map(|(name, data_type)| ColumnSchema {
+            name: (*name).to_owned(),
+            data_type: *data_type,
+            nullable: true,
+        })
         .collect();
-    TableSchema { name: name.to_owned(), columns, primary_key: key.iter().map(|k| (*k).to_owned()).collect() }
+    TableSchema {
+        name: name.to_owned(),
+        columns,
+        primary_key: key.iter().map(|k| (*k).to_owned()).collect(),
+    }
 }
 
 /// A table with a column of each type.
@@ -88,11 +101,19 @@ fn names(tables: &[&str]) -> BTreeSet<String> {
 /// Rows of a query over all tables.
 async fn rows(warehouse: &EmbeddedWarehouse, sql: &str) -> Vec<Vec<Value>> {
     let tables = warehouse.schemas.iter().map(|t| t.name.clone()).collect();
-    cells::rows(&warehouse.query(sql, &tables, &Limits::default()).await.unwrap()).unwrap()
+    cells::rows(
+        &warehouse
+            .query(sql, &tables, &Limits::default())
+            .await
+            .unwrap(),
+    )
+    .unwrap()
 }
 
 fn files_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     found.retain(|path| path.extension().is_some_and(|e| e == ending));
     found.sort();

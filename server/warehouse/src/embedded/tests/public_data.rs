@@ -66,7 +66,11 @@ fn supply_chain() -> Vec<TableSchema> {
                 ("line_total", Decimal),
                 ("fulfillment_status", Text),
             ],
-            &["sales_order_prefix", "sales_order_number", "sales_order_line"],
+            &[
+                "sales_order_prefix",
+                "sales_order_number",
+                "sales_order_line",
+            ],
         ),
         table(
             "purchase_order_header",
@@ -96,47 +100,83 @@ fn supply_chain() -> Vec<TableSchema> {
                 ("line_total", Decimal),
                 ("receipt_status", Text),
             ],
-            &["purchase_order_prefix", "purchase_order_number", "purchase_order_line"],
+            &[
+                "purchase_order_prefix",
+                "purchase_order_number",
+                "purchase_order_line",
+            ],
         ),
     ]
 }
 
 fn open_public(name: &str) -> Option<(EmbeddedWarehouse, TempDir)> {
-    let shared = std::env::var_os("QUARTERMASTER_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let shared = std::env::var_os("QUARTERMASTER_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
     let folder = shared.join("data").join(name);
     if !folder.is_dir() {
         println!("skipped: {} is not there", folder.display());
         return None;
     }
     let program = TempDir::new().unwrap();
-    let warehouse = EmbeddedWarehouse::open(&folder, supply_chain(), &Settings::new(program.path())).unwrap();
+    let warehouse =
+        EmbeddedWarehouse::open(&folder, supply_chain(), &Settings::new(program.path())).unwrap();
     Some((warehouse, program))
 }
 
 async fn row_counts(warehouse: &EmbeddedWarehouse) -> Vec<Option<u64>> {
-    warehouse.tables().await.unwrap().iter().map(|table| table.rows).collect()
+    warehouse
+        .tables()
+        .await
+        .unwrap()
+        .iter()
+        .map(|table| table.rows)
+        .collect()
 }
 
 #[tokio::test]
 async fn adventureworks_loads_whole() {
-    let Some((warehouse, _program)) = open_public("adventureworks") else { return };
+    let Some((warehouse, _program)) = open_public("adventureworks") else {
+        return;
+    };
     let counts = [504, 1_069, 31_455, 121_253, 4_012, 8_845].map(Some);
     assert_eq!(row_counts(&warehouse).await, counts);
-    let range = warehouse.range("sales_order_header", "order_date").await.unwrap().unwrap();
-    assert_eq!((range.oldest.as_str(), range.newest.as_str()), ("2022-05-30", "2025-06-29"));
+    let range = warehouse
+        .range("sales_order_header", "order_date")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (range.oldest.as_str(), range.newest.as_str()),
+        ("2022-05-30", "2025-06-29")
+    );
     let late = "SELECT COUNT(*) FROM purchase_order_header WHERE actual_delivery_date IS NULL";
     assert_eq!(json!(rows(&warehouse, late).await), json!([[237]]));
-    let same = warehouse.distinct_values("sales_order_header", "status").await.unwrap();
+    let same = warehouse
+        .distinct_values("sales_order_header", "status")
+        .await
+        .unwrap();
     assert_eq!(same.iter().map(|(_, rows)| rows).sum::<u64>(), 31_455);
 }
 
 #[tokio::test]
 async fn northwind_loads_with_its_empty_tables() {
-    let Some((warehouse, _program)) = open_public("northwind") else { return };
-    assert_eq!(row_counts(&warehouse).await, [77, 77, 830, 2_155, 0, 0].map(Some));
+    let Some((warehouse, _program)) = open_public("northwind") else {
+        return;
+    };
+    assert_eq!(
+        row_counts(&warehouse).await,
+        [77, 77, 830, 2_155, 0, 0].map(Some)
+    );
     let totals = "SELECT SUM(line_total), SUM(order_quantity) FROM sales_order_line";
-    assert_eq!(json!(rows(&warehouse, totals).await), json!([[1_265_793.039_5, 51_317]]));
-    let suppliers = warehouse.distinct_values("product", "supplier_code").await.unwrap();
+    assert_eq!(
+        json!(rows(&warehouse, totals).await),
+        json!([[1_265_793.039_5, 51_317]])
+    );
+    let suppliers = warehouse
+        .distinct_values("product", "supplier_code")
+        .await
+        .unwrap();
     assert!(suppliers.contains(&("SUP-07".to_owned(), 5)));
 }

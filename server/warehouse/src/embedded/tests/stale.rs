@@ -18,7 +18,10 @@ async fn a_file_is_converted_once() {
     assert_eq!(second.data_version(), first);
     assert_eq!(converted(&place), files);
     assert_eq!(fs::metadata(&files[0]).unwrap().modified().unwrap(), made);
-    assert_eq!(json!(rows(&second, "SELECT SUM(n) FROM number").await), json!([[3]]));
+    assert_eq!(
+        json!(rows(&second, "SELECT SUM(n) FROM number").await),
+        json!([[3]])
+    );
 }
 
 #[tokio::test]
@@ -32,11 +35,23 @@ async fn a_damaged_conversion_is_made_anew() {
         bytes[position] ^= 1;
         fs::write(&file, bytes).unwrap();
         let warehouse = place.open(&[numbers()]).unwrap();
-        assert_eq!(json!(rows(&warehouse, "SELECT SUM(n) FROM number").await), json!([[3]]));
+        assert_eq!(
+            json!(rows(&warehouse, "SELECT SUM(n) FROM number").await),
+            json!([[3]])
+        );
         assert_eq!(fs::read(&file).unwrap(), whole);
     }
     fs::write(&file, &whole[..whole.len() / 2]).unwrap();
-    assert_eq!(json!(rows(&place.open(&[numbers()]).unwrap(), "SELECT SUM(n) FROM number").await), json!([[3]]));
+    assert_eq!(
+        json!(
+            rows(
+                &place.open(&[numbers()]).unwrap(),
+                "SELECT SUM(n) FROM number"
+            )
+            .await
+        ),
+        json!([[3]])
+    );
 }
 
 #[test]
@@ -50,7 +65,9 @@ fn damaged_hashes_are_made_anew() {
 #[test]
 fn hashes_of_settled_files_are_remembered_and_of_fresh_ones_are_not() {
     let place = Place::with(&[("number.csv", "n\n1\n")]);
-    let source = source::find(place.data.path(), &numbers()).unwrap().unwrap();
+    let source = source::find(place.data.path(), &numbers())
+        .unwrap()
+        .unwrap();
     let now = source.stamp.modified();
     let mut memo = cache::Memo::default();
     let hash = blake3::hash(b"n\n1\n");
@@ -59,7 +76,14 @@ fn hashes_of_settled_files_are_remembered_and_of_fresh_ones_are_not() {
     memo.remember(&source, hash, now + std::time::Duration::from_mins(1));
     assert_eq!(memo.recall(&source), Some(hash));
     place.write("number.csv", "n\n1\n2\n");
-    assert_eq!(memo.recall(&source::find(place.data.path(), &numbers()).unwrap().unwrap()), None);
+    assert_eq!(
+        memo.recall(
+            &source::find(place.data.path(), &numbers())
+                .unwrap()
+                .unwrap()
+        ),
+        None
+    );
 }
 
 #[tokio::test]
@@ -70,11 +94,20 @@ async fn a_change_is_seen_by_reloading() {
     assert_eq!(warehouse.reload(), Ok(false));
 
     place.write("number.csv", "n\n1\n2\n");
-    assert_eq!(json!(rows(&warehouse, "SELECT SUM(n) FROM number").await), json!([[1]]));
+    assert_eq!(
+        json!(rows(&warehouse, "SELECT SUM(n) FROM number").await),
+        json!([[1]])
+    );
     assert_eq!(warehouse.reload(), Ok(true));
     assert_ne!(warehouse.data_version(), before);
-    assert_eq!(json!(rows(&warehouse, "SELECT SUM(n) FROM number").await), json!([[3]]));
-    assert_eq!(json!(rows(&warehouse, "SELECT COUNT(*) FROM part").await), json!([[1]]));
+    assert_eq!(
+        json!(rows(&warehouse, "SELECT SUM(n) FROM number").await),
+        json!([[3]])
+    );
+    assert_eq!(
+        json!(rows(&warehouse, "SELECT COUNT(*) FROM part").await),
+        json!([[1]])
+    );
 
     // The same bytes again are the same data.
     place.write("number.csv", "n\n1\n");
@@ -97,10 +130,16 @@ async fn faulty_new_files_leave_the_old_data_in_place() {
     place.write("number.csv", "n\nx\n");
     assert!(matches!(warehouse.reload(), Err(OpenError::Faulty(_))));
     assert_eq!(warehouse.data_version(), before);
-    assert_eq!(json!(rows(&warehouse, "SELECT n FROM number").await), json!([[1]]));
+    assert_eq!(
+        json!(rows(&warehouse, "SELECT n FROM number").await),
+        json!([[1]])
+    );
     place.write("number.csv", "n\n5\n");
     assert_eq!(warehouse.reload(), Ok(true));
-    assert_eq!(json!(rows(&warehouse, "SELECT n FROM number").await), json!([[5]]));
+    assert_eq!(
+        json!(rows(&warehouse, "SELECT n FROM number").await),
+        json!([[5]])
+    );
 }
 
 #[test]
@@ -110,8 +149,14 @@ fn the_version_speaks_of_rows_names_and_declarations() {
     let plain = version(&[numbers()]);
     assert_eq!(version(&[numbers()]), plain);
     assert_ne!(version(&[numbers(), parts()]), plain);
-    assert_ne!(version(&[table("number", &[("n", ColumnType::Decimal)], &[])]), plain);
-    assert_ne!(version(&[table("number", &[("n", ColumnType::Integer)], &["n"])]), plain);
+    assert_ne!(
+        version(&[table("number", &[("n", ColumnType::Decimal)], &[])]),
+        plain
+    );
+    assert_ne!(
+        version(&[table("number", &[("n", ColumnType::Integer)], &["n"])]),
+        plain
+    );
 }
 
 #[test]
@@ -119,7 +164,10 @@ fn a_new_declaration_reads_the_file_anew() {
     let place = Place::with(&[("number.csv", "n\n1\n1\n")]);
     assert!(place.open(&[numbers()]).is_ok());
     let keyed = table("number", &[("n", ColumnType::Integer)], &["n"]);
-    assert_eq!(place.faults(&[keyed]), ["number.csv:3: n: \"1\": the same key as in line 2"]);
+    assert_eq!(
+        place.faults(&[keyed]),
+        ["number.csv:3: n: \"1\": the same key as in line 2"]
+    );
 }
 
 #[test]

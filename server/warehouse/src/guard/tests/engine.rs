@@ -15,9 +15,17 @@ fn the_engine_reads_what_was_checked() {
     for sql in QUERIES {
         let printed = admitted(sql);
         let mut statements = DFParser::parse_sql(printed.sql()).unwrap();
-        let Some(Statement::Statement(statement)) = statements.pop_front() else { panic!("{sql}") };
+        let Some(Statement::Statement(statement)) = statements.pop_front() else {
+            panic!("{sql}")
+        };
         assert!(statements.is_empty(), "{sql}");
-        assert_eq!(*statement, read::read(printed.sql(), Dialect::Embedded).unwrap().statement, "{sql}");
+        assert_eq!(
+            *statement,
+            read::read(printed.sql(), Dialect::Embedded)
+                .unwrap()
+                .statement,
+            "{sql}"
+        );
     }
 }
 
@@ -36,8 +44,20 @@ fn the_engine_has_each_function_of_the_list() {
         known.insert(function.name().to_owned());
         known.extend(function.aliases().iter().cloned());
     }
-    let functions::Functions { scalar, aggregate, window, bare, padding } = functions::EMBEDDED;
-    for name in scalar.iter().chain(aggregate).chain(window).chain(bare).chain(padding) {
+    let functions::Functions {
+        scalar,
+        aggregate,
+        window,
+        bare,
+        padding,
+    } = functions::EMBEDDED;
+    for name in scalar
+        .iter()
+        .chain(aggregate)
+        .chain(window)
+        .chain(bare)
+        .chain(padding)
+    {
         assert!(known.contains(*name), "{name}");
     }
 }
@@ -45,13 +65,24 @@ fn the_engine_has_each_function_of_the_list() {
 /// On a thread with the stack that runtimes give by default.
 fn plan(sql: &str) -> Result<(), String> {
     let sql = admitted(sql).sql().to_owned();
-    let planned = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
-            let frame = SessionContext::new().sql(&sql).await.map_err(|error| error.to_string())?;
-            frame.create_physical_plan().await.map(drop).map_err(|error| error.to_string())
-        })
-    });
+    let planned = std::thread::Builder::new()
+        .stack_size(2 * 1024 * 1024)
+        .spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let frame = SessionContext::new()
+                    .sql(&sql)
+                    .await
+                    .map_err(|error| error.to_string())?;
+                frame
+                    .create_physical_plan()
+                    .await
+                    .map(drop)
+                    .map_err(|error| error.to_string())
+            })
+        });
     planned.unwrap().join().unwrap()
 }
 
@@ -62,7 +93,9 @@ fn the_engine_can_plan_what_is_just_within_the_limits() {
     let chain = chain.join(" OR ");
     let list = "1,".repeat(9_000);
     let union = " UNION ALL SELECT 1".repeat(140);
-    let steps: Vec<_> = (1..90).map(|step| format!("t{step} AS (SELECT x + 1 AS x FROM t{})", step - 1)).collect();
+    let steps: Vec<_> = (1..90)
+        .map(|step| format!("t{step} AS (SELECT x + 1 AS x FROM t{})", step - 1))
+        .collect();
     let steps = steps.join(", ");
     for sql in [
         format!("SELECT * FROM {source} WHERE {chain}"),

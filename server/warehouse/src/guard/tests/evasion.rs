@@ -107,7 +107,11 @@ const READS: [&str; 12] = [
 #[test]
 fn a_forbidden_table_is_found_wherever_it_is_read() {
     for read in READS {
-        for place in PLACES.iter().map(|place| place.replace("{}", "({})")).chain(QUERIES.map(String::from)) {
+        for place in PLACES
+            .iter()
+            .map(|place| place.replace("{}", "({})"))
+            .chain(QUERIES.map(String::from))
+        {
             let sql = place.replace("{}", read);
             match refused(&sql) {
                 Refusal::Table { name, .. } => assert_eq!(name, "purchase_order_line", "{sql}"),
@@ -128,7 +132,9 @@ fn a_forbidden_function_is_found_wherever_it_is_called() {
         "lower(pg_sleep(1))",
     ] {
         let places = PLACES.iter().map(|place| place.replace("{}", call));
-        let queries = QUERIES.iter().map(|place| place.replace("{}", &format!("SELECT {call}")));
+        let queries = QUERIES
+            .iter()
+            .map(|place| place.replace("{}", &format!("SELECT {call}")));
         for sql in places.chain(queries) {
             match refused(&sql) {
                 Refusal::Function { name } => assert_eq!(name, "pg_sleep", "{sql}"),

@@ -10,7 +10,13 @@ fn length_is_limited_in_characters() {
     // Twelve characters around letters of three bytes each.
     let sql = |length: usize| format!("SELECT 1/*{}*/", "語".repeat(length - 12));
     admitted(&sql(limits::CHARACTERS));
-    assert_eq!(refused(&sql(limits::CHARACTERS + 1)), Refusal::TooLong { characters: 100_001, limit: 100_000 });
+    assert_eq!(
+        refused(&sql(limits::CHARACTERS + 1)),
+        Refusal::TooLong {
+            characters: 100_001,
+            limit: 100_000
+        }
+    );
 }
 
 #[test]
@@ -21,9 +27,20 @@ fn a_long_text_may_become_longer_in_print() {
 
 #[test]
 fn a_list_holds_ten_thousand_values() {
-    let sql = |values: usize| format!("SELECT * FROM product WHERE a IN (1{})", ",2".repeat(values - 1));
+    let sql = |values: usize| {
+        format!(
+            "SELECT * FROM product WHERE a IN (1{})",
+            ",2".repeat(values - 1)
+        )
+    };
     admitted(&sql(limits::LIST));
-    assert!(matches!(refused(&sql(limits::LIST + 1)), Refusal::TooMuch { limit: limits::LIST, .. }));
+    assert!(matches!(
+        refused(&sql(limits::LIST + 1)),
+        Refusal::TooMuch {
+            limit: limits::LIST,
+            ..
+        }
+    ));
     let rows = |rows: usize| format!("VALUES (1){}", ",(2)".repeat(rows - 1));
     admitted(&rows(limits::LIST));
     refused(&rows(limits::LIST + 1));
@@ -92,23 +109,46 @@ fn nothing_overflows_the_stack() {
         "VALUES (",
         "PRIOR ",
     ] {
-        for opening in ["", "SELECT ", "SELECT * FROM ", "SELECT CAST(a AS ", "SELECT 1 WHERE "] {
+        for opening in [
+            "",
+            "SELECT ",
+            "SELECT * FROM ",
+            "SELECT CAST(a AS ",
+            "SELECT 1 WHERE ",
+        ] {
             for length in [30, 1_000, limits::CHARACTERS] {
                 let _ = check(&format!("{opening}{}", unit.repeat(length / unit.len())));
             }
         }
     }
-    for suffix in [" IS NULL", "::INT", " + 1", ".a", " AND a", " COLLATE c", "[1]", "[]", " (+)", " AT TIME ZONE 'x'"]
-    {
-        let _ = check(&format!("SELECT a{}", suffix.repeat(limits::CHARACTERS / suffix.len() - 10)));
-        let _ = check(&format!("SELECT CAST(a AS INT{})", suffix.repeat(limits::CHARACTERS / suffix.len() - 20)));
+    for suffix in [
+        " IS NULL",
+        "::INT",
+        " + 1",
+        ".a",
+        " AND a",
+        " COLLATE c",
+        "[1]",
+        "[]",
+        " (+)",
+        " AT TIME ZONE 'x'",
+    ] {
+        let _ = check(&format!(
+            "SELECT a{}",
+            suffix.repeat(limits::CHARACTERS / suffix.len() - 10)
+        ));
+        let _ = check(&format!(
+            "SELECT CAST(a AS INT{})",
+            suffix.repeat(limits::CHARACTERS / suffix.len() - 20)
+        ));
     }
 }
 
 #[test]
 fn what_the_parser_would_read_again_and_again_is_refused_in_time() {
-    let nested =
-        |unit: &str, depth: usize, close: usize| format!("SELECT {}1 1{}", unit.repeat(depth), ")".repeat(close));
+    let nested = |unit: &str, depth: usize, close: usize| {
+        format!("SELECT {}1 1{}", unit.repeat(depth), ")".repeat(close))
+    };
     for sql in [
         nested("CAST(", 24, 24),
         nested("POSITION(", 24, 24),
@@ -123,7 +163,11 @@ fn what_the_parser_would_read_again_and_again_is_refused_in_time() {
     ] {
         let start = Instant::now();
         refused(&sql);
-        assert!(start.elapsed() < Duration::from_secs(5), "{sql}: {:?}", start.elapsed());
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "{sql}: {:?}",
+            start.elapsed()
+        );
     }
 }
 
@@ -136,23 +180,43 @@ fn ordinary_nesting_is_admitted() {
         "SELECT * FROM product WHERE NOT (a IN (SELECT b FROM warehouse WHERE NOT EXISTS (SELECT 1 FROM warehouse_product \
          WHERE NOT (c IN (SELECT d FROM sales_order_line WHERE CAST(e AS INT) IN (1, 2))))))",
     );
-    let subqueries = format!("{}product{}", "(SELECT * FROM ".repeat(8), ") AS t".repeat(8));
+    let subqueries = format!(
+        "{}product{}",
+        "(SELECT * FROM ".repeat(8),
+        ") AS t".repeat(8)
+    );
     admitted(&format!("SELECT * FROM {subqueries}"));
 }
 
 #[test]
 fn table_expressions_that_double_are_counted_as_what_they_become() {
     let doubling = |steps: usize| {
-        let steps: Vec<_> =
-            (1..=steps).map(|step| format!("t{step} AS (SELECT a.x FROM t{0} a, t{0} b)", step - 1)).collect();
-        format!("WITH t0 AS (SELECT 1 AS x), {} SELECT * FROM t{}", steps.join(", "), steps.len())
+        let steps: Vec<_> = (1..=steps)
+            .map(|step| format!("t{step} AS (SELECT a.x FROM t{0} a, t{0} b)", step - 1))
+            .collect();
+        format!(
+            "WITH t0 AS (SELECT 1 AS x), {} SELECT * FROM t{}",
+            steps.join(", "),
+            steps.len()
+        )
     };
     admitted(&doubling(4));
-    assert!(matches!(refused(&doubling(12)), Refusal::TooMuch { limit: limits::RELATIONS, .. }));
+    assert!(matches!(
+        refused(&doubling(12)),
+        Refusal::TooMuch {
+            limit: limits::RELATIONS,
+            ..
+        }
+    ));
     assert!(matches!(refused(&doubling(1_000)), Refusal::TooMuch { .. }));
     // Each reads the one before once: that is only long.
-    let chain: Vec<_> = (1..=60).map(|step| format!("t{step} AS (SELECT x FROM t{})", step - 1)).collect();
-    admitted(&format!("WITH t0 AS (SELECT 1 AS x), {} SELECT * FROM t60", chain.join(", ")));
+    let chain: Vec<_> = (1..=60)
+        .map(|step| format!("t{step} AS (SELECT x FROM t{})", step - 1))
+        .collect();
+    admitted(&format!(
+        "WITH t0 AS (SELECT 1 AS x), {} SELECT * FROM t60",
+        chain.join(", ")
+    ));
 }
 
 #[test]
@@ -160,18 +224,31 @@ fn a_literal_is_of_modest_length() {
     let sql = |length: usize| format!("SELECT '{}' FROM product", "x".repeat(length));
     admitted(&sql(limits::LITERAL));
     refused(&sql(limits::LITERAL + 1));
-    refused(&format!("SELECT * FROM product WHERE a LIKE '{}'", "x".repeat(limits::LITERAL + 1)));
+    refused(&format!(
+        "SELECT * FROM product WHERE a LIKE '{}'",
+        "x".repeat(limits::LITERAL + 1)
+    ));
 }
 
 #[test]
 fn texts_that_multiply_are_refused() {
     let doubling = |steps: usize, join: &str| {
-        let steps: Vec<_> =
-            (1..=steps).map(|step| format!("t{step} AS (SELECT {join} AS x FROM t{})", step - 1)).collect();
-        format!("WITH t0 AS (SELECT a AS x FROM product), {} SELECT x FROM t{}", steps.join(", "), steps.len())
+        let steps: Vec<_> = (1..=steps)
+            .map(|step| format!("t{step} AS (SELECT {join} AS x FROM t{})", step - 1))
+            .collect();
+        format!(
+            "WITH t0 AS (SELECT a AS x FROM product), {} SELECT x FROM t{}",
+            steps.join(", "),
+            steps.len()
+        )
     };
     // Doubled seven times: 128 stored texts. Eight times would be 256.
-    for join in ["x || x", "x || upper(x)", "CASE WHEN x = 'y' THEN x || x END", "coalesce(x || x, x)"] {
+    for join in [
+        "x || x",
+        "x || upper(x)",
+        "CASE WHEN x = 'y' THEN x || x END",
+        "coalesce(x || x, x)",
+    ] {
         admitted(&doubling(7, join));
         refused(&doubling(8, join));
     }
@@ -187,9 +264,13 @@ fn texts_that_multiply_are_refused() {
     admitted(&doubling(60, "replace(x, 'a', 'b')"));
     admitted(&doubling(60, "upper(trim(x))"));
     // The same without table expressions, in one expression, and in every clause.
-    let nested = (0..9).fold("product".to_owned(), |inner, _| format!("(SELECT a || a AS a FROM {inner}) AS t"));
+    let nested = (0..9).fold("product".to_owned(), |inner, _| {
+        format!("(SELECT a || a AS a FROM {inner}) AS t")
+    });
     refused(&format!("SELECT a FROM {nested}"));
-    let nested = (0..9).fold("a".to_owned(), |inner, _| format!("replace({inner}, 'a', 'aa')"));
+    let nested = (0..9).fold("a".to_owned(), |inner, _| {
+        format!("replace({inner}, 'a', 'aa')")
+    });
     for sql in [
         "SELECT {}",
         "SELECT 1 FROM product WHERE {} = 'x'",
@@ -212,14 +293,19 @@ fn texts_that_multiply_are_refused() {
     refused(&format!(
         "WITH t AS (SELECT {sixty} AS x FROM product UNION ALL SELECT a FROM product) SELECT x || x || x || x FROM t"
     ));
-    admitted(&format!("WITH t AS (SELECT a AS x FROM product) {union} UNION ALL {union}"));
+    admitted(&format!(
+        "WITH t AS (SELECT a AS x FROM product) {union} UNION ALL {union}"
+    ));
 }
 
 #[test]
 fn ordinary_joining_of_texts_is_admitted() {
-    let columns: Vec<_> =
-        (0..40).map(|column| format!("first_{column} || ' ' || last_{column} AS name_{column}")).collect();
+    let columns: Vec<_> = (0..40)
+        .map(|column| format!("first_{column} || ' ' || last_{column} AS name_{column}"))
+        .collect();
     admitted(&format!("SELECT {} FROM product", columns.join(", ")));
-    admitted("WITH t AS (SELECT concat(a, ', ', b, ' (', c, ')') AS x FROM product) SELECT x || ': ' || x FROM t");
+    admitted(
+        "WITH t AS (SELECT concat(a, ', ', b, ' (', c, ')') AS x FROM product) SELECT x || ': ' || x FROM t",
+    );
     admitted("SELECT string_agg(a || ' ' || b, ', ') FROM product");
 }

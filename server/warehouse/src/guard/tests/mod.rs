@@ -14,7 +14,12 @@ use super::{Admitted, Dialect, Refusal, Rights, admit};
 
 /// Rights of somebody who counts stock and sees no purchases.
 fn rights() -> Rights {
-    Rights::new(["product", "warehouse", "warehouse_product", "sales_order_line"])
+    Rights::new([
+        "product",
+        "warehouse",
+        "warehouse_product",
+        "sales_order_line",
+    ])
 }
 
 fn check(sql: &str) -> Result<Admitted, Refusal> {
@@ -40,5 +45,10 @@ fn refused(sql: &str) -> Refusal {
 /// The tables that a query reads, in order, with blanks between them.
 #[track_caller]
 fn reads(sql: &str) -> String {
-    admitted(sql).reads().iter().cloned().collect::<Vec<_>>().join(" ")
+    admitted(sql)
+        .reads()
+        .iter()
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -7,8 +7,12 @@ use crate::guard::{Dialect, Refusal, read};
 
 /// The text literals that the engine will see in the list of one SELECT.
 fn literals(sql: &str) -> Vec<String> {
-    let Statement::Query(query) = read::read(sql, Dialect::Embedded).unwrap().statement else { panic!("{sql}") };
-    let SetExpr::Select(select) = *query.body else { panic!("{sql}") };
+    let Statement::Query(query) = read::read(sql, Dialect::Embedded).unwrap().statement else {
+        panic!("{sql}")
+    };
+    let SetExpr::Select(select) = *query.body else {
+        panic!("{sql}")
+    };
     let literal = |item: &SelectItem| match item {
         SelectItem::UnnamedExpr(Expr::Value(value)) => match &value.value {
             Value::SingleQuotedString(text) => text.clone(),
@@ -69,16 +73,36 @@ fn any_text_keeps_its_letters() {
 fn a_literal_cannot_be_made_to_end_early() {
     // Printed naively, `\''` closes the literal, and what was text becomes SQL.
     let sql = r"SELECT '\'' UNION SELECT secret FROM purchase_order_line --'";
-    assert_eq!(literals(admitted(sql).sql()), [r"\' UNION SELECT secret FROM purchase_order_line --"]);
+    assert_eq!(
+        literals(admitted(sql).sql()),
+        [r"\' UNION SELECT secret FROM purchase_order_line --"]
+    );
 }
 
 #[test]
 fn any_name_keeps_its_letters() {
-    for name in ["a\"b", "\"", "\"\"", "a\\\"b", "a'b", "Two words", "SELECT", "ü", "a;b", "a--b", "a\nb", "`"] {
+    for name in [
+        "a\"b",
+        "\"",
+        "\"\"",
+        "a\\\"b",
+        "a'b",
+        "Two words",
+        "SELECT",
+        "ü",
+        "a;b",
+        "a--b",
+        "a\nb",
+        "`",
+    ] {
         let quoted = name.replace('"', "\"\"");
         let sql = format!("SELECT \"{quoted}\" FROM (SELECT 1 AS \"{quoted}\") AS t");
         let printed = admitted(&sql);
-        assert!(printed.sql().contains(&format!("\"{quoted}\"")), "{sql}\n{}", printed.sql());
+        assert!(
+            printed.sql().contains(&format!("\"{quoted}\"")),
+            "{sql}\n{}",
+            printed.sql()
+        );
         assert_eq!(check(printed.sql()), Ok(printed.clone()));
     }
 }
@@ -113,14 +137,23 @@ fn numbers_dates_and_intervals_are_printed_as_written() {
         "a::INT",
         "(a + b)::DECIMAL(10,2)",
     ] {
-        assert_eq!(admitted(&format!("SELECT {expression}")).sql(), format!("SELECT {expression}"));
+        assert_eq!(
+            admitted(&format!("SELECT {expression}")).sql(),
+            format!("SELECT {expression}")
+        );
     }
 }
 
 #[test]
 fn comments_are_left_out_and_separate_as_blanks_do() {
-    assert_eq!(admitted("SELECT/*x*/a--y\nFROM/**/product").sql(), "SELECT a FROM product");
-    assert_eq!(admitted("SELECT /* a /* nested */ comment */ 1").sql(), "SELECT 1");
+    assert_eq!(
+        admitted("SELECT/*x*/a--y\nFROM/**/product").sql(),
+        "SELECT a FROM product"
+    );
+    assert_eq!(
+        admitted("SELECT /* a /* nested */ comment */ 1").sql(),
+        "SELECT 1"
+    );
     assert_eq!(admitted("SELECT 1 --+ a hint").sql(), "SELECT 1");
     assert_eq!(admitted("SELECT /*+ a hint */ 1").sql(), "SELECT 1");
 }
@@ -129,5 +162,8 @@ fn comments_are_left_out_and_separate_as_blanks_do() {
 fn what_cannot_be_printed_faithfully_is_refused() {
     // Two signs side by side would be printed as the beginning of a comment.
     assert_eq!(check("SELECT - -1, 2"), Err(Refusal::Unfaithful));
-    assert_eq!(admitted("SELECT -(-1), 1 - -1").sql(), "SELECT -(-1), 1 - -1");
+    assert_eq!(
+        admitted("SELECT -(-1), 1 - -1").sql(),
+        "SELECT -(-1), 1 - -1"
+    );
 }

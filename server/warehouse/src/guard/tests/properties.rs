@@ -140,39 +140,61 @@ fn relations(statement: &Statement) -> Vec<String> {
 }
 
 fn holds(sql: &str) -> Result<(), TestCaseError> {
-    let Ok(admitted) = check(sql) else { return Ok(()) };
+    let Ok(admitted) = check(sql) else {
+        return Ok(());
+    };
     let rights = rights();
     prop_assert!(admitted.reads().is_subset(rights.tables()), "{sql}");
     prop_assert_eq!(admitted.tables(), rights.tables());
     let again = check(admitted.sql());
     prop_assert_eq!(again.as_ref(), Ok(&admitted), "{}", sql);
-    let statement = read::read(admitted.sql(), Dialect::Embedded).unwrap().statement;
+    let statement = read::read(admitted.sql(), Dialect::Embedded)
+        .unwrap()
+        .statement;
     prop_assert!(matches!(statement, Statement::Query(_)), "{sql}");
     let with = sql.to_ascii_lowercase().contains("with");
     for name in relations(&statement) {
         let bare = name.trim_matches(['"', '`']).to_ascii_lowercase();
-        prop_assert!(with || rights.tables().contains(&bare), "{sql}\nreads {name}");
+        prop_assert!(
+            with || rights.tables().contains(&bare),
+            "{sql}\nreads {name}"
+        );
     }
     Ok(())
 }
 
 /// A query with pieces put in, taken out, or doubled, at the boundaries of its words or anywhere.
 fn mutated() -> impl Strategy<Value = String> {
-    let edits = prop::collection::vec((any::<prop::sample::Index>(), 0..5_u8, prop::sample::select(&PIECES[..])), 1..4);
-    (prop::sample::select(&QUERIES[..]), prop::sample::select(&QUERIES[..]), edits).prop_map(|(query, other, edits)| {
-        let mut words: Vec<String> = query.split_inclusive([' ', '(', ')', ',']).map(str::to_owned).collect();
-        for (at, kind, piece) in edits {
-            let at = at.index(words.len());
-            match kind {
-                0 => words.insert(at, format!(" {piece} ")),
-                1 => words[at] = format!(" {piece} "),
-                2 => words[at] = format!("{}{piece}", words[at].trim()),
-                3 => words[at] = format!("({other})"),
-                _ => words[at] = words[at].repeat(2),
+    let edits = prop::collection::vec(
+        (
+            any::<prop::sample::Index>(),
+            0..5_u8,
+            prop::sample::select(&PIECES[..]),
+        ),
+        1..4,
+    );
+    (
+        prop::sample::select(&QUERIES[..]),
+        prop::sample::select(&QUERIES[..]),
+        edits,
+    )
+        .prop_map(|(query, other, edits)| {
+            let mut words: Vec<String> = query
+                .split_inclusive([' ', '(', ')', ','])
+                .map(str::to_owned)
+                .collect();
+            for (at, kind, piece) in edits {
+                let at = at.index(words.len());
+                match kind {
+                    0 => words.insert(at, format!(" {piece} ")),
+                    1 => words[at] = format!(" {piece} "),
+                    2 => words[at] = format!("{}{piece}", words[at].trim()),
+                    3 => words[at] = format!("({other})"),
+                    _ => words[at] = words[at].repeat(2),
+                }
             }
-        }
-        words.concat()
-    })
+            words.concat()
+        })
 }
 
 proptest! {

@@ -16,14 +16,23 @@ const REFUSED: [(&str, &str); 125] = [
     ("SELECT 1 SELECT 2", "line 1, column 10"),
     // other statements
     ("INSERT INTO product VALUES ('X')", "not INSERT"),
-    ("UPDATE warehouse_product SET current_stock = 0", "not UPDATE"),
+    (
+        "UPDATE warehouse_product SET current_stock = 0",
+        "not UPDATE",
+    ),
     ("DELETE FROM product", "not DELETE"),
     ("/* SELECT */ DELETE FROM product", "not DELETE"),
-    ("MERGE INTO product USING warehouse ON true WHEN MATCHED THEN DELETE", "not MERGE"),
+    (
+        "MERGE INTO product USING warehouse ON true WHEN MATCHED THEN DELETE",
+        "not MERGE",
+    ),
     ("TRUNCATE TABLE product", "not TRUNCATE"),
     ("DROP TABLE product", "not DROP"),
     ("CREATE TABLE x AS SELECT 1", "not CREATE"),
-    ("CREATE EXTERNAL TABLE s STORED AS CSV LOCATION '/etc/passwd'", "not CREATE"),
+    (
+        "CREATE EXTERNAL TABLE s STORED AS CSV LOCATION '/etc/passwd'",
+        "not CREATE",
+    ),
     ("ALTER TABLE product ADD COLUMN x INT", "not ALTER"),
     ("GRANT ALL ON product TO PUBLIC", "not GRANT"),
     ("COPY product TO '/tmp/x.csv'", "not COPY"),
@@ -46,34 +55,79 @@ const REFUSED: [(&str, &str); 125] = [
     ("FROM product SELECT product_code", "not FROM"),
     ("FROM product", "not FROM"),
     ("DO $$ BEGIN DELETE FROM product; END $$", "not DO"),
-    ("WITH d AS (DELETE FROM product RETURNING *) SELECT * FROM d", "not DELETE"),
-    ("WITH d AS (INSERT INTO product VALUES (1) RETURNING *) SELECT * FROM d", "not INSERT"),
-    ("WITH d AS (UPDATE product SET a = 1 RETURNING *) SELECT * FROM d", "not UPDATE"),
+    (
+        "WITH d AS (DELETE FROM product RETURNING *) SELECT * FROM d",
+        "not DELETE",
+    ),
+    (
+        "WITH d AS (INSERT INTO product VALUES (1) RETURNING *) SELECT * FROM d",
+        "not INSERT",
+    ),
+    (
+        "WITH d AS (UPDATE product SET a = 1 RETURNING *) SELECT * FROM d",
+        "not UPDATE",
+    ),
     ("WITH d AS (SELECT 1) DELETE FROM product", "not DELETE"),
-    ("WITH d AS (SELECT 1) INSERT INTO product SELECT * FROM d", "not INSERT"),
-    ("SELECT * FROM product UNION TABLE product", "TABLE is not allowed"),
+    (
+        "WITH d AS (SELECT 1) INSERT INTO product SELECT * FROM d",
+        "not INSERT",
+    ),
+    (
+        "SELECT * FROM product UNION TABLE product",
+        "TABLE is not allowed",
+    ),
     // around a query
     ("SELECT * INTO copy FROM product", "SELECT INTO"),
     ("SELECT * FROM product FOR UPDATE", "FOR UPDATE"),
-    ("SELECT * FROM product FOR SHARE SKIP LOCKED", "FOR UPDATE or FOR SHARE"),
-    ("SELECT * FROM (SELECT * FROM product FOR UPDATE) AS p", "FOR UPDATE"),
+    (
+        "SELECT * FROM product FOR SHARE SKIP LOCKED",
+        "FOR UPDATE or FOR SHARE",
+    ),
+    (
+        "SELECT * FROM (SELECT * FROM product FOR UPDATE) AS p",
+        "FOR UPDATE",
+    ),
     ("SELECT * FROM product FOR XML AUTO", "FOR XML"),
     ("SELECT * FROM product FORMAT CSV", "FORMAT"),
     ("SELECT * FROM product SETTINGS a = 1", "SETTINGS"),
     ("SELECT * FROM product |> WHERE a > 1", "operator"),
-    ("WITH RECURSIVE t AS (SELECT 1 UNION ALL SELECT n FROM t) SELECT * FROM t", "RECURSIVE"),
-    ("WITH t AS MATERIALIZED (SELECT 1) SELECT * FROM t", "MATERIALIZED"),
+    (
+        "WITH RECURSIVE t AS (SELECT 1 UNION ALL SELECT n FROM t) SELECT * FROM t",
+        "RECURSIVE",
+    ),
+    (
+        "WITH t AS MATERIALIZED (SELECT 1) SELECT * FROM t",
+        "MATERIALIZED",
+    ),
     ("SELECT * FROM product LIMIT 5, 10", "LIMIT with a comma"),
     ("SELECT * FROM product LIMIT 1 BY a", "LIMIT BY"),
-    ("SELECT * FROM product FETCH FIRST 10 PERCENT ROWS ONLY", "PERCENT"),
-    ("SELECT * FROM product FETCH FIRST 10 ROWS WITH TIES", "WITH TIES"),
-    ("SELECT a FROM product ORDER BY b INTERPOLATE (c)", "INTERPOLATE"),
+    (
+        "SELECT * FROM product FETCH FIRST 10 PERCENT ROWS ONLY",
+        "PERCENT",
+    ),
+    (
+        "SELECT * FROM product FETCH FIRST 10 ROWS WITH TIES",
+        "WITH TIES",
+    ),
+    (
+        "SELECT a FROM product ORDER BY b INTERPOLATE (c)",
+        "INTERPOLATE",
+    ),
     ("SELECT * FROM product ORDER BY a WITH FILL", "WITH FILL"),
-    ("SELECT a FROM product MINUS SELECT a FROM warehouse", "EXCEPT"),
-    ("SELECT a FROM product UNION BY NAME SELECT a FROM warehouse", "BY NAME"),
+    (
+        "SELECT a FROM product MINUS SELECT a FROM warehouse",
+        "EXCEPT",
+    ),
+    (
+        "SELECT a FROM product UNION BY NAME SELECT a FROM warehouse",
+        "BY NAME",
+    ),
     // inside a select
     ("SELECT TOP 5 * FROM product", "TOP"),
-    ("SELECT a FROM product QUALIFY row_number() OVER (ORDER BY a) = 1", "QUALIFY"),
+    (
+        "SELECT a FROM product QUALIFY row_number() OVER (ORDER BY a) = 1",
+        "QUALIFY",
+    ),
     ("SELECT * EXCEPT (a) FROM product", "Name the columns"),
     ("SELECT * EXCLUDE (a) FROM product", "Name the columns"),
     ("SELECT * REPLACE (1 AS a) FROM product", "Name the columns"),
@@ -81,37 +135,94 @@ const REFUSED: [(&str, &str); 125] = [
     ("SELECT * ILIKE '%x%' FROM product", "Name the columns"),
     ("SELECT FROM product", "without columns"),
     ("SELECT a FROM product PREWHERE a = 1", "PREWHERE"),
-    ("SELECT a FROM product LATERAL VIEW explode(b) AS c", "LATERAL VIEW"),
-    ("SELECT a FROM product START WITH a = 1 CONNECT BY PRIOR a = b", "CONNECT BY"),
+    (
+        "SELECT a FROM product LATERAL VIEW explode(b) AS c",
+        "LATERAL VIEW",
+    ),
+    (
+        "SELECT a FROM product START WITH a = 1 CONNECT BY PRIOR a = b",
+        "CONNECT BY",
+    ),
     ("SELECT a FROM product CLUSTER BY a", "CLUSTER BY"),
     ("SELECT a FROM product DISTRIBUTE BY a", "DISTRIBUTE BY"),
     ("SELECT a FROM product SORT BY a", "SORT BY"),
-    ("SELECT a, count(*) FROM product GROUP BY ALL", "GROUP BY ALL"),
-    ("SELECT a, count(*) FROM product GROUP BY a WITH ROLLUP", "GROUP BY … WITH"),
-    ("SELECT a FROM product GROUP BY ROLLUP (a), CUBE (b)", "More than one ROLLUP"),
-    ("SELECT a FROM product GROUP BY CUBE (a, b, c, d, e, f, g)", "more than 6 columns in a CUBE"),
+    (
+        "SELECT a, count(*) FROM product GROUP BY ALL",
+        "GROUP BY ALL",
+    ),
+    (
+        "SELECT a, count(*) FROM product GROUP BY a WITH ROLLUP",
+        "GROUP BY … WITH",
+    ),
+    (
+        "SELECT a FROM product GROUP BY ROLLUP (a), CUBE (b)",
+        "More than one ROLLUP",
+    ),
+    (
+        "SELECT a FROM product GROUP BY CUBE (a, b, c, d, e, f, g)",
+        "more than 6 columns in a CUBE",
+    ),
     // in the place of a table
     ("SELECT * FROM '/etc/passwd'", "single quotes"),
     ("SELECT * FROM product, '/etc/passwd'", "single quotes"),
     ("SELECT * FROM \"/etc/passwd\"", "no table /etc/passwd"),
-    ("SELECT * FROM generate_series(1, 10)", "function in the place of a table"),
-    ("SELECT * FROM product, unnest(a)", "function in the place of a table"),
-    ("SELECT * FROM UNNEST(make_array(1))", "function in the place of a table"),
-    ("SELECT * FROM product, LATERAL generate_series(1, a)", "function in the place of a table"),
-    ("SELECT * FROM LATERAL (SELECT * FROM product) AS p", "LATERAL"),
-    ("SELECT * FROM TABLE(product)", "function in the place of a table"),
-    ("SELECT * FROM read_csv('/etc/passwd')", "function in the place of a table"),
-    ("SELECT * FROM product TABLESAMPLE BERNOULLI (10)", "TABLESAMPLE"),
-    ("SELECT * FROM product PIVOT(sum(a) FOR b IN (1, 2))", "PIVOT"),
+    (
+        "SELECT * FROM generate_series(1, 10)",
+        "function in the place of a table",
+    ),
+    (
+        "SELECT * FROM product, unnest(a)",
+        "function in the place of a table",
+    ),
+    (
+        "SELECT * FROM UNNEST(make_array(1))",
+        "function in the place of a table",
+    ),
+    (
+        "SELECT * FROM product, LATERAL generate_series(1, a)",
+        "function in the place of a table",
+    ),
+    (
+        "SELECT * FROM LATERAL (SELECT * FROM product) AS p",
+        "LATERAL",
+    ),
+    (
+        "SELECT * FROM TABLE(product)",
+        "function in the place of a table",
+    ),
+    (
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "function in the place of a table",
+    ),
+    (
+        "SELECT * FROM product TABLESAMPLE BERNOULLI (10)",
+        "TABLESAMPLE",
+    ),
+    (
+        "SELECT * FROM product PIVOT(sum(a) FOR b IN (1, 2))",
+        "PIVOT",
+    ),
     ("SELECT * FROM product CROSS APPLY (SELECT 1) AS x", "APPLY"),
-    ("SELECT * FROM product SEMI JOIN warehouse ON true", "WHERE EXISTS"),
-    ("SELECT * FROM product AS p (a INT)", "A type in a list of column names"),
+    (
+        "SELECT * FROM product SEMI JOIN warehouse ON true",
+        "WHERE EXISTS",
+    ),
+    (
+        "SELECT * FROM product AS p (a INT)",
+        "A type in a list of column names",
+    ),
     // functions
     ("SELECT pg_sleep(1000000)", "function pg_sleep is not among"),
-    ("SELECT pg_read_file('/etc/passwd')", "function pg_read_file"),
+    (
+        "SELECT pg_read_file('/etc/passwd')",
+        "function pg_read_file",
+    ),
     ("SELECT set_config('a', 'b', false)", "function set_config"),
     ("SELECT nextval('some_sequence')", "function nextval"),
-    ("SELECT dblink_exec('host=x', 'DELETE FROM t')", "function dblink_exec"),
+    (
+        "SELECT dblink_exec('host=x', 'DELETE FROM t')",
+        "function dblink_exec",
+    ),
     ("SELECT version()", "function version"),
     ("SELECT current_user", "function current_user"),
     ("SELECT random()", "function random"),
@@ -142,7 +253,10 @@ const REFUSED: [(&str, &str); 125] = [
 fn each_is_refused_with_a_reason() {
     for (sql, part) in REFUSED {
         let text = refused(sql).to_string();
-        assert!(text.contains(part), "{sql}\nrefused: {text}\nexpected: {part}");
+        assert!(
+            text.contains(part),
+            "{sql}\nrefused: {text}\nexpected: {part}"
+        );
     }
 }
 
@@ -224,7 +338,11 @@ fn a_syntax_error_tells_where() {
         ("SELECT 'x", 1, 8),
     ] {
         match refused(sql) {
-            Refusal::Syntax { line: l, column: c, message } => {
+            Refusal::Syntax {
+                line: l,
+                column: c,
+                message,
+            } => {
                 assert_eq!((l, c), (line, column), "{sql}\n{message}");
             }
             other => panic!("{sql}\n{other}"),

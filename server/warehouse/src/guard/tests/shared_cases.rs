@@ -7,10 +7,19 @@ use crate::guard::{Dialect, Rights, admit};
 /// Tables of the personas that the list names.
 fn rights(persona: &str) -> Rights {
     let tables: &[&str] = match persona {
-        "Warehouse Manager" | "Field Engineer" => {
-            &["warehouse", "product", "warehouse_product", "sales_order_header", "sales_order_line"]
-        }
-        "Procurement Specialist" => &["product", "warehouse_product", "purchase_order_header", "purchase_order_line"],
+        "Warehouse Manager" | "Field Engineer" => &[
+            "warehouse",
+            "product",
+            "warehouse_product",
+            "sales_order_header",
+            "sales_order_line",
+        ],
+        "Procurement Specialist" => &[
+            "product",
+            "warehouse_product",
+            "purchase_order_header",
+            "purchase_order_line",
+        ],
         other => panic!("no rights are known for {other}"),
     };
     Rights::new(tables.iter().copied())
@@ -18,8 +27,10 @@ fn rights(persona: &str) -> Rights {
 
 #[test]
 fn every_shared_case_holds() {
-    let shared = std::env::var_os("QUARTERMASTER_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let shared = std::env::var_os("QUARTERMASTER_SHARED").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
     let file = shared.join("cases/sql_guard.jsonl");
     let Ok(cases) = std::fs::read_to_string(&file) else {
         println!("skipped: there is no {}", file.display());
@@ -43,5 +54,10 @@ fn every_shared_case_holds() {
         }
     }
     assert!(count > 0, "{} is empty", file.display());
-    assert!(wrong.is_empty(), "{} of {count} cases do not hold:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} cases do not hold:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

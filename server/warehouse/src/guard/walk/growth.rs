@@ -23,7 +23,10 @@ pub(super) struct Growth {
 
 impl Walker<'_> {
     /// Walks a query or a part of one in which relations of its own can be read besides those around it.
-    pub(super) fn reading(&mut self, walk: impl FnOnce(&mut Self) -> Result<(), Refusal>) -> Result<(), Refusal> {
+    pub(super) fn reading(
+        &mut self,
+        walk: impl FnOnce(&mut Self) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         let around = self.growth.readable;
         let joined = std::mem::take(&mut self.growth.joined);
         let walked = walk(self);
@@ -62,13 +65,25 @@ impl Walker<'_> {
         let before = std::mem::take(&mut self.growth.joined);
         self.expression(expr)?;
         let joined = std::mem::replace(&mut self.growth.joined, before);
-        let grown = self.growth.readable.max(1).saturating_mul(joined.saturating_add(1));
-        if grown > limits::TEXTS { Err(too_long()) } else { Ok(grown) }
+        let grown = self
+            .growth
+            .readable
+            .max(1)
+            .saturating_mul(joined.saturating_add(1));
+        if grown > limits::TEXTS {
+            Err(too_long())
+        } else {
+            Ok(grown)
+        }
     }
 
     /// Walks whole expressions.
-    pub(super) fn measured_each<'e>(&mut self, list: impl IntoIterator<Item = &'e Expr>) -> Result<(), Refusal> {
-        list.into_iter().try_for_each(|expr| self.measured(expr).map(drop))
+    pub(super) fn measured_each<'e>(
+        &mut self,
+        list: impl IntoIterator<Item = &'e Expr>,
+    ) -> Result<(), Refusal> {
+        list.into_iter()
+            .try_for_each(|expr| self.measured(expr).map(drop))
     }
 
     /// Adds operands of `||` or of a function that joins texts.
@@ -94,7 +109,9 @@ impl Walker<'_> {
 
     /// Adds what a function can make of its arguments, which have been walked.
     pub(super) fn joins_by(&mut self, name: &str, function: &Function) {
-        let FunctionArguments::List(list) = &function.args else { return };
+        let FunctionArguments::List(list) = &function.args else {
+            return;
+        };
         match name {
             "concat" => self.joins(list.args.len()),
             "concat_ws" => self.joins(list.args.len().saturating_mul(2)),

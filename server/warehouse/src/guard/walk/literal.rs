@@ -7,8 +7,14 @@ use super::{Refusal, foreign, refuse};
 /// Checks a value.
 pub(super) fn value(value: &Value) -> Result<(), Refusal> {
     match value {
-        Value::Number(_, false) | Value::SingleQuotedString(_) | Value::Boolean(_) | Value::Null => Ok(()),
-        Value::Number(_, true) => Err(refuse("A number with a letter behind it", "Write the digits alone.")),
+        Value::Number(_, false)
+        | Value::SingleQuotedString(_)
+        | Value::Boolean(_)
+        | Value::Null => Ok(()),
+        Value::Number(_, true) => Err(refuse(
+            "A number with a letter behind it",
+            "Write the digits alone.",
+        )),
         Value::Placeholder(_) => Err(refuse("A parameter", "Write the value itself.")),
         Value::DollarQuotedString(_)
         | Value::TripleSingleQuotedString(_)
@@ -27,15 +33,25 @@ pub(super) fn value(value: &Value) -> Result<(), Refusal> {
         | Value::QuoteDelimitedStringLiteral(_)
         | Value::NationalQuoteDelimitedStringLiteral(_)
         | Value::HexStringLiteral(_)
-        | Value::DoubleQuotedString(_) => Err(refuse("Text in other than plain single quotes", "Write it as '…'.")),
+        | Value::DoubleQuotedString(_) => Err(refuse(
+            "Text in other than plain single quotes",
+            "Write it as '…'.",
+        )),
     }
 }
 
 /// Checks a text with its type before it, such as `DATE '2025-06-30'`.
 pub(super) fn typed(typed: &TypedString) -> Result<(), Refusal> {
-    let TypedString { data_type: kind, value: text, uses_odbc_syntax } = typed;
+    let TypedString {
+        data_type: kind,
+        value: text,
+        uses_odbc_syntax,
+    } = typed;
     if *uses_odbc_syntax {
-        return Err(refuse("A value in braces", "Write DATE '…' or TIMESTAMP '…'."));
+        return Err(refuse(
+            "A value in braces",
+            "Write DATE '…' or TIMESTAMP '…'.",
+        ));
     }
     match kind {
         DataType::Date | DataType::Time(..) | DataType::Timestamp(..) => value(&text.value),
@@ -45,16 +61,27 @@ pub(super) fn typed(typed: &TypedString) -> Result<(), Refusal> {
 
 /// Checks an interval, such as `INTERVAL '3' MONTH`.
 pub(super) fn interval(interval: &Interval) -> Result<(), Refusal> {
-    let Interval { value: length, leading_field, leading_precision, last_field, fractional_seconds_precision } =
-        interval;
+    let Interval {
+        value: length,
+        leading_field,
+        leading_precision,
+        last_field,
+        fractional_seconds_precision,
+    } = interval;
     if leading_precision.is_some() || fractional_seconds_precision.is_some() {
         return Err(foreign("A precision in an interval"));
     }
     let Expr::Value(length) = length.as_ref() else {
-        return Err(refuse("INTERVAL without a literal", "Write INTERVAL '1' DAY."));
+        return Err(refuse(
+            "INTERVAL without a literal",
+            "Write INTERVAL '1' DAY.",
+        ));
     };
     value(&length.value)?;
-    [leading_field, last_field].into_iter().flatten().try_for_each(field)
+    [leading_field, last_field]
+        .into_iter()
+        .flatten()
+        .try_for_each(field)
 }
 
 /// Checks a part of a date or a time.
@@ -104,14 +131,18 @@ pub(super) fn field(field: &DateTimeField) -> Result<(), Refusal> {
         | DateTimeField::TimezoneMinute
         | DateTimeField::TimezoneRegion
         | DateTimeField::NoDateTime
-        | DateTimeField::Custom(_) => {
-            Err(refuse("This part of a date", "Use YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND."))
-        }
+        | DateTimeField::Custom(_) => Err(refuse(
+            "This part of a date",
+            "Use YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND.",
+        )),
     }
 }
 
 /// Checks a type to which something is cast.
-#[expect(clippy::too_many_lines, reason = "each type is named, so that a new one has to be looked at")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "each type is named, so that a new one has to be looked at"
+)]
 pub(super) fn data_type(kind: &DataType) -> Result<(), Refusal> {
     match kind {
         DataType::Character(_)
@@ -229,8 +260,9 @@ pub(super) fn data_type(kind: &DataType) -> Result<(), Refusal> {
         | DataType::AnyType
         | DataType::GeometricType(_)
         | DataType::TsVector
-        | DataType::TsQuery => {
-            Err(refuse("This type", "Use VARCHAR, INTEGER, BIGINT, DECIMAL(p, s), DOUBLE, BOOLEAN, DATE or TIMESTAMP."))
-        }
+        | DataType::TsQuery => Err(refuse(
+            "This type",
+            "Use VARCHAR, INTEGER, BIGINT, DECIMAL(p, s), DOUBLE, BOOLEAN, DATE or TIMESTAMP.",
+        )),
     }
 }

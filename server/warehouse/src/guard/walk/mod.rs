@@ -24,10 +24,16 @@ use super::dialect::Dialect;
 use super::{Refusal, Rights, limits, refuse};
 
 /// Checks the statement and returns the tables that it reads.
-pub(super) fn walk(statement: &Statement, rights: &Rights, dialect: Dialect) -> Result<BTreeSet<String>, Refusal> {
+pub(super) fn walk(
+    statement: &Statement,
+    rights: &Rights,
+    dialect: Dialect,
+) -> Result<BTreeSet<String>, Refusal> {
     // The one place without a list of the others: a statement is a query or it is refused.
     let Statement::Query(query) = statement else {
-        return Err(Refusal::NotAQuery { found: "another statement".to_owned() });
+        return Err(Refusal::NotAQuery {
+            found: "another statement".to_owned(),
+        });
     };
     let mut walker = Walker {
         rights,
@@ -67,7 +73,10 @@ struct TableExpression {
 
 impl Walker<'_> {
     /// Checks something one level further down.
-    fn deeper(&mut self, check: impl FnOnce(&mut Self) -> Result<(), Refusal>) -> Result<(), Refusal> {
+    fn deeper(
+        &mut self,
+        check: impl FnOnce(&mut Self) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         if self.depth >= limits::DEPTH {
             return Err(super::read::too_deep());
         }
@@ -92,12 +101,21 @@ impl Walker<'_> {
 
     /// The name for which an identifier stands.
     fn name<'i>(&self, ident: &'i Ident) -> Result<Cow<'i, str>, Refusal> {
-        let Ident { value, quote_style, span: _ } = ident;
+        let Ident {
+            value,
+            quote_style,
+            span: _,
+        } = ident;
         match quote_style {
-            None if value.starts_with('@') => Err(refuse("A session variable", "Write the value itself.")),
+            None if value.starts_with('@') => {
+                Err(refuse("A session variable", "Write the value itself."))
+            }
             None => Ok(self.dialect.fold(value)),
             Some('"' | '`') => Ok(Cow::Borrowed(value)),
-            Some(_) => Err(refuse("A name in single quotes", "Write names in double quotes, text in single ones.")),
+            Some(_) => Err(refuse(
+                "A name in single quotes",
+                "Write names in double quotes, text in single ones.",
+            )),
         }
     }
 
@@ -106,14 +124,18 @@ impl Walker<'_> {
         let ObjectName(parts) = name;
         match parts.as_slice() {
             [ObjectNamePart::Identifier(ident)] => self.name(ident).map(Some),
-            [ObjectNamePart::Function(_)] => Err(refuse("A computed name", "Write the name itself.")),
+            [ObjectNamePart::Function(_)] => {
+                Err(refuse("A computed name", "Write the name itself."))
+            }
             _ => Ok(None),
         }
     }
 
     /// A list of identifiers that name nothing but columns.
     fn columns<'i>(&self, idents: impl IntoIterator<Item = &'i Ident>) -> Result<(), Refusal> {
-        idents.into_iter().try_for_each(|ident| self.name(ident).map(drop))
+        idents
+            .into_iter()
+            .try_for_each(|ident| self.name(ident).map(drop))
     }
 }
 

@@ -100,5 +100,8 @@ pub(super) fn unary(operator: UnaryOperator) -> Result<(), Refusal> {
 
 /// The refusal of any other operator.
 pub(in crate::guard) fn unknown_operator() -> Refusal {
-    refuse("This operator", "Use = <> < > <= >= + - * / % || AND OR NOT LIKE IN BETWEEN.")
+    refuse(
+        "This operator",
+        "Use = <> < > <= >= + - * / % || AND OR NOT LIKE IN BETWEEN.",
+    )
 }

@@ -1,8 +1,8 @@
 //! A *query* is a body with what surrounds it: WITH before it, ORDER BY and LIMIT behind it.
 
 use sqlparser::ast::{
-    Cte, Fetch, LimitClause, Offset, OffsetRows, OrderBy, OrderByExpr, OrderByKind, OrderByOptions, Query, SetExpr,
-    SetOperator, SetQuantifier, TableAlias, Values, With,
+    Cte, Fetch, LimitClause, Offset, OffsetRows, OrderBy, OrderByExpr, OrderByKind, OrderByOptions,
+    Query, SetExpr, SetOperator, SetQuantifier, TableAlias, Values, With,
 };
 
 use super::{Refusal, TableExpression, Walker, bounded, foreign, refuse};
@@ -33,7 +33,10 @@ impl Walker<'_> {
             pipe_operators,
         } = query;
         if !locks.is_empty() {
-            return Err(refuse("FOR UPDATE or FOR SHARE", "Leave it out; a question locks nothing."));
+            return Err(refuse(
+                "FOR UPDATE or FOR SHARE",
+                "Leave it out; a question locks nothing.",
+            ));
         }
         if for_clause.is_some() {
             return Err(foreign("FOR XML or FOR JSON"));
@@ -71,16 +74,31 @@ impl Walker<'_> {
     }
 
     fn with(&mut self, with: &With) -> Result<(), Refusal> {
-        let With { with_token: _, recursive, cte_tables } = with;
+        let With {
+            with_token: _,
+            recursive,
+            cte_tables,
+        } = with;
         if *recursive {
-            return Err(refuse("WITH RECURSIVE", "Leave RECURSIVE out; a table expression reads those before it."));
+            return Err(refuse(
+                "WITH RECURSIVE",
+                "Leave RECURSIVE out; a table expression reads those before it.",
+            ));
         }
-        cte_tables.iter().try_for_each(|expression| self.table_expression(expression))
+        cte_tables
+            .iter()
+            .try_for_each(|expression| self.table_expression(expression))
     }
 
     /// The body of a table expression sees the names before its own, not its own.
     fn table_expression(&mut self, expression: &Cte) -> Result<(), Refusal> {
-        let Cte { alias, query, from, materialized, closing_paren_token: _ } = expression;
+        let Cte {
+            alias,
+            query,
+            from,
+            materialized,
+            closing_paren_token: _,
+        } = expression;
         if from.is_some() {
             return Err(foreign("FROM behind a table expression"));
         }
@@ -93,9 +111,18 @@ impl Walker<'_> {
         let relations = std::mem::replace(&mut self.relations, before);
         // Planned once even if nothing reads it.
         self.count(1)?;
-        let TableAlias { explicit: _, name, columns: _, at: _ } = alias;
+        let TableAlias {
+            explicit: _,
+            name,
+            columns: _,
+            at: _,
+        } = alias;
         let name = self.name(name)?.into_owned();
-        self.expressions.push(TableExpression { name, relations: relations.saturating_add(1), growth: self.result() });
+        self.expressions.push(TableExpression {
+            name,
+            relations: relations.saturating_add(1),
+            growth: self.result(),
+        });
         Ok(())
     }
 
@@ -103,15 +130,25 @@ impl Walker<'_> {
         self.deeper(|walker| match body {
             SetExpr::Select(select) => walker.reading(|walker| walker.select(select)),
             SetExpr::Query(query) => walker.query(query),
-            SetExpr::SetOperation { left, op, set_quantifier, right } => {
+            SetExpr::SetOperation {
+                left,
+                op,
+                set_quantifier,
+                right,
+            } => {
                 match op {
                     SetOperator::Union | SetOperator::Except | SetOperator::Intersect => {}
                     SetOperator::Minus => return Err(refuse("MINUS", "Write EXCEPT.")),
                 }
                 match set_quantifier {
                     SetQuantifier::All | SetQuantifier::Distinct | SetQuantifier::None => {}
-                    SetQuantifier::ByName | SetQuantifier::AllByName | SetQuantifier::DistinctByName => {
-                        return Err(refuse("BY NAME", "Write the columns of both queries in the same order."));
+                    SetQuantifier::ByName
+                    | SetQuantifier::AllByName
+                    | SetQuantifier::DistinctByName => {
+                        return Err(refuse(
+                            "BY NAME",
+                            "Write the columns of both queries in the same order.",
+                        ));
                     }
                 }
                 walker.body(left)?;
@@ -121,18 +158,33 @@ impl Walker<'_> {
                 Ok(())
             }
             SetExpr::Values(values) => walker.values(values),
-            SetExpr::Insert(_) => Err(Refusal::NotAQuery { found: "INSERT".to_owned() }),
-            SetExpr::Update(_) => Err(Refusal::NotAQuery { found: "UPDATE".to_owned() }),
-            SetExpr::Delete(_) => Err(Refusal::NotAQuery { found: "DELETE".to_owned() }),
-            SetExpr::Merge(_) => Err(Refusal::NotAQuery { found: "MERGE".to_owned() }),
+            SetExpr::Insert(_) => Err(Refusal::NotAQuery {
+                found: "INSERT".to_owned(),
+            }),
+            SetExpr::Update(_) => Err(Refusal::NotAQuery {
+                found: "UPDATE".to_owned(),
+            }),
+            SetExpr::Delete(_) => Err(Refusal::NotAQuery {
+                found: "DELETE".to_owned(),
+            }),
+            SetExpr::Merge(_) => Err(Refusal::NotAQuery {
+                found: "MERGE".to_owned(),
+            }),
             SetExpr::Table(_) => Err(refuse("TABLE", "Write SELECT * FROM and the table's name.")),
         })
     }
 
     fn values(&mut self, values: &Values) -> Result<(), Refusal> {
-        let Values { explicit_row, value_keyword, rows } = values;
+        let Values {
+            explicit_row,
+            value_keyword,
+            rows,
+        } = values;
         if *explicit_row || *value_keyword {
-            return Err(refuse("ROW or VALUE in front of rows", "Write VALUES (…), (…)."));
+            return Err(refuse(
+                "ROW or VALUE in front of rows",
+                "Write VALUES (…), (…).",
+            ));
         }
         self.count(1)?;
         let mut longest = 1;
@@ -157,7 +209,15 @@ impl Walker<'_> {
     /// Expressions to sort by, of a query, a window or an aggregate.
     pub(super) fn order(&mut self, expressions: &[OrderByExpr]) -> Result<(), Refusal> {
         bounded(expressions)?.iter().try_for_each(|expression| {
-            let OrderByExpr { expr, options: OrderByOptions { asc: _, nulls_first: _ }, with_fill } = expression;
+            let OrderByExpr {
+                expr,
+                options:
+                    OrderByOptions {
+                        asc: _,
+                        nulls_first: _,
+                    },
+                with_fill,
+            } = expression;
             if with_fill.is_some() {
                 return Err(foreign("WITH FILL"));
             }
@@ -167,24 +227,35 @@ impl Walker<'_> {
 
     fn limit(&mut self, limit: &LimitClause) -> Result<(), Refusal> {
         match limit {
-            LimitClause::LimitOffset { limit, offset, limit_by } => {
+            LimitClause::LimitOffset {
+                limit,
+                offset,
+                limit_by,
+            } => {
                 if !limit_by.is_empty() {
                     return Err(foreign("LIMIT BY"));
                 }
                 self.measured_each(limit)?;
                 match offset {
-                    Some(Offset { value, rows: OffsetRows::None | OffsetRows::Row | OffsetRows::Rows }) => {
-                        self.measured(value).map(drop)
-                    }
+                    Some(Offset {
+                        value,
+                        rows: OffsetRows::None | OffsetRows::Row | OffsetRows::Rows,
+                    }) => self.measured(value).map(drop),
                     None => Ok(()),
                 }
             }
-            LimitClause::OffsetCommaLimit { .. } => Err(refuse("LIMIT with a comma", "Write LIMIT n OFFSET m.")),
+            LimitClause::OffsetCommaLimit { .. } => {
+                Err(refuse("LIMIT with a comma", "Write LIMIT n OFFSET m."))
+            }
         }
     }
 
     fn fetch(&mut self, fetch: &Fetch) -> Result<(), Refusal> {
-        let Fetch { with_ties, percent, quantity } = fetch;
+        let Fetch {
+            with_ties,
+            percent,
+            quantity,
+        } = fetch;
         if *with_ties || *percent {
             return Err(refuse("FETCH WITH TIES or PERCENT", "Write LIMIT n."));
         }

@@ -1,7 +1,8 @@
 //! A *relation* is what stands behind FROM or JOIN: a table, a table expression, a subquery, or joins in parentheses.
 
 use sqlparser::ast::{
-    Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableAliasColumnDef, TableFactor, TableWithJoins,
+    Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableAliasColumnDef, TableFactor,
+    TableWithJoins,
 };
 
 use super::{Refusal, Walker, bounded, foreign, refuse};
@@ -11,12 +12,18 @@ impl Walker<'_> {
         let TableWithJoins { relation, joins } = tables;
         self.deeper(|walker| {
             walker.relation(relation)?;
-            bounded(joins)?.iter().try_for_each(|join| walker.join(join))
+            bounded(joins)?
+                .iter()
+                .try_for_each(|join| walker.join(join))
         })
     }
 
     fn join(&mut self, join: &Join) -> Result<(), Refusal> {
-        let Join { relation, global, join_operator } = join;
+        let Join {
+            relation,
+            global,
+            join_operator,
+        } = join;
         if *global {
             return Err(foreign("GLOBAL JOIN"));
         }
@@ -34,15 +41,16 @@ impl Walker<'_> {
             | JoinOperator::RightSemi(constraint)
             | JoinOperator::LeftAnti(constraint)
             | JoinOperator::RightAnti(constraint) => self.constraint(constraint),
-            JoinOperator::Semi(_) | JoinOperator::Anti(_) => {
-                Err(refuse("SEMI or ANTI JOIN", "Write WHERE EXISTS (…) or WHERE NOT EXISTS (…)."))
-            }
+            JoinOperator::Semi(_) | JoinOperator::Anti(_) => Err(refuse(
+                "SEMI or ANTI JOIN",
+                "Write WHERE EXISTS (…) or WHERE NOT EXISTS (…).",
+            )),
             JoinOperator::CrossApply | JoinOperator::OuterApply => Err(foreign("APPLY")),
             JoinOperator::AsOf { .. } => Err(foreign("ASOF JOIN")),
             JoinOperator::StraightJoin(_) => Err(refuse("STRAIGHT_JOIN", "Write JOIN.")),
-            JoinOperator::ArrayJoin | JoinOperator::LeftArrayJoin | JoinOperator::InnerArrayJoin => {
-                Err(foreign("ARRAY JOIN"))
-            }
+            JoinOperator::ArrayJoin
+            | JoinOperator::LeftArrayJoin
+            | JoinOperator::InnerArrayJoin => Err(foreign("ARRAY JOIN")),
         }
     }
 
@@ -76,7 +84,10 @@ impl Walker<'_> {
                     return Err(table_function());
                 }
                 for (present, what) in [
-                    (!with_hints.is_empty() || !index_hints.is_empty(), "A hint behind a table"),
+                    (
+                        !with_hints.is_empty() || !index_hints.is_empty(),
+                        "A hint behind a table",
+                    ),
                     (version.is_some(), "A version behind a table"),
                     (*with_ordinality, "WITH ORDINALITY"),
                     (!partitions.is_empty(), "PARTITION behind a table"),
@@ -90,9 +101,17 @@ impl Walker<'_> {
                 self.optional_alias(alias.as_ref())?;
                 self.table(name)
             }
-            TableFactor::Derived { lateral, subquery, alias, sample } => {
+            TableFactor::Derived {
+                lateral,
+                subquery,
+                alias,
+                sample,
+            } => {
                 if *lateral {
-                    return Err(refuse("LATERAL", "Join a subquery that does not read its neighbours."));
+                    return Err(refuse(
+                        "LATERAL",
+                        "Join a subquery that does not read its neighbours.",
+                    ));
                 }
                 if sample.is_some() {
                     return Err(foreign("TABLESAMPLE"));
@@ -100,7 +119,10 @@ impl Walker<'_> {
                 self.optional_alias(alias.as_ref())?;
                 self.subquery(subquery)
             }
-            TableFactor::NestedJoin { table_with_joins, alias } => {
+            TableFactor::NestedJoin {
+                table_with_joins,
+                alias,
+            } => {
                 self.optional_alias(alias.as_ref())?;
                 self.tables(table_with_joins)
             }
@@ -110,9 +132,10 @@ impl Walker<'_> {
             | TableFactor::JsonTable { .. }
             | TableFactor::OpenJsonTable { .. }
             | TableFactor::XmlTable { .. } => Err(table_function()),
-            TableFactor::Pivot { .. } | TableFactor::Unpivot { .. } => {
-                Err(refuse("PIVOT", "Write CASE expressions, one for each column."))
-            }
+            TableFactor::Pivot { .. } | TableFactor::Unpivot { .. } => Err(refuse(
+                "PIVOT",
+                "Write CASE expressions, one for each column.",
+            )),
             TableFactor::MatchRecognize { .. } => Err(foreign("MATCH_RECOGNIZE")),
             TableFactor::SemanticView { .. } => Err(foreign("SEMANTIC_VIEW")),
         }
@@ -121,16 +144,26 @@ impl Walker<'_> {
     /// A name behind FROM is the nearest table expression of that name, or else a table.
     fn table(&mut self, name: &ObjectName) -> Result<(), Refusal> {
         let Some(bare) = self.bare(name)? else {
-            return Err(Refusal::QualifiedTable { name: name.to_string() });
+            return Err(Refusal::QualifiedTable {
+                name: name.to_string(),
+            });
         };
-        if let Some(expression) = self.expressions.iter().rev().find(|expression| expression.name == bare) {
+        if let Some(expression) = self
+            .expressions
+            .iter()
+            .rev()
+            .find(|expression| expression.name == bare)
+        {
             let (relations, growth) = (expression.relations, expression.growth);
             self.readable(growth);
             return self.count(relations);
         }
         if !self.rights.tables.contains(bare.as_ref()) {
             let tables = self.rights.tables.iter().cloned().collect();
-            return Err(Refusal::Table { name: bare.into_owned(), tables });
+            return Err(Refusal::Table {
+                name: bare.into_owned(),
+                tables,
+            });
         }
         self.count(1)?;
         self.reads.insert(bare.into_owned());
@@ -143,7 +176,12 @@ impl Walker<'_> {
 
     /// The name of a relation or a table expression, and those of its columns.
     pub(super) fn alias(&self, alias: &TableAlias) -> Result<(), Refusal> {
-        let TableAlias { explicit: _, name, columns, at } = alias;
+        let TableAlias {
+            explicit: _,
+            name,
+            columns,
+            at,
+        } = alias;
         if at.is_some() {
             return Err(foreign("AT behind a table's name"));
         }
@@ -151,7 +189,10 @@ impl Walker<'_> {
         bounded(columns)?.iter().try_for_each(|column| {
             let TableAliasColumnDef { name, data_type } = column;
             if data_type.is_some() {
-                return Err(refuse("A type in a list of column names", "Cast the column instead."));
+                return Err(refuse(
+                    "A type in a list of column names",
+                    "Cast the column instead.",
+                ));
             }
             self.name(name).map(drop)
         })
@@ -159,5 +200,8 @@ impl Walker<'_> {
 }
 
 fn table_function() -> Refusal {
-    refuse("A function in the place of a table", "Read the tables themselves, or write VALUES (…), (…).")
+    refuse(
+        "A function in the place of a table",
+        "Read the tables themselves, or write VALUES (…), (…).",
+    )
 }

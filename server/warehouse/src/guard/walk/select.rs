@@ -1,8 +1,8 @@
 //! A *select* is one SELECT … FROM … WHERE … GROUP BY … HAVING … WINDOW.
 
 use sqlparser::ast::{
-    Distinct, Expr, GroupByExpr, NamedWindowDefinition, NamedWindowExpr, Select, SelectFlavor, SelectItem,
-    SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
+    Distinct, Expr, GroupByExpr, NamedWindowDefinition, NamedWindowExpr, Select, SelectFlavor,
+    SelectItem, SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
 };
 
 use super::{Refusal, Walker, bounded, foreign, refuse};
@@ -37,13 +37,19 @@ impl Walker<'_> {
             flavor,
         } = select;
         if into.is_some() {
-            return Err(refuse("SELECT INTO", "Leave INTO out; a question makes no table."));
+            return Err(refuse(
+                "SELECT INTO",
+                "Leave INTO out; a question makes no table.",
+            ));
         }
         if top.is_some() {
             return Err(refuse("TOP", "Write LIMIT n at the end."));
         }
         if qualify.is_some() {
-            return Err(refuse("QUALIFY", "Compute the window in a subquery and filter it with WHERE."));
+            return Err(refuse(
+                "QUALIFY",
+                "Compute the window in a subquery and filter it with WHERE.",
+            ));
         }
         for (present, what) in [
             (!optimizer_hints.is_empty(), "An optimizer hint"),
@@ -56,7 +62,10 @@ impl Walker<'_> {
             (!distribute_by.is_empty(), "DISTRIBUTE BY"),
             (!sort_by.is_empty(), "SORT BY"),
             (value_table_mode.is_some(), "SELECT AS VALUE or AS STRUCT"),
-            (!matches!(flavor, SelectFlavor::Standard), "FROM before SELECT"),
+            (
+                !matches!(flavor, SelectFlavor::Standard),
+                "FROM before SELECT",
+            ),
             (projection.is_empty(), "A SELECT without columns"),
         ] {
             if present {
@@ -65,14 +74,18 @@ impl Walker<'_> {
         }
         self.count(1)?;
         // What is read comes first: it tells how long the texts are of which the rest is made.
-        bounded(from)?.iter().try_for_each(|tables| self.tables(tables))?;
+        bounded(from)?
+            .iter()
+            .try_for_each(|tables| self.tables(tables))?;
         match distinct {
             None | Some(Distinct::All | Distinct::Distinct) => {}
             Some(Distinct::On(expressions)) => self.measured_each(bounded(expressions)?)?,
         }
         self.measured_each([selection, having].into_iter().flatten())?;
         self.group_by(group_by)?;
-        bounded(named_window)?.iter().try_for_each(|window| self.named_window(window))?;
+        bounded(named_window)?
+            .iter()
+            .try_for_each(|window| self.named_window(window))?;
         let mut longest = 1;
         for item in bounded(projection)? {
             longest = longest.max(self.item(item)?);
@@ -94,10 +107,14 @@ impl Walker<'_> {
                 Self::plain_wildcard(options)?;
                 match kind {
                     SelectItemQualifiedWildcardKind::ObjectName(name) => {
-                        self.bare(name)?.ok_or_else(|| Refusal::QualifiedTable { name: name.to_string() })?;
+                        self.bare(name)?.ok_or_else(|| Refusal::QualifiedTable {
+                            name: name.to_string(),
+                        })?;
                         Ok(self.whole())
                     }
-                    SelectItemQualifiedWildcardKind::Expr(_) => Err(foreign("* behind an expression")),
+                    SelectItemQualifiedWildcardKind::Expr(_) => {
+                        Err(foreign("* behind an expression"))
+                    }
                 }
             }
             SelectItem::Wildcard(options) => {
@@ -132,22 +149,30 @@ impl Walker<'_> {
             return Err(refuse("GROUP BY … WITH", "Write GROUP BY ROLLUP (…)."));
         }
         // Sets of groupings beside each other multiply.
-        let sets = expressions.iter().filter(|expr| sets_of_groupings(expr)).count();
+        let sets = expressions
+            .iter()
+            .filter(|expr| sets_of_groupings(expr))
+            .count();
         if sets > 1 {
-            return Err(refuse("More than one ROLLUP, CUBE or GROUPING SETS", "Write one GROUPING SETS."));
+            return Err(refuse(
+                "More than one ROLLUP, CUBE or GROUPING SETS",
+                "Write one GROUPING SETS.",
+            ));
         }
-        bounded(expressions)?.iter().try_for_each(|expr| match expr {
-            Expr::Rollup(lists) | Expr::GroupingSets(lists) => {
-                bounded(lists)?.iter().try_for_each(|list| self.measured_each(bounded(list)?))
-            }
-            Expr::Cube(lists) if lists.len() > limits::CUBE => Err(Refusal::TooMuch {
-                what: "columns in a CUBE",
-                limit: limits::CUBE,
-                advice: "Write the groupings with GROUPING SETS.",
-            }),
-            Expr::Cube(lists) => self.measured_each(lists.iter().flatten()),
-            other => self.measured(other).map(drop),
-        })
+        bounded(expressions)?
+            .iter()
+            .try_for_each(|expr| match expr {
+                Expr::Rollup(lists) | Expr::GroupingSets(lists) => bounded(lists)?
+                    .iter()
+                    .try_for_each(|list| self.measured_each(bounded(list)?)),
+                Expr::Cube(lists) if lists.len() > limits::CUBE => Err(Refusal::TooMuch {
+                    what: "columns in a CUBE",
+                    limit: limits::CUBE,
+                    advice: "Write the groupings with GROUPING SETS.",
+                }),
+                Expr::Cube(lists) => self.measured_each(lists.iter().flatten()),
+                other => self.measured(other).map(drop),
+            })
     }
 
     fn named_window(&mut self, window: &NamedWindowDefinition) -> Result<(), Refusal> {
@@ -162,5 +187,8 @@ impl Walker<'_> {
 
 /// Whether a member of GROUP BY stands for several groupings.
 fn sets_of_groupings(expr: &Expr) -> bool {
-    matches!(expr, Expr::Rollup(_) | Expr::Cube(_) | Expr::GroupingSets(_))
+    matches!(
+        expr,
+        Expr::Rollup(_) | Expr::Cube(_) | Expr::GroupingSets(_)
+    )
 }
