@@ -283,7 +283,7 @@ impl Builder<'_> {
         let last = found.iter().map(|(at, _)| *at).max().unwrap_or(0);
         let owner = |at: usize| found.iter().rposition(|(measure_at, _)| *measure_at < at);
         // What stands behind all measures and fits all of them is said of all.
-        let fits_all = |predicate: &Predicate| {
+        let fits_all = |predicate: &semantic::Predicate| {
             super::facts::attribute_of(predicate).is_some_and(|attribute| {
                 datasets
                     .iter()
