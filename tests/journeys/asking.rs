@@ -55,6 +55,31 @@ fn ask_until_cut_off(
     answers
 }
 
+/// Lets all askers ask, and kills the server in the middle of it; what was answered until then.
+fn ask_and_pull_the_plug(server: Server, token: &str) -> anyhow::Result<Vec<Value>> {
+    let url = server.url.clone();
+    let answered = AtomicUsize::new(0);
+    let given: Vec<Value> = thread::scope(|scope| {
+        let ask = |conversation| ask_until_cut_off(&url, token.to_owned(), conversation, &answered);
+        let askers = CONVERSATIONS.map(|conversation| scope.spawn(move || ask(conversation)));
+        let patience = Instant::now() + Duration::from_mins(1);
+        while answered.load(Ordering::Relaxed) < ENOUGH && Instant::now() < patience {
+            thread::sleep(Duration::from_millis(5));
+        }
+        server.kill()?;
+        let given = askers
+            .into_iter()
+            .map(|asker| asker.join().map_err(|_| anyhow::anyhow!("an asker broke")));
+        anyhow::Ok(given.collect::<anyhow::Result<Vec<_>>>()?.concat())
+    })?;
+    assert!(given.len() >= ENOUGH, "only {} answers", given.len());
+    assert!(
+        given.iter().all(|answer| answer.get("outcome").is_some()),
+        "an error: {given:?}"
+    );
+    Ok(given)
+}
+
 /// Every answer that was given is in the ledger, as it was given; what it cost counts.
 async fn assert_kept(home: &Home, user: &str, answers: &[Value]) -> anyhow::Result<()> {
     let state = State::open(&home.state_url()).await?;
@@ -104,43 +129,16 @@ async fn a_killed_server_has_kept_every_answer() -> anyhow::Result<()> {
     let mut session: Option<String> = None;
     for _ in 0..2 {
         let server = Server::start(&home, &sample, TODAY)?;
-        let token = match session.take() {
-            // A session outlives the plug, too.
-            Some(token) => token,
-            None => {
-                let mut browser = Browser::new(&server.url);
-                browser.log_in("warehouse")?;
-                browser.session().context("a session")?.to_owned()
-            }
+        // The second time, the session that was opened before the plug was pulled still holds.
+        let token = if let Some(token) = session.take() {
+            token
+        } else {
+            let mut browser = Browser::new(&server.url);
+            browser.log_in("warehouse")?;
+            browser.session().context("a session")?.to_owned()
         };
-        let answered = AtomicUsize::new(0);
-        let given: Vec<Vec<Value>> = thread::scope(|scope| {
-            let (url, answered) = (server.url.as_str().to_owned(), &answered);
-            let askers: Vec<_> = CONVERSATIONS
-                .iter()
-                .map(|conversation| {
-                    let (url, token) = (url.clone(), token.clone());
-                    scope.spawn(move || ask_until_cut_off(&url, token, conversation, answered))
-                })
-                .collect();
-            let patience = Instant::now() + Duration::from_secs(60);
-            while answered.load(Ordering::Relaxed) < ENOUGH && Instant::now() < patience {
-                thread::sleep(Duration::from_millis(5));
-            }
-            server.kill()?;
-            askers
-                .into_iter()
-                .map(|asker| asker.join().map_err(|_| anyhow::anyhow!("an asker broke")))
-                .collect::<anyhow::Result<_>>()
-        })?;
+        answers.extend(ask_and_pull_the_plug(server, &token)?);
         session = Some(token);
-        let given: Vec<Value> = given.into_iter().flatten().collect();
-        assert!(given.len() >= ENOUGH, "only {} answers", given.len());
-        assert!(
-            given.iter().all(|answer| answer.get("outcome").is_some()),
-            "an error: {given:?}"
-        );
-        answers.extend(given);
         assert_kept(&home, "warehouse", &answers).await?;
     }
     let state = State::open(&home.state_url()).await?;

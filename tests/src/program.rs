@@ -3,11 +3,15 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Once;
 use std::time::SystemTime;
 
 use anyhow::Context;
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// It is said once that the program is old.
+static SAID: Once = Once::new();
 
 /// Where cargo put the program: beside the folder of the test that runs.
 pub fn executable() -> anyhow::Result<PathBuf> {
@@ -22,7 +26,7 @@ pub fn executable() -> anyhow::Result<PathBuf> {
         "{} is not there; `cargo build --workspace` makes it",
         program.display()
     );
-    warn_if_older(&program);
+    SAID.call_once(|| warn_if_older(&program));
     Ok(program)
 }
 

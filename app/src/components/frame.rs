@@ -118,7 +118,7 @@ pub fn encoded(text: &str) -> String {
         .fold(String::with_capacity(text.len()), |mut encoded, byte| {
             match byte {
                 b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                    encoded.push(char::from(byte))
+                    encoded.push(char::from(byte));
                 }
                 b' ' => encoded.push('+'),
                 _ => encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]),

@@ -99,10 +99,6 @@ fn follows(token: &Token, before: &Token) -> Result<(), Refusal> {
     }
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "each kind of token is named, so that a new one has to be looked at"
-)]
 fn weigh(token: &Token) -> Result<Weight, Refusal> {
     let (what, advice) = match token {
         Token::EOF | Token::Whitespace(_) => return Ok(Weight::Blank),

@@ -199,7 +199,7 @@ async fn watch_files(
             Ok(true) => tracing::info!("the data has changed and was read again"),
             Ok(false) => {}
             Err(error) => {
-                tracing::error!(%error, "the changed data cannot be read; the data from before stays")
+                tracing::error!(%error, "the changed data cannot be read; the data from before stays");
             }
         }
         if let Err(error) = state.sessions.forget(Timestamp::now()).await {
