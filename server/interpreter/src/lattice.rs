@@ -314,7 +314,8 @@ fn values(
                     .iter()
                     .any(|f| f.taken == 1 && f.terms.iter().any(empty))
         };
-        if best.fit < Fit::Whole && taken == 1 && is_number_or_time(&tokens[at].norm) {
+        // A function word is no name ("at" is not a postcode that ends in it); numbers and times are their own.
+        if best.fit < Fit::Whole && taken == 1 && !content(at) && !tokens[at].is_numeric() {
             continue;
         }
         let edges = content(at) && content(last);

@@ -47,6 +47,7 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("delivery_state", "sales_order_header", "Skåne"),
     ("delivery_country", "sales_order_header", "Norway"),
     ("delivery_city", "sales_order_header", "Bergen"),
+    ("delivery_postcode", "sales_order_header", "5656 AT"),
     ("sales_order_prefix", "sales_order_header", "SO"),
     ("purchase_order_prefix", "purchase_order_header", "PO"),
     ("status", "sales_order_header", "Shipped"),
@@ -144,6 +145,22 @@ fn warehouse_questions() {
     check(
         false,
         &[
+            (
+                "Which products at OSL-MAIN are below minimum stock?",
+                "Stock rows · warehouse: OSL-MAIN · stock below the minimum",
+            ),
+            (
+                "which five products sold the most units this year?",
+                "Units sold by product, first 5 · 2025-01-01 to 2025-06-30 · largest units sold first",
+            ),
+            (
+                "orders worth over 4,000",
+                "Sales orders with order value · order value above 4000",
+            ),
+            (
+                "how much are the power tools in stock worth?",
+                "Stock value · product group: Power Tools · in stock",
+            ),
             (
                 "Which products in OSL-MAIN are below minimum stock?",
                 "Stock rows · warehouse: OSL-MAIN · stock below the minimum",
