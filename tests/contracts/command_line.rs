@@ -198,6 +198,23 @@ fn a_batch_echoes_ids_and_keeps_conversations() -> anyhow::Result<()> {
 }
 
 #[test]
+fn nothing_but_answers_is_printed() -> anyhow::Result<()> {
+    let desk = Desk::new()?;
+    // Sorted groups and a limit are what engines have plans of their own for, and those like to talk.
+    let ask = |question: &str| json!({"id": question, "question": question}).to_string();
+    let ran = desk.batch(&[
+        ask("Which products are out of stock?"),
+        ask("List all warehouses"),
+        ask("Customers"),
+    ])?;
+    assert_eq!(ran.json()?.len(), 3, "{}", ran.output);
+    assert_eq!(ran.notices, "");
+    let sql = "SELECT product_group, max(unit_price) AS price FROM product GROUP BY 1 ORDER BY 2 DESC LIMIT 3";
+    assert_eq!(desk.run("sql", &["--json", sql])?.json()?.len(), 1);
+    Ok(())
+}
+
+#[test]
 fn a_line_that_is_no_question_fails_alone() -> anyhow::Result<()> {
     let desk = Desk::new()?;
     let lines = [

@@ -257,7 +257,7 @@ fn warehouse_questions() {
             ),
             (
                 "stock under its reorder point",
-                "Stock · at or below the reorder point",
+                "Stock rows · at or below the reorder point",
             ),
         ],
     );
