@@ -199,6 +199,25 @@ fn keys(
         };
         let digits = |word: &str| word.len() >= 2 && word.bytes().all(|b| b.is_ascii_digit());
         let word = tokens[at].norm.as_str();
+        // "order SO-71774": the noun belongs to the number.
+        if names_entity(words, at, position, sources)
+            && let (Some(prefix), Some(number)) = (tokens.get(at + 1), tokens.get(at + 2))
+            && digits(&number.norm)
+            && let Some(prefix) = prefix_of(&prefix.norm)
+        {
+            let number = number.norm.clone();
+            push(
+                spans,
+                at,
+                3,
+                Meaning::Key {
+                    entity: position,
+                    prefix: Some(prefix),
+                    number,
+                },
+                1.6,
+            );
+        }
         if let Some(next) = tokens.get(at + 1)
             && digits(&next.norm)
             && let Some(prefix) = prefix_of(word)

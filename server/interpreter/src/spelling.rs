@@ -56,7 +56,7 @@ pub(crate) fn is_number_or_time(word: &str) -> bool {
         january february march april may june july august september october november december jan feb mar apr jun jul \
         aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow day \
         days week weeks month months quarter quarters year years fortnight weekend half halves past next coming since \
-        until till second third fourth following previous prior current ytd qtd mtd ";
+        until till older newer earlier later second third fourth following previous prior current ytd qtd mtd ";
     WORDS.split_whitespace().any(|w| w == word)
 }
 

@@ -118,6 +118,21 @@ fn settle(draft: &Draft, model: &Model) -> Draft {
             _ => true,
         });
     }
+    // "warehouses that hold fewer than 1000 units": the number is about each warehouse's total, not about a row.
+    let grouped = draft
+        .subjects
+        .first()
+        .is_some_and(|s| model.entities[s.entity].own_dataset.is_none());
+    for condition in draft.conditions.iter_mut().filter(|_| grouped) {
+        let metric = condition.attribute.as_ref().and_then(|column| {
+            (0..model.metrics.len())
+                .find(|m| crate::draft::summed_column(model, *m).as_ref() == Some(column))
+        });
+        if let Some(metric) = metric {
+            condition.attribute = None;
+            condition.target = Some(What::Metric(vec![metric]));
+        }
+    }
     // A number column of the lines of an order is the order's total.
     if let Some(subject) = draft.subjects.first().filter(|s| transaction(s.entity)) {
         let own = model.entities[subject.entity]

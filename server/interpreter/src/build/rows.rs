@@ -260,7 +260,7 @@ impl Builder<'_> {
                 if subject.own_dataset.as_deref() == Some(dataset) {
                     score += 6;
                 } else if let Some(position) = subject.datasets.iter().position(|d| d == dataset) {
-                    score += 4 - i32::try_from(position).unwrap_or(4).min(4);
+                    score += 2 * (4 - i32::try_from(position).unwrap_or(4).min(4));
                 }
             }
             for other in &others {

@@ -43,6 +43,12 @@ impl Builder<'_> {
                 (first.happened, year_before(first.happened)?)
             }
             ([first, second, ..], None) if self.side_by_side() => (first.happened, second.happened),
+            ([first], None)
+                if (self.draft.growth || self.draft.difference)
+                    && halves(first.whole).is_some() =>
+            {
+                halves(first.whole)?
+            }
             ([first], None) if self.draft.growth || self.draft.more_than_before.is_some() => {
                 let second = match first.grain {
                     Some(grain) => period(first.whole.from?, grain, -1),
@@ -131,6 +137,28 @@ impl Builder<'_> {
                 .cloned()
         }
     }
+}
+
+/// "from April to May": two months, quarters or years that stand side by side.
+fn halves(window: Window) -> Option<(Window, Window)> {
+    let (from, until) = (window.from?, window.until?);
+    let months = (i32::from(until.year()) - i32::from(from.year())) * 12 + i32::from(until.month())
+        - i32::from(from.month());
+    let half = match months {
+        2 => 1,
+        6 if (from.month() - 1) % 3 == 0 => 3,
+        24 if from.month() == 1 => 12,
+        _ => return None,
+    };
+    if from.day() != 1 || until.day() != 1 {
+        return None;
+    }
+    let middle = from.checked_add(half.months()).ok()?;
+    let part = |from, until| Window {
+        from: Some(from),
+        until: Some(until),
+    };
+    Some((part(from, middle), part(middle, until)))
 }
 
 /// The window of equal length right before.

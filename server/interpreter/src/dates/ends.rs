@@ -70,6 +70,24 @@ impl Grammar<'_> {
             "not" if self.word(at + 1) == "later" && self.word(at + 2) == "than" => (at + 3, true),
             _ => return None,
         };
+        // "older than 5 days": before the day so many days ago.
+        if matches!(self.word(at), "older" | "earlier")
+            && let Some((taken, count)) = crate::numbers::number(self.text, self.tokens, begin)
+            && let Some(unit) = grain(self.word(begin + taken))
+            && let Ok(count) = count.value.parse::<i32>()
+        {
+            let until = Some(match unit {
+                Grain::Day => shift(self.today, -i64::from(count)),
+                Grain::Week => shift(self.today, -7 * i64::from(count)),
+                Grain::Month => add_months(self.today, -count),
+                Grain::Quarter => add_months(self.today, -count.saturating_mul(3)),
+                Grain::Year => add_months(self.today, -count.saturating_mul(12)),
+            });
+            return Some((
+                begin + taken + 1,
+                Range::fixed(Window { from: None, until }),
+            ));
+        }
         let begin = self.skip(begin, &["the", "and", "including"]);
         let (end, anchor) = self
             .end_of(begin)
