@@ -115,6 +115,10 @@ pub(crate) enum Cue {
     Ordered,
     /// Occurrences, as the unit of a number.
     Times,
+    /// Became less.
+    Fell,
+    /// Became more.
+    Rose,
     /// Days, as the unit of a number.
     Days,
     /// Weeks, as the unit of a number.
@@ -324,11 +328,16 @@ pub(crate) const CUES: &[(&str, Cue)] = &[
     ("how long", Cue::HowLong), ("days since", Cue::HowLong), ("how old", Cue::HowLong), ("how many days since", Cue::HowLong),
     ("how long ago", Cue::HowLong), ("age", Cue::HowLong), ("how many days", Cue::HowLong), ("days ago", Cue::HowLong),
     ("ordered", Cue::Ordered), ("bought", Cue::Ordered), ("buy", Cue::Ordered), ("buys", Cue::Ordered),
-    ("purchased", Cue::Ordered), ("buying", Cue::Ordered), ("did we order", Cue::Ordered), ("do we order", Cue::Ordered),
+    ("purchased", Cue::Ordered), ("buying", Cue::Ordered), ("sell us", Cue::Ordered), ("sells us", Cue::Ordered), ("sell to us", Cue::Ordered), ("sold us", Cue::Ordered), ("did we order", Cue::Ordered), ("do we order", Cue::Ordered),
     ("we order", Cue::Ordered), ("times", Cue::Times), ("occasions", Cue::Times),
     ("do we have", Cue::Have), ("have we got", Cue::Have), ("we have", Cue::Have), ("we got", Cue::Have), ("do we hold", Cue::Have),
     ("do we keep", Cue::Have), ("we hold", Cue::Have), ("we keep", Cue::Have), ("are there", Cue::Have), ("is there", Cue::Have),
     ("is left", Cue::Have), ("are left", Cue::Have), ("do i have", Cue::Have), ("have we", Cue::Have), ("do they have", Cue::Have),
+    ("fell", Cue::Fell), ("fallen", Cue::Fell), ("falls", Cue::Fell), ("dropped", Cue::Fell), ("declined", Cue::Fell),
+    ("decreased", Cue::Fell), ("sunk", Cue::Fell), ("went down", Cue::Fell), ("shrank", Cue::Fell), ("shrunk", Cue::Fell),
+    ("rose", Cue::Rose), ("risen", Cue::Rose), ("increased", Cue::Rose), ("went up", Cue::Rose),
+    ("month", Cue::Every(Month)), ("months", Cue::Every(Month)), ("quarter", Cue::Every(Quarter)), ("quarters", Cue::Every(Quarter)),
+    ("year", Cue::Every(Year)), ("years", Cue::Every(Year)),
     ("days", Cue::Days), ("day", Cue::Days), ("weeks", Cue::Weeks), ("week", Cue::Weeks),
     ("everything", Cue::All), ("all", Cue::All), ("anything", Cue::All), ("things", Cue::All), ("stuff", Cue::All), ("something", Cue::All),
 ];
@@ -350,7 +359,7 @@ pub(crate) const IGNORABLE: &[&str] = &[
     "work worked working run runs happened happen happens picture answer query question results result entries entry records record",
     "carry carrying carries going bring brings brought accounted account make accounts end ends whole entire entirety complete full",
     "currently presently available time times at with without who whom by per and or but pick picked picking shown showing shows",
-    "fallen fell falls dropped gone sunk kept keep keeps stored far level levels position positions piece actual real own people person folks guys team up down per overall simply calculated compute calculate computed",
+    "gone kept keep keeps stored far level levels position positions piece actual real own people person folks guys team up down per overall simply calculated compute calculate computed",
 ];
 
 /// Verbs that ask for a change of data when a request begins with them.

@@ -6,7 +6,7 @@ use std::path::Path;
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::Layer;
-use tracing_subscriber::filter::{FilterFn, Targets, filter_fn};
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -46,20 +46,20 @@ pub(crate) fn start(configuration: &Configuration, serving: bool) -> Logging {
             .level
             .parse::<Targets>()
             .unwrap_or_default()
+            .with_target(COST, LevelFilter::OFF)
     };
-    let app = open("app", configuration.logging.keep)
-        .map(|writer| json(writer).with_filter(level()).with_filter(not_cost()));
+    let app =
+        open("app", configuration.logging.keep).map(|writer| json(writer).with_filter(level()));
     let cost = configuration
         .costs
         .log
         .then(|| open("cost", configuration.costs.keep))
         .flatten()
-        .map(|writer| json(writer).with_filter(filter_fn(|event| event.target() == COST)));
-    let stderr = (serving && configuration.logging.to_stderr).then(|| {
-        json(io::stderr)
-            .with_filter(level())
-            .with_filter(not_cost())
-    });
+        .map(|writer| {
+            json(writer).with_filter(Targets::new().with_target(COST, LevelFilter::INFO))
+        });
+    let stderr =
+        (serving && configuration.logging.to_stderr).then(|| json(io::stderr).with_filter(level()));
     // Tests start several programs in one process; the first one's log serves them all.
     let _ = tracing_subscriber::registry()
         .with(app)
@@ -92,8 +92,4 @@ where
         .with_span_list(false)
         .with_ansi(false)
         .with_writer(writer)
-}
-
-fn not_cost() -> FilterFn {
-    filter_fn(|event| event.target() != COST)
 }

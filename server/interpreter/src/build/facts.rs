@@ -269,9 +269,22 @@ impl Builder<'_> {
             .chain(filter_datasets.iter().copied())
             .collect();
         candidates.extend(self.model.datasets.iter().map(|d| &d.name));
+        // The supplier of an order, not the one on the product's record.
+        let at_home = |dataset: &str| {
+            found.key.iter().all(|k| {
+                self.model
+                    .resolve(dataset, k)
+                    .is_some_and(|(d, _)| found.datasets.first() == Some(&d.name))
+            })
+        };
         candidates
             .iter()
-            .find(|d| holds(d) && resolves(d) && dimension_fits(d))
+            .find(|d| holds(d) && at_home(d) && resolves(d) && dimension_fits(d))
+            .or_else(|| {
+                candidates
+                    .iter()
+                    .find(|d| holds(d) && resolves(d) && dimension_fits(d))
+            })
             .or_else(|| candidates.iter().find(|d| holds(d) && resolves(d)))
             .or_else(|| candidates.iter().find(|d| holds(d) && dimension_fits(d)))
             .or_else(|| candidates.iter().find(|d| holds(d)))

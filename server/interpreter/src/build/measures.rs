@@ -28,6 +28,11 @@ impl Builder<'_> {
             }
         }
         for (attribute, at) in &self.draft.attributes {
+            // "shortfall against minimum": a column that a measure is made of is no measure beside it.
+            let part = found.iter().any(|(_, m)| self.is_made_of(m, attribute));
+            if part {
+                continue;
+            }
             if let Some(what) = self.aggregate_of(attribute)
                 && let Some(measure) = self.measure_of(&what)
                 && !found.iter().any(|(_, m)| *m == measure)
@@ -76,6 +81,21 @@ impl Builder<'_> {
         Ok(self.with_local_conditions(&found))
     }
 
+    /// The measure is computed from that column.
+    fn is_made_of(&self, measure: &Measure, attribute: &semantic::AttributeId) -> bool {
+        let Measure::Metric(name) = measure else {
+            return false;
+        };
+        let Some(semantic::MetricKind::Aggregate { expression, .. }) =
+            self.model.metric(name).map(|m| &m.kind)
+        else {
+            return false;
+        };
+        self.model
+            .fields_of(attribute)
+            .any(|(d, f)| expression.contains(&format!("{}.{}", d.name, f.name)))
+    }
+
     /// What a column is for a group: the total of an additive number, the mean of another, the last or first of dates.
     pub(super) fn aggregate_of(&self, attribute: &semantic::AttributeId) -> Option<What> {
         use semantic::{Aggregate, DataType};
@@ -104,7 +124,11 @@ impl Builder<'_> {
                 .is_some_and(|f| self.model.filters[f].degree.is_some())
         });
         let compares = ranges > 1
-            || ranges == 1 && (relative > 0 || draft.growth || draft.more_than_before.is_some());
+            || ranges == 1
+                && (relative > 0
+                    || draft.growth
+                    || draft.versus
+                    || draft.more_than_before.is_some());
         let lost = [
             (draft.how_long, "how long"),
             (draft.growth && !compares, "growth"),

@@ -48,7 +48,7 @@ impl Builder<'_> {
             return ranked;
         }
         let named = |name: &str| self.model.entities.iter().position(|e| e.name == name);
-        if draft.due || draft.delivered {
+        if draft.due || draft.delivered && draft.measures.is_empty() {
             return self.model.entities.iter().position(|e| {
                 e.own_dataset
                     .as_deref()
@@ -87,6 +87,7 @@ impl Builder<'_> {
             && draft.grain.is_none()
             && (draft.dimensions.is_empty() || draft.per_group);
         if ranks
+            || draft.more_than_before.is_some() && draft.list
             || !draft.existence.is_empty()
             || draft.ordered && draft.measures.is_empty() && !draft.bare_count && !draft.how_much
         {

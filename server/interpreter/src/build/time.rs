@@ -43,6 +43,22 @@ impl Builder<'_> {
                 (first.happened, year_before(first.happened)?)
             }
             ([first, second, ..], None) if self.side_by_side() => (first.happened, second.happened),
+            // "compared to last year": this year so far beside it.
+            ([first], None)
+                if self.draft.versus
+                    && first.grain.is_some()
+                    && first.whole.until.is_some_and(|until| until <= self.today) =>
+            {
+                let current = period(self.today, first.grain?, 0);
+                let until = self.today.checked_add(1.day()).ok();
+                (
+                    Window {
+                        from: current.from,
+                        until,
+                    },
+                    first.happened,
+                )
+            }
             ([first], None)
                 if (self.draft.growth || self.draft.difference)
                     && halves(first.whole).is_some() =>

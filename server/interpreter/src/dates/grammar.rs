@@ -68,8 +68,13 @@ impl Grammar<'_> {
             self.anchor_range(start),
         ];
         let (end, range) = readings.into_iter().flatten().max_by_key(|(end, _)| *end)?;
-        let end = self.so_far(end);
-        Some((end - at, range))
+        let behind = self.so_far(end);
+        let tomorrow = shift(self.today, 1);
+        let mut range = range;
+        if behind > end && range.happened.until.is_some_and(|d| d > tomorrow) {
+            range.happened.until = Some(tomorrow);
+        }
+        Some((behind - at, range))
     }
 
     pub(super) fn so_far(&self, at: usize) -> usize {
@@ -305,7 +310,14 @@ impl Grammar<'_> {
     /// A single anchor as a range: "in June", "Q2 2025", "on 5 May", "2024".
     pub(super) fn anchor_range(&self, at: usize) -> Option<(usize, Range)> {
         let (end, anchor) = self.anchor(at, false)?;
-        Some((end, self.period_range(anchor.window, anchor.grain)))
+        // A period by its name is the whole of it; only "this …" and "since …" end today.
+        let ahead = anchor.window.from.is_some_and(|d| d > self.today);
+        let range = Range {
+            grain: Some(anchor.grain),
+            ahead,
+            ..Range::fixed(anchor.window)
+        };
+        Some((end, range))
     }
 
     /// "the quarter before", "the previous one", "a year earlier", "same period last year".

@@ -127,6 +127,19 @@ impl Reader<'_> {
                 }
                 return;
             }
+            Cue::Fell | Cue::Rose => {
+                // "fallen below the minimum" is a level, "fell" alone a comparison of two times.
+                let level = self.tokens.get(span.end).is_some_and(|t| {
+                    matches!(
+                        t.norm.as_str(),
+                        "below" | "under" | "beneath" | "to" | "above" | "over"
+                    )
+                });
+                if !level {
+                    draft.more_than_before = Some(cue == Cue::Rose);
+                }
+                return;
+            }
             Cue::Have => {
                 draft.have = true;
                 return;

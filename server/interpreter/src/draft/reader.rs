@@ -145,7 +145,12 @@ impl Reader<'_> {
         let span = &self.spans[position];
         let negated = self.pending.negation.take().is_some();
         let attribute = self.pending.date_attribute.take();
-        self.pending.comparator = None;
+        // "sold less than last month": two times are compared.
+        if let Some((comparator, _)) = self.pending.comparator.take() {
+            let more = matches!(comparator, Comparator::Greater | Comparator::AtLeast);
+            self.draft.more_than_before = Some(more);
+            self.draft.versus = true;
+        }
         if negated {
             self.draft.unused.push("not".to_owned());
         }
@@ -260,7 +265,9 @@ impl Reader<'_> {
                 .measures
                 .push(MeasureMention { what, at, by: true });
         }
-        if let Some((metrics, at)) = self.draft.ranked_by.take() {
+        // "most expensive by unit cost": the column that is named decides.
+        let named = self.draft.attributes.iter().any(|(a, _)| self.numeric(a));
+        if let Some((metrics, at)) = self.draft.ranked_by.take().filter(|_| !named) {
             let named = self.draft.measures.iter_mut().find(|m| match &m.what {
                 What::Metric(candidates) => candidates.iter().any(|c| metrics.contains(c)) || m.by,
                 _ => m.by,

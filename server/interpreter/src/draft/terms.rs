@@ -358,6 +358,17 @@ impl Reader<'_> {
             self.measure(What::Metric(vec![metric]), at, true);
             return;
         }
+        // "received late": dated by when it came.
+        let came = |t: &crate::text::Token| {
+            ["deliver", "receiv", "arriv"]
+                .iter()
+                .any(|stem| t.norm.starts_with(stem))
+        };
+        let first = self.tokens[span.start].norm.as_str();
+        let open = first == "not" || first.starts_with("un") || first == "still";
+        if !negated && !open && self.tokens[span.start..span.end].iter().any(came) {
+            self.draft.delivered = true;
+        }
         let noun = self.noun_inside(&candidates, span.end - 1);
         let several = span.end - span.start > 1;
         let column = match self.model.filters[candidates[0]].show.as_slice() {

@@ -55,6 +55,13 @@ async fn values(model: &Model, warehouse: &dyn Warehouse) -> Result<Vec<Value>, 
                 .await?;
             // A value is known by the field's own attribute; its aliases are other roles of the same column.
             if let Some(attribute) = field.attributes.first().filter(|_| field.indexed) {
+                // A status that no row has at present is known all the same.
+                values.extend(field.sample_values.iter().map(|value| Value {
+                    attribute: attribute.clone(),
+                    dataset: dataset.name.clone(),
+                    value: value.clone(),
+                    frequency: 0,
+                }));
                 values.extend(distinct.iter().map(|(value, frequency)| Value {
                     attribute: attribute.clone(),
                     dataset: dataset.name.clone(),
