@@ -63,7 +63,7 @@ pub(crate) struct Sources<'a> {
     pub(crate) today: Date,
 }
 
-/// Words of a value phrase that may be said although the value lacks them ("mountain 200 black *size* 42").
+/// Words of a value phrase that may be said although the value lacks them ("drill 18 black *size* 3").
 const LINKS: [&str; 8] = [
     "size", "sized", "in", "of", "the", "colour", "color", "number",
 ];

@@ -87,9 +87,11 @@ impl Default for Trie {
     }
 }
 
-/// Articles and possessives that may stand inside a phrase ("below the minimum", "under its reorder point").
-const ARTICLES: [&str; 11] = [
-    "the", "a", "an", "its", "their", "our", "your", "his", "her", "my", "this",
+/// Words that may stand inside a phrase without changing it ("below the minimum", "should already be here").
+const ARTICLES: [&str; 14] = [
+    // "alreadi" is the stem of "already".
+    "the", "a", "an", "its", "their", "our", "your", "his", "her", "my", "this", "already",
+    "alreadi", "still",
 ];
 
 /// Idioms that begin with these do not inflect: "on order" is not "on orders".

@@ -174,7 +174,7 @@ fn warehouse_questions() {
                 "Units sold by product, first 3 · product group: Garden Hoses · May 2025 · largest units sold first",
             ),
             (
-                "how many orders came in yesterday",
+                "how many orders did we get yesterday",
                 "Number of sales orders · 2025-06-29",
             ),
             (
@@ -214,7 +214,7 @@ fn warehouse_questions() {
                 "Sales Q1 2025, Sales Q2 2025, the difference, the change by product group · largest Sales Q1 2025 first",
             ),
             (
-                "did we sell more this quarter than the previous one?",
+                "is revenue more this quarter than in the previous one?",
                 "Sales Q1 2025, Sales Q2 2025, the difference, the change",
             ),
             (
@@ -325,14 +325,14 @@ fn declined_and_calculated() {
             ("which aisle is HT-1029 in", "unknown: aisle"),
             ("what did Almvik deliver", "unknown: deliver"),
             (
-                "how are we doing in bergen",
+                "how is bergen doing",
                 "ask: Sales for bergen this month | Units sold for bergen this month | Stock for bergen this month",
             ),
             ("delete all orders", "refused"),
-            ("set the minimum stock of HT-1029 to 5", "refused"),
+            ("set HT-1029 to a minimum of 5", "refused"),
             ("show purchase orders", "refused"),
             (
-                "reorder point: average demand 12 a day, lead time a week, safety stock twenty",
+                "reorder point: average demand 12 per day with a lead time of a week and safety stock twenty",
                 "calculate: calculate_reorder_point {\"avg_daily_demand\": 12.0, \"lead_time_days\": 7.0, \"safety_stock\": 20.0}",
             ),
             (
@@ -349,12 +349,12 @@ fn follow_ups_patch_the_query_before() {
         false,
         &[
             (
-                "top 5 products by stock value in OSL-MAIN",
-                "Stock value by product, first 5 · warehouse: OSL-MAIN · largest stock value first",
+                "top 4 products by stock value in OSL-MAIN",
+                "Stock value by product, first 4 · warehouse: OSL-MAIN · largest stock value first",
             ),
             (
                 "what about BER-NORTH",
-                "Stock value by product, first 5 · warehouse: BER-NORTH · largest stock value first",
+                "Stock value by product, first 4 · warehouse: BER-NORTH · largest stock value first",
             ),
             (
                 "make that eight",
@@ -366,7 +366,7 @@ fn follow_ups_patch_the_query_before() {
         false,
         &[
             (
-                "how many orders came in from skane last month",
+                "how many orders did skane place last month",
                 "Number of sales orders · state or region: Skåne · May 2025",
             ),
             (
@@ -374,7 +374,7 @@ fn follow_ups_patch_the_query_before() {
                 "Number of sales orders · state or region: Vestland · May 2025",
             ),
             (
-                "same for last quarter",
+                "likewise for last quarter",
                 "Number of sales orders · state or region: Vestland · Q1 2025",
             ),
             (
@@ -391,11 +391,11 @@ fn follow_ups_patch_the_query_before() {
                 "Sales orders · state or region: Skåne · open order",
             ),
             (
-                "just the ones due by friday",
+                "only what is due by friday",
                 "Sales orders · state or region: Skåne · open order · delivery date up to 2025-07-04",
             ),
             (
-                "what is the value of those all together",
+                "how much are they worth together",
                 "Order value · state or region: Skåne · open order · delivery date up to 2025-07-04",
             ),
         ],
@@ -404,11 +404,11 @@ fn follow_ups_patch_the_query_before() {
         true,
         &[
             (
-                "show what is at or below its reorder point in OSL-MAIN",
+                "show stock below its reorder point in OSL-MAIN",
                 "Stock rows · warehouse: OSL-MAIN · at or below the reorder point",
             ),
             (
-                "count them per supplier",
+                "how many of them per supplier",
                 "Number of products by supplier · warehouse: OSL-MAIN · at or below the reorder point",
             ),
             (

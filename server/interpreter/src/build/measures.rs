@@ -164,7 +164,7 @@ impl Builder<'_> {
         };
         let product = self.model.entities.iter().position(|e| e.name == "product");
         let counted = draft.subjects.first().map(|s| s.entity);
-        // "How many units were ordered": pieces on the lines of the orders.
+        // "The number of pieces ordered": pieces on the lines of the orders.
         if draft.in_units
             && draft.ordered
             && let Some((_, metric)) =
@@ -200,7 +200,7 @@ impl Builder<'_> {
                 return Ok(vec![(0, measure)]);
             }
         }
-        // "How many units were ordered": pieces on the lines of the orders.
+        // "The number of pieces ordered": pieces on the lines of the orders.
         if draft.in_units
             && let Some(own) = counted
                 .and_then(|e| self.model.entities[e].own_dataset.clone())

@@ -194,7 +194,7 @@ pub(super) struct Builder<'a> {
     pub(super) confidence: f64,
     /// Conditions from values and keys, with the position of their words.
     pub(super) filters: Vec<(usize, Predicate)>,
-    /// Attributes whose values group ("for each of the three …").
+    /// Attributes whose values group ("for every one of the four …").
     pub(super) groups: Vec<AttributeId>,
     /// Entity that is asked for.
     pub(super) subject: Option<usize>,
@@ -206,7 +206,7 @@ impl Builder<'_> {
         self.confidence -= doubt;
     }
 
-    /// "How are we doing in …": nothing says what is to be measured.
+    /// "How is … going": nothing says what is to be measured.
     fn vague(&self) -> Result<(), Declined> {
         let draft = self.draft;
         if !draft.vague

@@ -200,7 +200,7 @@ impl Builder<'_> {
             .min();
         let named = self.draft.filters.iter().map(|f| f.at).filter(|p| *p > at);
         match (noun, first_value) {
-            // "share of open orders that are overdue": what stands before or in the noun.
+            // "part of open orders which are overdue": what stands before or in the noun.
             (Some(noun), _) => named.filter(|p| *p <= noun).collect(),
             (None, Some(first)) => named.filter(|p| *p < first).collect(),
             (None, None) => Vec::new(),

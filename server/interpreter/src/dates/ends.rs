@@ -1,4 +1,4 @@
-//! The *ends* of a range: "since March", "by Friday", "between 5 May and 15 June".
+//! The *ends* of a range: "since March", "by Friday", "between 3 April and 20 May".
 
 use jiff::civil::Date;
 use semantic::{Grain, Window};
@@ -165,7 +165,7 @@ impl Grammar<'_> {
         Some((at + 1, period(self.today, grain, 0)))
     }
 
-    /// "between 5 May and 15 June", "January to March 2025", "from 1 to 15 May".
+    /// "between 3 April and 20 May", "March to May 2025", "from 2 to 9 May".
     pub(super) fn between(&self, at: usize) -> Option<(usize, Range)> {
         let (begin, joiners): (usize, &[&str]) = match self.word(at) {
             "between" => (at + 1, &["and", "to", "until", "through"]),
@@ -173,7 +173,7 @@ impl Grammar<'_> {
             _ => (at, &["to", "until", "till", "through", "thru"]),
         };
         let begin = self.skip(begin, &["the"]);
-        // The first end may be a bare day number that takes its month from the second ("1 and 15 May").
+        // The first end may be a bare day number that takes its month from the second ("2 and 9 May").
         let bare_day = self.day_number(begin);
         let first = self.anchor(begin, false).map(|(end, a)| (end, Some(a)));
         for (first_end, first_anchor) in [first, bare_day.map(|end| (end, None))]

@@ -1,4 +1,4 @@
-//! A *date phrase* is what people say about time ("last quarter", "since March", "between 5 May and 15 June"), read
+//! A *date phrase* is what people say about time ("last quarter", "since March", "between 3 April and 20 May"), read
 //! with today as an input into half-open ranges of days.
 
 mod anchor;

@@ -164,7 +164,7 @@ pub(crate) struct ValueMention {
     pub(crate) noun: Option<usize>,
     /// Joined to the value before by "and", "or" or a comma.
     pub(crate) joined: bool,
-    /// What groups ("for each of the three …").
+    /// What groups ("for every one of the four …").
     pub(crate) grouped: bool,
 }
 

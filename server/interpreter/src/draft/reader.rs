@@ -171,7 +171,7 @@ impl Reader<'_> {
         let joined = self.pending.joiner && self.last == Last::Value;
         // "not" in front of a list holds for the whole list; it is used up by the clause that follows.
         let words = self.words(span);
-        // "for each of the three tool groups": the values are what groups.
+        // "for every one of the four tool groups": the values are what groups.
         let grouped = self.pending.grouping && self.pending.each;
         if grouped {
             self.pending.grouping = false;

@@ -188,7 +188,7 @@ impl Reader<'_> {
             && (units || numeric)
     }
 
-    /// "the product's main supplier": the owner of what follows.
+    /// "the item's main supplier": the owner of what follows.
     pub(super) fn possessive(&self, position: usize) -> bool {
         let last = &self.tokens[self.spans[position].end - 1].text;
         (last.ends_with("'s") || last.ends_with("’s"))
@@ -322,7 +322,7 @@ impl Reader<'_> {
         if let Some((count, _)) = self.pending.number.take() {
             self.draft.plain_number = Some(count);
         }
-        // "counting only orders placed in …": a noun of the restriction, not a measure.
+        // "only for orders of …": a noun of the restriction, not a measure.
         let counts = metrics.iter().all(|m| {
             matches!(
                 self.model.metrics[*m].unit.as_deref(),
@@ -348,7 +348,7 @@ impl Reader<'_> {
         let at = span.start;
         let negated = self.pending.negation.take().is_some();
         self.pending.never = false;
-        // "who has more on the shelf": ranked by the column that the condition is about.
+        // "which has most on hand": ranked by the column that the condition is about.
         if let (Some(_), false) = (self.pending.top, negated)
             && let [only] = self.model.filters[candidates[0]].show.as_slice()
             && let Some(metric) = (0..self.model.metrics.len())
@@ -356,6 +356,15 @@ impl Reader<'_> {
         {
             self.pending.top = None;
             self.measure(What::Metric(vec![metric]), at, true);
+            return;
+        }
+        // "how soon they run out": the condition only finishes the measure's words.
+        let soon = self.tokens[..span.start]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|t| t.norm == "soon");
+        if soon && matches!(self.last, Last::Measure(_)) {
             return;
         }
         // "received late": dated by when it came.
