@@ -87,12 +87,13 @@ impl Default for Trie {
     }
 }
 
-/// Words that may stand inside a phrase without changing it ("below the minimum", "should already be here").
-const ARTICLES: [&str; 14] = [
-    // "alreadi" is the stem of "already".
-    "the", "a", "an", "its", "their", "our", "your", "his", "her", "my", "this", "already",
-    "alreadi", "still",
+/// Words that may stand inside a phrase without changing it ("below the minimum", "under its reorder point").
+const ARTICLES: [&str; 11] = [
+    "the", "a", "an", "its", "their", "our", "your", "his", "her", "my", "this",
 ];
+
+/// Words that a question may put inside a phrase ("should already be here"); "alreadi" is a stem.
+const PASSING: [&str; 3] = ["already", "alreadi", "still"];
 
 /// Idioms that begin with these do not inflect: "on order" is not "on orders".
 const PREPOSITIONS: [&str; 8] = ["on", "in", "at", "by", "to", "of", "under", "for"];
@@ -132,7 +133,7 @@ impl Trie {
             if let Some(next) = self.nodes[node].next.get(*word) {
                 node = *next;
                 path.push(position);
-            } else if position > at && ARTICLES.contains(word) {
+            } else if position > at && (ARTICLES.contains(word) || PASSING.contains(word)) {
                 position += 1;
                 continue;
             } else {
