@@ -16,11 +16,18 @@ pub use view_model::{
 };
 
 /// The style sheet.
-pub const STYLE: &str = include_str!("../assets/style.css");
+pub const STYLE: &str = concat!(
+    include_str!("../assets/style.css"),
+    include_str!("../assets/chart.css"),
+    include_str!("../assets/pages.css"),
+);
 /// Where pages expect the style sheet.
 pub const STYLE_PATH: &str = "/assets/style.css";
 /// The script that sharpens the pages.
-pub const SCRIPT: &str = include_str!("../assets/page.js");
+pub const SCRIPT: &str = concat!(
+    include_str!("../assets/page.js"),
+    include_str!("../assets/chart.js"),
+);
 /// Where pages expect the script.
 pub const SCRIPT_PATH: &str = "/assets/page.js";
 /// The mark in the browser's tab.

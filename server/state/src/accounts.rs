@@ -30,8 +30,8 @@ impl Users for State {
 
     async fn add_user(&self, account: &Account) -> Result<(), StoreError> {
         let done = sqlx::query(
-            "INSERT INTO account (username, password_hash, personas, active, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (username) DO NOTHING",
+            "INSERT INTO account (username, password_hash, personas, active, created_at, updated_at, operator)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (username) DO NOTHING",
         )
         .bind(account.username.clone())
         .bind(account.password_hash.clone())
@@ -39,6 +39,7 @@ impl Users for State {
         .bind(i64::from(account.active))
         .bind(account.created.as_microsecond())
         .bind(account.updated.as_microsecond())
+        .bind(i64::from(account.operator))
         .execute(&self.pool)
         .await
         .map_err(unavailable)?;
@@ -53,13 +54,14 @@ impl Users for State {
 
     async fn change_user(&self, account: &Account) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "UPDATE account SET password_hash = $2, personas = $3, active = $4, updated_at = $5 WHERE username = $1",
+            "UPDATE account SET password_hash = $2, personas = $3, active = $4, updated_at = $5, operator = $6 WHERE username = $1",
         )
         .bind(account.username.clone())
         .bind(account.password_hash.clone())
         .bind(json(&account.personas)?)
         .bind(i64::from(account.active))
         .bind(account.updated.as_microsecond())
+        .bind(i64::from(account.operator))
         .execute(&self.pool)
         .await
         .map_err(unavailable)?;
@@ -156,6 +158,7 @@ fn account(row: &AnyRow) -> Result<Account, StoreError> {
         password_hash: text("password_hash")?,
         personas: from_json(&text("personas")?)?,
         active: number("active")? != 0,
+        operator: number("operator")? != 0,
         created: instant(number("created_at")?)?,
         updated: instant(number("updated_at")?)?,
     })

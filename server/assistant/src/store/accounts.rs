@@ -18,6 +18,8 @@ pub struct Account {
     pub personas: Vec<String>,
     /// May log in.
     pub active: bool,
+    /// Runs the program: sees everybody's costs and how the program does.
+    pub operator: bool,
     /// When the account was made.
     pub created: Timestamp,
     /// When it was last changed.
@@ -31,6 +33,7 @@ impl fmt::Debug for Account {
             .field("username", &self.username)
             .field("personas", &self.personas)
             .field("active", &self.active)
+            .field("operator", &self.operator)
             .finish_non_exhaustive()
     }
 }

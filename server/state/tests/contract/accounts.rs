@@ -11,6 +11,7 @@ pub(crate) async fn accounts(state: &State) {
         password_hash: "$2b$12$x".to_owned(),
         personas: vec!["Field Engineer".to_owned(), "Warehouse Manager".to_owned()],
         active: true,
+        operator: false,
         created: at("2025-01-01T00:00:00.000001Z"),
         updated: at("2025-01-01T00:00:00.000001Z"),
     };
@@ -29,6 +30,7 @@ pub(crate) async fn accounts(state: &State) {
     let later = at("2025-02-01T00:00:00Z");
     let changed = Account {
         active: false,
+        operator: true,
         personas: Vec::new(),
         updated: later,
         created: later,

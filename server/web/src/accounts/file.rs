@@ -24,6 +24,9 @@ pub struct FileUser {
     pub personas: Vec<String>,
     /// May log in.
     pub active: bool,
+    /// Runs the program: sees everybody's costs and how the program does.
+    #[serde(default)]
+    pub operator: bool,
 }
 
 /// Accounts with where they were read.

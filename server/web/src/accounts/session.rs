@@ -17,6 +17,8 @@ pub struct LoggedIn {
     pub username: String,
     /// Personas in which they may ask, in the order of the personas' file.
     pub personas: Vec<String>,
+    /// Runs the program: sees everybody's costs and how the program does.
+    pub operator: bool,
 }
 
 /// Opens, finds and ends sessions.
@@ -89,6 +91,7 @@ impl SessionKeeper {
         Ok(Some(LoggedIn {
             username: account.username,
             personas,
+            operator: account.operator,
         }))
     }
 

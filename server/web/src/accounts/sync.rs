@@ -31,6 +31,7 @@ pub async fn synchronise(
                     password_hash: written.password_hash.clone(),
                     personas: written.personas.clone(),
                     active: written.active,
+                    operator: written.operator,
                     created: now,
                     updated: now,
                 };
@@ -40,12 +41,14 @@ pub async fn synchronise(
             Some(kept) => {
                 let same = kept.password_hash == written.password_hash
                     && kept.personas == written.personas
-                    && kept.active == written.active;
+                    && kept.active == written.active
+                    && kept.operator == written.operator;
                 if !same {
                     let account = Account {
                         password_hash: written.password_hash.clone(),
                         personas: written.personas.clone(),
                         active: written.active,
+                        operator: written.operator,
                         updated: now,
                         ..kept
                     };

@@ -28,6 +28,9 @@ enum Action {
         /// Persona in which they may ask; may be given several times.
         #[arg(long = "persona", required = true)]
         personas: Vec<String>,
+        /// They run the program: they see everybody's costs and how the program does.
+        #[arg(long)]
+        operator: bool,
         /// Read the password from standard input instead of the terminal.
         #[arg(long)]
         stdin: bool,
@@ -87,6 +90,7 @@ async fn edit(
         Action::Add {
             username,
             personas,
+            operator,
             stdin,
         } => {
             if file.users.iter().any(|user| user.username == username) {
@@ -116,6 +120,7 @@ async fn edit(
                 password_hash,
                 personas,
                 active: true,
+                operator,
             });
             Ok(Ok(said))
         }
@@ -165,6 +170,7 @@ async fn known(
         password_hash: account.password_hash,
         personas: account.personas,
         active: account.active,
+        operator: account.operator,
     });
     Ok(Some(file.users.len() - 1))
 }

@@ -1,0 +1,1 @@
+// Sharpens charts. Without it everything still works.

@@ -1,0 +1,17 @@
+-- Operators, tokens for programs, and what the cache saved.
+
+ALTER TABLE account ADD COLUMN operator BIGINT NOT NULL DEFAULT 0;
+
+ALTER TABLE question ADD COLUMN saved_nano_usd BIGINT NOT NULL DEFAULT 0;
+
+CREATE TABLE api_token (
+    id TEXT NOT NULL PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,
+    username TEXT NOT NULL,
+    label TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    -- 0 for one that was never used.
+    used_at BIGINT NOT NULL
+);
+CREATE INDEX api_token_username ON api_token (username);

@@ -1,0 +1,45 @@
+# Sourced by `run` and `load/run`: installs what the tests need and says where it is. Quick when everything is there.
+# Needs CARGO_TARGET_DIR; what comes from registries goes into its folder `tools`, by version.
+
+axe_version=4.14.1
+schemathesis_version=4.32.5
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# Debian packages are asked for by what they bring: `debian COMMAND PACKAGE…`.
+missing_packages=()
+debian() {
+  command -v "$1" >/dev/null || missing_packages+=("${@:2}")
+}
+debian chromium chromium fonts-dejavu-core
+debian npm nodejs npm
+debian wrk wrk
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing_packages+=(postgresql)
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing_packages+=(python3 python3-venv)
+if [ "${#missing_packages[@]}" -gt 0 ]; then
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing_packages[@]}" >/dev/null
+fi
+
+tools_folder="$CARGO_TARGET_DIR/tools"
+mkdir -p "$tools_folder"
+
+# axe-core finds what keeps people with disabilities out of a page.
+export QUARTERMASTER_AXE="$tools_folder/axe-core-$axe_version/package/axe.min.js"
+if [ ! -f "$QUARTERMASTER_AXE" ]; then
+  rm -rf "$tools_folder"/axe-core-*
+  unpacked=$(mktemp -d "$tools_folder/axe-core-unfinished.XXXX")
+  npm pack --silent --pack-destination "$unpacked" "axe-core@$axe_version" >/dev/null
+  tar -xzf "$unpacked"/axe-core-*.tgz -C "$unpacked"
+  mv "$unpacked" "$tools_folder/axe-core-$axe_version"
+fi
+
+# schemathesis asks the API whatever its description allows.
+schemathesis_folder="$tools_folder/schemathesis-$schemathesis_version"
+export QUARTERMASTER_SCHEMATHESIS="$schemathesis_folder/bin/schemathesis"
+if ! [ -f "$schemathesis_folder/complete" ]; then
+  rm -rf "$tools_folder"/schemathesis-*
+  python3 -m venv "$schemathesis_folder"
+  "$schemathesis_folder/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$schemathesis_version"
+  touch "$schemathesis_folder/complete"
+fi
