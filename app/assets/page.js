@@ -1,4 +1,4 @@
-// Sharpens the pages: sorting, keyboard, persona switch. Without it everything still works.
+// Sharpens the pages: keyboard, tabs, sorting, copying, drilling down. Without it everything still works.
 "use strict";
 (() => {
   const input = document.getElementById("question");
@@ -22,7 +22,7 @@
         if (input.value.trim()) input.form.requestSubmit();
       }
       if (event.key === "ArrowUp" && !input.value) {
-        const last = document.querySelector("article.answer h1");
+        const last = document.getElementById("asked");
         if (last) {
           event.preventDefault();
           input.value = last.textContent;
@@ -46,6 +46,52 @@
       if (row) row.textContent = "Ask";
     }
   });
+
+  // A mark of a chart asks at once; without a script its link opens the page with the question written out.
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.("a[data-ask]");
+    if (!mark || !input || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    input.value = mark.dataset.ask;
+    input.form.requestSubmit();
+  });
+
+  const tabs = [...document.querySelectorAll(".tabs a[data-tab]")];
+  for (const tab of tabs) {
+    tab.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      for (const other of tabs) other.toggleAttribute("aria-current", false);
+      tab.setAttribute("aria-current", "true");
+      for (const panel of document.querySelectorAll("[data-panel]")) {
+        panel.hidden = panel.dataset.panel !== tab.dataset.tab;
+      }
+      history.replaceState(null, "", tab.href);
+    });
+  }
+
+  const said = (button, word) => {
+    const before = button.textContent;
+    button.textContent = word;
+    setTimeout(() => (button.textContent = before), 1500);
+  };
+  const rowsAsText = () => {
+    const lines = [...document.querySelectorAll("[data-panel='table'] tr")].map((row) =>
+      [...row.cells].map((cell) => cell.textContent.trim().replace(/[\t\n]+/g, " ")).join("\t"),
+    );
+    return lines.length ? lines.join("\n") : document.querySelector(".tile-value")?.textContent ?? "";
+  };
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const text = button.dataset.copy === "link" ? location.href : rowsAsText();
+      navigator.clipboard.writeText(text).then(
+        () => said(button, "Copied"),
+        () => said(button, "Not possible"),
+      );
+    });
+  }
 
   for (const select of document.querySelectorAll("select[data-submit='change']")) {
     select.form.querySelector("button")?.setAttribute("hidden", "");

@@ -6,7 +6,8 @@ use crate::view_model::Cell;
 pub(crate) fn cell(cell: &Cell, unit: Option<&str>) -> String {
     match cell {
         Cell::Missing => "—".to_owned(),
-        Cell::Text(text) => text.clone(),
+        Cell::Period { name, .. } => said(name),
+        Cell::Text(text) | Cell::Thing { text, .. } => text.clone(),
         Cell::Number(number) => self::number(number, unit),
         Cell::Day(day) => self::day(day),
         Cell::Instant(instant) => match instant.split_once('T') {
@@ -36,6 +37,11 @@ pub(crate) fn number(digits: &str, unit: Option<&str>) -> String {
     }
 }
 
+/// A fraction as per cent.
+pub(crate) fn share(fraction: f64) -> String {
+    number(&fraction.to_string(), Some("fraction"))
+}
+
 /// `value` with at most `places` after the point; exact digits stay when there are no more than that.
 fn rounded(digits: &str, value: f64, places: usize) -> String {
     let text = fixed(digits, value, places);
@@ -56,7 +62,7 @@ fn fixed(digits: &str, value: f64, places: usize) -> String {
     }
 }
 
-fn separated(number: &str) -> String {
+pub(crate) fn separated(number: &str) -> String {
     let (sign, digits) = number
         .strip_prefix('-')
         .map_or(("", number), |digits| ("-", digits));
@@ -71,6 +77,38 @@ fn separated(number: &str) -> String {
         separated.push(digit);
     }
     format!("{sign}{separated}{rest}")
+}
+
+/// A sentence with its ISO days written as all days are.
+pub(crate) fn said(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        written.push_str(before);
+        let run = from
+            .find(|c: char| !c.is_ascii_digit() && c != '-')
+            .unwrap_or(from.len());
+        let (digits, after) = from.split_at(run);
+        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        let glued = before.ends_with(part) || after.starts_with(part);
+        if !glued && is_day(digits) {
+            written.push_str(&day(digits));
+        } else {
+            written.push_str(digits);
+        }
+        rest = after;
+    }
+    written.push_str(rest);
+    written
+}
+
+fn is_day(text: &str) -> bool {
+    text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(place, byte)| (byte == b'-') == matches!(place, 4 | 7))
 }
 
 /// "2025-06-30" as "30 Jun 2025".
@@ -104,9 +142,48 @@ pub(crate) fn seconds(milliseconds: f64) -> String {
     }
 }
 
+/// A latency in seconds, in the unit that suits it.
+pub(crate) fn latency(seconds: f64) -> String {
+    let milliseconds = seconds * 1000.0;
+    if milliseconds < 10.0 {
+        format!("{milliseconds:.2} ms")
+    } else if milliseconds < 1000.0 {
+        format!("{milliseconds:.0} ms")
+    } else {
+        format!("{seconds:.2} s")
+    }
+}
+
+/// How long something has been running, in its two largest units.
+pub(crate) fn uptime(seconds: u64) -> String {
+    let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, _) => format!("{minutes} min"),
+        (0, _, _) => format!("{hours} h {} min", minutes % 60),
+        _ => format!("{days} d {} h", hours % 24),
+    }
+}
+
+/// Bytes of memory in MB.
+pub(crate) fn memory(bytes: u64) -> String {
+    let megabytes = (bytes + (1 << 19)) >> 20;
+    format!("{} MB", separated(&megabytes.to_string()))
+}
+
+/// "2025-06-30T14:05:09Z" as "30 Jun 2025 14:05:09".
+pub(crate) fn instant(iso: &str) -> String {
+    match iso.split_once('T') {
+        Some((date, time)) => format!("{} {}", day(date), time.get(..8).unwrap_or(time)),
+        None => iso.to_owned(),
+    }
+}
+
 /// US dollars: cents, and smaller amounts with four places.
 pub(crate) fn dollars(usd: f64) -> String {
-    if usd > 0.0 && usd < 0.01 {
+    if usd > 0.0 && usd < 0.000_1 {
+        "under $0.0001".to_owned()
+    } else if usd > 0.0 && usd < 0.01 {
         format!("${usd:.4}")
     } else {
         format!("${}", separated(&format!("{usd:.2}")))
@@ -151,9 +228,36 @@ mod tests {
     }
 
     #[test]
+    fn the_program_s_own_figures_have_units() {
+        assert_eq!(latency(0.000_42), "0.42 ms");
+        assert_eq!(latency(0.0421), "42 ms");
+        assert_eq!(latency(1.254), "1.25 s");
+        assert_eq!(uptime(59), "59 s");
+        assert_eq!(uptime(3_599), "59 min");
+        assert_eq!(uptime(7_260), "2 h 1 min");
+        assert_eq!(uptime(90_000), "1 d 1 h");
+        assert_eq!(memory(0), "0 MB");
+        assert_eq!(memory(1_258_291_200), "1,200 MB");
+        assert_eq!(instant("2025-06-05T14:05:09.25Z"), "5 Jun 2025 14:05:09");
+    }
+
+    #[test]
+    fn days_within_sentences_have_the_same_form() {
+        assert_eq!(
+            said("2025-01-01 to 2025-06-30"),
+            "1 Jan 2025 to 30 Jun 2025"
+        );
+        assert_eq!(said("week of 2025-06-02."), "week of 2 Jun 2025.");
+        for same in ["A-2025-01-01", "2025-01-01X", "12-34", "SO-71774", "Zoë 2025", ""] {
+            assert_eq!(said(same), same);
+        }
+    }
+
+    #[test]
     fn small_costs_and_times_are_not_rounded_to_nothing() {
         assert_eq!(dollars(0.0), "$0.00");
         assert_eq!(dollars(0.0042), "$0.0042");
+        assert_eq!(dollars(0.000_003), "under $0.0001");
         assert_eq!(seconds(11.2), "0.011 s");
         assert_eq!(seconds(0.04), "under 0.001 s");
     }

@@ -3,21 +3,42 @@
 //! Every page works without a script. The style sheet and the small script are plain files, served under [`STYLE_PATH`]
 //! and [`SCRIPT_PATH`].
 
+mod ask_link;
+mod chart;
 mod components;
 mod format;
 mod pages;
 mod view_model;
 
+pub use chart::chart_svg;
 pub use components::encoded;
-pub use pages::{AskPage, ErrorPage, LoginPage};
+pub use pages::{ApiPage, AskPage, CostsPage, DataPage, DataTablePage, ErrorPage, HistoryPage, LoginPage, StatusPage};
+pub use view_model::{
+    ApiBody, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiResponse, ApiSchema, ApiView,
+    ApiWord,
+};
+pub use view_model::{
+    Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,
+    Scatter, Slice, Subject, TileView,
+};
+pub use view_model::{
+    AskedView, ConversationView, CostShare, CostsView, DataColumnView, DataTableView, DataView,
+    FilterView, HistoryView, MetricView, NewestView, RelationshipView, RenameMistake, TableView,
+};
+pub use view_model::{
+    CacheView, HealthView, HoldingsView, LatencyView, PartView, PercentileView, RecentErrorView,
+    StatusView,
+};
 pub use view_model::{
     Alignment, AnswerView, AskView, Cell, ColumnView, ConversationLink, CostView, DefinitionView,
-    DemoAccount, EarlierTurn, ErrorView, Frame, LoginView, OutcomeView, ResultView,
+    DemoAccount, EarlierTurn, ErrorView, Frame, LoginView, OutcomeView, PendingView, ResultView,
+    SqlWord, SqlWordKind, StatementView, StepView, Tab, WaitingQuestion,
 };
 
 /// The style sheet.
 pub const STYLE: &str = concat!(
     include_str!("../assets/style.css"),
+    include_str!("../assets/picture.css"),
     include_str!("../assets/chart.css"),
     include_str!("../assets/pages.css"),
 );

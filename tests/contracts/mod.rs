@@ -1,6 +1,9 @@
 //! *Contracts* are what others rely on: which package knows which, the command line, the shape of an answer, the guard.
 
 mod answer;
+mod api;
 mod arrows;
 mod command_line;
 mod guard;
+mod metrics;
+mod openapi;

@@ -145,7 +145,7 @@ fn nobody_gets_what_is_not_theirs() -> anyhow::Result<()> {
         Some("/login")
     );
     assert_eq!(
-        stranger.query(&json!({"question": "Stock"}))?["error"]["status"],
+        stranger.query(&json!({"question": "Stock"}))?["status"],
         401
     );
     assert_eq!(stranger.get("/healthz")?.status, 200);
@@ -174,7 +174,7 @@ fn nobody_gets_what_is_not_theirs() -> anyhow::Result<()> {
     }
     let refused = keeper
         .query(&json!({"question": "Spend last month", "persona": "Procurement Specialist"}))?;
-    assert_eq!(refused["error"]["status"], 403);
+    assert_eq!(refused["status"], 403);
     let own = keeper.query(&json!({"question": "Spend last month"}))?;
     assert!(
         ["refused", "unanswerable"].contains(&own["outcome"].as_str().unwrap_or_default()),

@@ -47,6 +47,19 @@ impl Page {
     }
 }
 
+/// A file that came back.
+#[derive(Debug)]
+pub struct Download {
+    /// Status.
+    pub status: u16,
+    /// Its media type.
+    pub content_type: Option<String>,
+    /// What it is called.
+    pub disposition: Option<String>,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
 /// Sends forms and keeps the session cookie.
 pub struct Browser {
     agent: Agent,
@@ -80,6 +93,23 @@ impl Browser {
         };
         let response = request.call()?;
         self.read(response)
+    }
+
+    /// Fetches a file.
+    pub fn download(&mut self, path: &str) -> anyhow::Result<Download> {
+        let request = self.agent.get(format!("{}{path}", self.base));
+        let request = request.header("cookie", self.session.as_deref().unwrap_or_default());
+        let mut response = request.call()?;
+        let header = |name| {
+            let value = response.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
+        };
+        Ok(Download {
+            status: response.status().as_u16(),
+            content_type: header("content-type"),
+            disposition: header("content-disposition"),
+            bytes: response.body_mut().read_to_vec()?,
+        })
     }
 
     /// Sends a form.

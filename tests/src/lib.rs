@@ -1,7 +1,12 @@
-//! What the tests stand on: data to ask about, the program as a process, a browser, and banks of questions with their
-//! results.
+//! What the tests stand on: data to ask about, the program as a process, browsers with and without scripts, and banks of
+//! questions with their results.
 
 pub mod bank;
 pub mod browser;
+pub mod chromium;
+pub mod client;
 pub mod data;
+pub mod person;
 pub mod program;
+pub mod stage;
+pub mod tour;

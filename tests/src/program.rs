@@ -13,13 +13,15 @@ use tempfile::TempDir;
 /// It is said once that the program is old.
 static SAID: Once = Once::new();
 
-/// Where cargo put the program: beside the folder of the test that runs.
+/// Where cargo put the program: beside whatever runs, or beside the folder of the test that runs.
 pub fn executable() -> anyhow::Result<PathBuf> {
-    let test = std::env::current_exe()?;
-    let profile = test
-        .parent()
-        .and_then(Path::parent)
-        .context("a test runs below target")?;
+    let running = std::env::current_exe()?;
+    let folder = running.parent().context("a program has a folder")?;
+    let profile = if folder.ends_with("deps") {
+        folder.parent().context("tests run below target")?
+    } else {
+        folder
+    };
     let program = profile.join(format!("quartermaster{}", std::env::consts::EXE_SUFFIX));
     anyhow::ensure!(
         program.is_file(),
@@ -74,13 +76,26 @@ impl Ran {
 /// A folder in which the program keeps its own files, away from everybody else's; it goes with the value.
 pub struct Home {
     folder: TempDir,
+    program: Option<PathBuf>,
 }
 
 impl Home {
-    /// An empty one.
+    /// An empty one for the program that cargo built.
     pub fn new() -> anyhow::Result<Self> {
         Ok(Self {
             folder: TempDir::new()?,
+            program: None,
+        })
+    }
+
+    /// An empty one for this program.
+    pub fn of(program: &Path) -> anyhow::Result<Self> {
+        let program = program
+            .canonicalize()
+            .with_context(|| format!("{} is not there", program.display()))?;
+        Ok(Self {
+            folder: TempDir::new()?,
+            program: Some(program),
         })
     }
 
@@ -104,7 +119,11 @@ impl Home {
 
     /// The program with these arguments, untouched by the variables of whoever runs the tests.
     pub fn command(&self, arguments: &[&str]) -> anyhow::Result<Command> {
-        let mut command = Command::new(executable()?);
+        let program = match &self.program {
+            Some(program) => program.clone(),
+            None => executable()?,
+        };
+        let mut command = Command::new(program);
         for (name, _) in std::env::vars_os()
             .filter(|(name, _)| name.to_string_lossy().starts_with("QUARTERMASTER"))
         {
@@ -139,12 +158,23 @@ pub struct Server {
 impl Server {
     /// Starts it over a folder of data and waits until it listens.
     pub fn start(home: &Home, data: &Path, today: &str) -> anyhow::Result<Self> {
+        Self::start_with(home, data, today, &[])
+    }
+
+    /// The same, with further variables that configure it.
+    pub fn start_with(
+        home: &Home,
+        data: &Path,
+        today: &str,
+        variables: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
         let data = data.to_str().context("a path in UTF-8")?;
         let mut command = home.command(&["serve", "--port", "0", "--data", data])?;
         command
             .env("QUARTERMASTER__DATA__AS_OF", today)
             .stdout(Stdio::null());
         command.env("QUARTERMASTER__LIMITS__QUESTIONS_PER_MINUTE", "100000");
+        command.envs(variables.iter().copied());
         let mut child = command.spawn()?;
         let mut notices =
             BufReader::new(child.stderr.take().context("standard error is piped")?).lines();
@@ -171,6 +201,20 @@ impl Server {
     /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Asks it to stop, as a supervisor does.
+    pub fn ask_to_stop(&self) -> anyhow::Result<()> {
+        let status = Command::new("kill")
+            .args(["-TERM", &self.id().to_string()])
+            .status()?;
+        anyhow::ensure!(status.success(), "kill: {status}");
+        Ok(())
+    }
+
+    /// Waits until it has ended; its exit code.
+    pub fn ended(mut self) -> anyhow::Result<Option<i32>> {
+        Ok(self.child.wait()?.code())
     }
 
     /// Ends it at once, as `kill -9` does: it gets no chance to finish anything.

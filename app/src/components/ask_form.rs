@@ -52,8 +52,9 @@ pub(crate) fn AskButtons(
     })
 }
 
+/// What every form that asks sends along.
 #[component]
-fn Hidden(persona: String, conversation: Option<String>) -> impl IntoView {
+pub(super) fn Hidden(persona: String, conversation: Option<String>) -> impl IntoView {
     view! {
         <input type="hidden" name="persona" value=persona/>
         {conversation.map(|id| view! { <input type="hidden" name="conversation" value=id/> })}

@@ -26,10 +26,45 @@ pub(crate) fn Document(title: String, children: Children) -> impl IntoView {
     }
 }
 
+/// A place to which the sidebar leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Ask,
+    History,
+    Data,
+    Costs,
+    Status,
+}
+
+impl Place {
+    /// Its address and name.
+    fn link(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Ask => ("/", "Ask"),
+            Self::History => ("/history", "History"),
+            Self::Data => ("/data", "Data"),
+            Self::Costs => ("/costs", "Costs"),
+            Self::Status => ("/status", "Status"),
+        }
+    }
+}
+
 /// Header and sidebar of somebody who is logged in, with the page in the middle.
 #[component]
-pub(crate) fn Shell(frame: Frame, children: Children) -> impl IntoView {
+pub(crate) fn Shell(
+    frame: Frame,
+    /// The place that the page belongs to.
+    #[prop(optional)]
+    place: Option<Place>,
+    children: Children,
+) -> impl IntoView {
     let new_conversation = format!("/?persona={}", encoded(&frame.persona));
+    let places = places(&frame, place);
+    // The data is another one for each persona; elsewhere another persona begins a conversation.
+    let switch_to = match place {
+        Some(Place::Data) => "/data",
+        _ => "/",
+    };
     let (today, before): (Vec<_>, Vec<_>) = frame.conversations.into_iter().partition(|c| c.today);
     let cost = frame.cost.map(|cost| {
         let cached = (cost.cached * 100).checked_div(cost.questions).unwrap_or(0);
@@ -55,12 +90,12 @@ pub(crate) fn Shell(frame: Frame, children: Children) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <a class="skip" href="#page">"Skip to the question"</a>
+        <a class="skip" href="#page">"Skip to the content"</a>
         <header class="top">
             <a class="brand" href="/">"Quartermaster"</a>
             {if several {
                 view! {
-                    <form class="persona" method="get" action="/">
+                    <form class="persona" method="get" action=switch_to>
                         <label for="persona">"Persona"</label>
                         <select id="persona" name="persona" data-submit="change">{options}</select>
                         <button type="submit" class="quiet">"Switch"</button>
@@ -78,7 +113,8 @@ pub(crate) fn Shell(frame: Frame, children: Children) -> impl IntoView {
         <div class="body">
             <aside class="side">
                 <details open data-sheet="narrow-closed">
-                    <summary>"Conversations"</summary>
+                    <summary>"Menu"</summary>
+                    {places}
                     <a class="new" href=new_conversation>"+ New conversation"</a>
                     <nav aria-label="Conversations">
                         <Conversations heading="Today" conversations=today/>
@@ -90,6 +126,33 @@ pub(crate) fn Shell(frame: Frame, children: Children) -> impl IntoView {
             <main id="page">{children()}</main>
         </div>
     }
+}
+
+/// The links to the places; the persona goes along.
+fn places(frame: &Frame, current: Option<Place>) -> impl IntoView + use<> {
+    let status = frame.operator.then_some(Place::Status);
+    let links = [Place::Ask, Place::History, Place::Data, Place::Costs]
+        .into_iter()
+        .chain(status)
+        .map(|place| {
+            let (address, name) = place.link();
+            let address = match place {
+                Place::Status => address.to_owned(),
+                _ => with_persona(address, frame),
+            };
+            let here = (current == Some(place)).then_some("page");
+            view! { <li><a href=address aria-current=here>{name}</a></li> }
+        });
+    view! { <nav class="places" aria-label="Pages"><ul>{links.collect_view()}</ul></nav> }
+}
+
+/// An address with the persona in which one asks, unless it is the one that is taken without a word.
+pub(crate) fn with_persona(address: &str, frame: &Frame) -> String {
+    if frame.personas.first() == Some(&frame.persona) {
+        return address.to_owned();
+    }
+    let sign = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{sign}persona={}", encoded(&frame.persona))
 }
 
 #[component]

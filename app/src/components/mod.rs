@@ -10,11 +10,15 @@
 
 mod answer;
 mod ask_form;
+mod chart;
 mod frame;
 mod table;
+mod tile;
 
-pub(crate) use answer::Answer;
+pub(crate) use answer::{Answer, Pending};
 pub(crate) use ask_form::{AskButtons, AskForm};
 pub use frame::encoded;
-pub(crate) use frame::{Document, Shell};
+pub(crate) use frame::{Document, Place, Shell, with_persona};
+pub(crate) use chart::Chart;
 pub(crate) use table::ResultTable;
+pub(crate) use tile::Tile;

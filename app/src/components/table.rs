@@ -1,18 +1,19 @@
-//! A *result table* shows rows: numbers to the right, units in the heading, a dash for no value.
+//! A *result table* shows rows: numbers to the right, units in the heading, a dash for no value, codes that ask on.
 
 use leptos::prelude::*;
 
+use super::ask_form::Hidden;
 use crate::format;
 use crate::view_model::{Alignment, Cell, ColumnView, ResultView};
 
-/// The rows of an answer; a single number is a tile.
+/// The rows of an answer. A code is a button that asks the natural next question about the thing.
 #[component]
-pub(crate) fn ResultTable(answer: String, result: ResultView) -> impl IntoView {
-    if let ([column], [row]) = (result.columns.as_slice(), result.rows.as_slice())
-        && let [cell] = row.as_slice()
-    {
-        return tile(column, cell).into_any();
-    }
+pub(crate) fn ResultTable(
+    answer: String,
+    persona: String,
+    conversation: Option<String>,
+    result: ResultView,
+) -> impl IntoView {
     let shown = result.rows.len();
     let headings = result.columns.iter().map(heading).collect_view();
     let units: Vec<(Option<String>, Alignment)> = result
@@ -26,8 +27,7 @@ pub(crate) fn ResultTable(answer: String, result: ResultView) -> impl IntoView {
         .map(|row| {
             let cells = row.iter().zip(&units).map(|(value, (unit, alignment))| {
                 let class = class_of(*alignment, value);
-                let text = format::cell(value, unit.as_deref());
-                view! { <td class=class data-sort=sort_key(value)>{text}</td> }
+                view! { <td class=class data-sort=sort_key(value)>{content(value, unit.as_deref())}</td> }
             });
             view! { <tr>{cells.collect_view()}</tr> }
         })
@@ -44,34 +44,32 @@ pub(crate) fn ResultTable(answer: String, result: ResultView) -> impl IntoView {
         view! {
             <p class="more">
                 {format!("Showing the first {shown} of {}. ", format::number(&result.row_count.to_string(), None))}
-                <a href=format!("/answers/{answer}?rows=all")>"Show all"</a>
+                <a href=format!("/answers/{answer}?tab=table&rows=all")>"Show all"</a>
             </p>
         }
     });
     view! {
-        <div class="rows" tabindex="0" role="region" aria-label="Result">
-            <table data-sortable="true">
-                <caption class="unseen">{count.clone()}</caption>
-                <thead><tr>{headings}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <form class="rows-form" method="post" action="/ask">
+            <Hidden persona conversation/>
+            <div class="rows" tabindex="0" role="region" aria-label="Result">
+                <table data-sortable="true">
+                    <caption class="unseen">{count}</caption>
+                    <thead><tr>{headings}</tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </form>
         {all}
     }
-    .into_any()
 }
 
-fn tile(column: &ColumnView, cell: &Cell) -> impl IntoView + use<> {
-    let value = format::cell(cell, column.unit.as_deref());
-    let unit = column
-        .unit
-        .clone()
-        .filter(|unit| unit != "USD" && unit != "fraction");
-    view! {
-        <div class="tile">
-            <span class="tile-label">{column.label.clone()}</span>
-            <span class="tile-value">{value}{unit.map(|unit| view! { <small>{format!(" {unit}")}</small> })}</span>
-        </div>
+fn content(value: &Cell, unit: Option<&str>) -> AnyView {
+    match value {
+        Cell::Thing { text, ask } => view! {
+            <button type="submit" class="thing" name="question" value=ask.clone() title=ask.clone()>{text.clone()}</button>
+        }
+        .into_any(),
+        other => format::cell(other, unit).into_any(),
     }
 }
 
@@ -92,7 +90,7 @@ fn heading(column: &ColumnView) -> impl IntoView + use<> {
 fn class_of(alignment: Alignment, cell: &Cell) -> Option<&'static str> {
     match (alignment, cell) {
         (Alignment::End, _) => Some("number"),
-        (Alignment::Start, Cell::Day(_) | Cell::Instant(_)) => Some("day"),
+        (Alignment::Start, Cell::Day(_) | Cell::Instant(_) | Cell::Period { .. }) => Some("day"),
         _ => None,
     }
 }
@@ -100,8 +98,11 @@ fn class_of(alignment: Alignment, cell: &Cell) -> Option<&'static str> {
 /// What the script sorts by, where the shown text would sort wrongly.
 fn sort_key(cell: &Cell) -> Option<String> {
     match cell {
-        Cell::Number(exact) | Cell::Day(exact) | Cell::Instant(exact) => Some(exact.clone()),
+        Cell::Number(exact)
+        | Cell::Day(exact)
+        | Cell::Instant(exact)
+        | Cell::Period { from: exact, .. } => Some(exact.clone()),
         Cell::Missing => Some(String::new()),
-        Cell::Text(_) | Cell::Flag(_) => None,
+        Cell::Text(_) | Cell::Flag(_) | Cell::Thing { .. } => None,
     }
 }

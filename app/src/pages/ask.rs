@@ -2,25 +2,34 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Answer, AskButtons, AskForm, Document, Shell};
-use crate::view_model::{AskView, EarlierTurn};
+use crate::components::{Answer, AskButtons, AskForm, Document, Pending, Place, Shell};
+use crate::view_model::{AskView, EarlierTurn, PendingView};
 
 /// The page on which one asks.
 #[component]
 pub fn AskPage(
     /// What it shows.
     view: AskView,
+    /// A question that is being answered; it stands in the answer's place.
+    pending: Option<PendingView>,
 ) -> impl IntoView {
-    let title = match &view.answer {
-        Some(answer) => format!("{} · Quartermaster", answer.question),
+    let question = match (&view.answer, &pending) {
+        (Some(answer), _) => Some(answer.question.clone()),
+        (None, Some(pending)) => Some(pending.question.clone()),
+        (None, None) => None,
+    };
+    let title = match &question {
+        Some(question) => format!("{question} · Quartermaster"),
         None => "Quartermaster".to_owned(),
     };
+    let heading = question.map(|question| view! { <h1 id="asked">{question}</h1> });
     let persona = view.frame.persona.clone();
     let conversation = view.conversation.clone();
     let earlier = (!view.earlier.is_empty()).then(|| earlier_turns(view.earlier));
-    let middle = match view.answer {
-        Some(answer) => view! { <Answer persona=persona.clone() answer/> }.into_any(),
-        None => view! {
+    let middle = match (view.answer, pending) {
+        (Some(answer), _) => view! { <Answer persona=persona.clone() answer/> }.into_any(),
+        (None, Some(pending)) => view! { <Pending persona=persona.clone() pending/> }.into_any(),
+        (None, None) => view! {
             <section class="welcome">
                 <h1>"What would you like to know?"</h1>
                 <p>"Ask in your own words. These work on your data right now:"</p>
@@ -33,8 +42,8 @@ pub fn AskPage(
     };
     view! {
         <Document title>
-            <Shell frame=view.frame>
-                <div class="conversation">{earlier}{middle}</div>
+            <Shell frame=view.frame place=Place::Ask>
+                <div class="conversation">{earlier}{heading}{middle}</div>
                 <AskForm
                     persona conversation question=view.question most_characters=view.question_characters
                     error=view.error

@@ -32,12 +32,24 @@ pub fn LoginPage(
             </section>
         }
     });
+    let waiting = view.waiting.map(|waiting| {
+        view! {
+            <p class="notice" role="status">
+                "Your session has ended. Log in, and your question will be answered:"
+                <q>{waiting.question.clone()}</q>
+            </p>
+            <input type="hidden" name="question" value=waiting.question/>
+            <input type="hidden" name="persona" value=waiting.persona/>
+            <input type="hidden" name="conversation" value=waiting.conversation/>
+        }
+    });
     view! {
         <Document title="Log in · Quartermaster".to_owned()>
             <main class="card">
                 <h1>"Quartermaster"</h1>
                 <form method="post" action="/login">
                     {view.error.map(|error| view! { <p class="error" role="alert">{error}</p> })}
+                    {waiting}
                     <input type="hidden" name="next" value=view.next/>
                     <label for="username">"Username"</label>
                     <input

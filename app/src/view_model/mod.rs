@@ -1,5 +1,36 @@
 //! A *view model* is what a page needs to know, and nothing else.
 
+mod answer;
+mod api;
+mod chart;
+mod costs;
+mod data;
+mod history;
+mod status;
+
+pub use api::{
+    ApiBody, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiResponse, ApiSchema, ApiView,
+    ApiWord,
+};
+pub use answer::{
+    Alignment, AnswerView, Cell, ColumnView, DefinitionView, OutcomeView, PendingView, ResultView,
+    SqlWord, SqlWordKind, StatementView, StepView, Tab,
+};
+pub use chart::{
+    Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,
+    Scatter, Slice, Subject, TileView,
+};
+pub use costs::{CostShare, CostsView};
+pub use data::{
+    DataColumnView, DataTableView, DataView, FilterView, MetricView, NewestView, RelationshipView,
+    TableView,
+};
+pub use history::{AskedView, ConversationView, HistoryView, RenameMistake};
+pub use status::{
+    CacheView, HealthView, HoldingsView, LatencyView, PartView, PercentileView, RecentErrorView,
+    StatusView,
+};
+
 /// What stands around every page of somebody who is logged in.
 #[derive(Debug, Clone, Default)]
 pub struct Frame {
@@ -13,8 +44,10 @@ pub struct Frame {
     pub as_of: String,
     /// Their conversations, newest first.
     pub conversations: Vec<ConversationLink>,
-    /// What questions cost.
+    /// What their questions cost.
     pub cost: Option<CostView>,
+    /// They run the program.
+    pub operator: bool,
 }
 
 /// A conversation in the sidebar.
@@ -48,12 +81,25 @@ pub struct CostView {
 pub struct LoginView {
     /// Name typed before, after a mistake.
     pub username: String,
+    /// A question that waits for the login.
+    pub waiting: Option<WaitingQuestion>,
     /// What went wrong.
     pub error: Option<String>,
     /// Demo accounts; empty unless the example accounts are in use.
     pub demo: Vec<DemoAccount>,
     /// Page to go to afterwards.
     pub next: String,
+}
+
+/// A question that was asked when the session had ended.
+#[derive(Debug, Clone, Default)]
+pub struct WaitingQuestion {
+    /// The question.
+    pub question: String,
+    /// Persona in which it was asked.
+    pub persona: String,
+    /// Its conversation.
+    pub conversation: String,
 }
 
 /// An account for trying things out.
@@ -99,129 +145,6 @@ pub struct EarlierTurn {
     pub message: String,
 }
 
-/// How a question ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutcomeView {
-    /// With rows.
-    Answered,
-    /// With a question back.
-    Clarify,
-    /// Not allowed.
-    Refused,
-    /// The data cannot answer it.
-    Unanswerable,
-    /// Something broke.
-    Failed,
-}
-
-/// An answer.
-#[derive(Debug, Clone)]
-pub struct AnswerView {
-    /// Id.
-    pub id: String,
-    /// The question.
-    pub question: String,
-    /// How it ended.
-    pub outcome: OutcomeView,
-    /// What was understood.
-    pub understood: String,
-    /// Defaults and preferences that were used.
-    pub assumptions: Vec<String>,
-    /// A sentence.
-    pub message: String,
-    /// Further findings.
-    pub sentences: Vec<String>,
-    /// Choices of a question back, or questions that work.
-    pub choices: Vec<String>,
-    /// Questions that continue from here.
-    pub follow_ups: Vec<String>,
-    /// Things to know about the result.
-    pub warnings: Vec<String>,
-    /// SQL that ran.
-    pub sql: Option<String>,
-    /// Its dialect.
-    pub dialect: String,
-    /// Rows.
-    pub result: Option<ResultView>,
-    /// What the figures mean.
-    pub definitions: Vec<DefinitionView>,
-    /// A calculation's formula and inputs, as name and value.
-    pub calculation: Vec<(String, String)>,
-    /// As-of date, ISO.
-    pub as_of: String,
-    /// Milliseconds that it took.
-    pub elapsed_ms: f64,
-    /// US dollars that it cost.
-    pub cost_usd: f64,
-    /// Who understood it.
-    pub engine: String,
-    /// It came from the cache.
-    pub cached: bool,
-    /// Its conversation.
-    pub conversation: Option<String>,
-}
-
-/// A definition that an answer rests on.
-#[derive(Debug, Clone)]
-pub struct DefinitionView {
-    /// What is defined.
-    pub label: String,
-    /// How.
-    pub definition: String,
-    /// Who answers for it.
-    pub owner: String,
-}
-
-/// Rows of an answer.
-#[derive(Debug, Clone, Default)]
-pub struct ResultView {
-    /// Columns.
-    pub columns: Vec<ColumnView>,
-    /// The rows to show.
-    pub rows: Vec<Vec<Cell>>,
-    /// Rows that there are.
-    pub row_count: usize,
-    /// The row cap cut the result.
-    pub truncated: bool,
-}
-
-/// On which side the cells of a column stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Alignment {
-    /// Texts and dates.
-    Start,
-    /// Numbers.
-    End,
-}
-
-/// A column of a result.
-#[derive(Debug, Clone)]
-pub struct ColumnView {
-    /// Heading.
-    pub label: String,
-    /// Unit ("units", "USD", "days", "fraction").
-    pub unit: Option<String>,
-    /// Where its cells stand.
-    pub alignment: Alignment,
-}
-
-/// A value of a result.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// No value.
-    Missing,
-    /// Text.
-    Text(String),
-    /// A number in its exact digits.
-    Number(String),
-    /// A day, ISO.
-    Day(String),
-    /// An instant, ISO.
-    Instant(String),
-    /// True or false.
-    Flag(bool),
-}
-
 /// A page that says what went wrong.
 #[derive(Debug, Clone)]
 pub struct ErrorView {
@@ -233,6 +156,8 @@ pub struct ErrorView {
     pub message: String,
     /// Number that the log carries, too.
     pub reference: Option<String>,
-    /// Who is logged in.
-    pub user: Option<String>,
+    /// Address to try again, when that may help.
+    pub again: Option<String>,
+    /// What stands around it, for somebody who is logged in.
+    pub frame: Option<Frame>,
 }

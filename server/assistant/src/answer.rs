@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use interpreter::Statement;
+use semantic::SemanticQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// How a question ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// With rows.
@@ -22,7 +25,7 @@ pub enum Outcome {
 }
 
 /// What kind of question it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Intent {
     /// Rows and figures.
@@ -34,7 +37,7 @@ pub enum Intent {
 }
 
 /// Who understood it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Engine {
     /// The interpreter.
@@ -48,7 +51,7 @@ pub enum Engine {
 }
 
 /// Everything that is said about one question.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Answer {
     /// Query id (UUID).
     pub id: String,
@@ -60,6 +63,14 @@ pub struct Answer {
     pub intent: Intent,
     /// What was understood; empty unless answered.
     pub understood: String,
+    /// The same part by part; the conditions can be taken away.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub statements: Vec<Statement>,
+    /// What was understood as a query in the model's words; null for calculations and for anybody's SQL.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub query: Option<SemanticQuery>,
     /// Defaults and preferences that were used.
     pub assumptions: Vec<String>,
     /// A sentence for the person: the finding, the question back, the refusal or the error.
@@ -73,6 +84,7 @@ pub struct Answer {
     /// Columns of the result.
     pub columns: Vec<AnswerColumn>,
     /// Rows: numbers are JSON numbers (exact decimals), dates ISO strings, NULL is null. Shared with the cache.
+    #[schema(value_type = Vec<Vec<Value>>)]
     pub rows: Arc<Vec<Vec<Value>>>,
     /// Number of rows.
     pub row_count: usize,
@@ -92,6 +104,9 @@ pub struct Answer {
     pub elapsed_ms: f64,
     /// What it cost.
     pub cost: Cost,
+    /// US dollars that it would have cost, had it not come from the cache.
+    #[serde(default)]
+    pub saved_usd: f64,
     /// Things to know about the result.
     pub warnings: Vec<String>,
     /// Conversation that it belongs to.
@@ -113,7 +128,7 @@ pub struct Answer {
 }
 
 /// A stage that an answer went through.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AnswerStep {
     /// Which one: cached, understood, sql, checked, ran, calculated, insight.
     pub name: String,
@@ -124,7 +139,7 @@ pub struct AnswerStep {
 }
 
 /// A definition that the answer rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Definition {
     /// What is defined.
     pub label: String,
@@ -135,7 +150,7 @@ pub struct Definition {
 }
 
 /// A column of the result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AnswerColumn {
     /// Name in the SQL.
     pub name: String,
@@ -146,10 +161,26 @@ pub struct AnswerColumn {
     pub label: String,
     /// Unit, when it has one.
     pub unit: Option<String>,
+    /// What one asks next about a thing in this column, when it names things.
+    #[serde(default)]
+    pub next: Option<NextQuestion>,
+    /// Which periods its values are the first days of: day, week, month, quarter or year.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub grain: Option<insight::Grain>,
+}
+
+/// What one asks next about a thing that a row names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NextQuestion {
+    /// The question, with `{key}` where the thing's key belongs.
+    pub question: String,
+    /// Positions of the columns that hold the key; their values are joined by dashes.
+    pub key: Vec<usize>,
 }
 
 /// What is worth saying about the result.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Insight {
     /// Chart that fits, or null.
     pub chart: Option<Value>,
@@ -157,10 +188,27 @@ pub struct Insight {
     pub sentences: Vec<String>,
     /// Questions that continue from here and work.
     pub follow_ups: Vec<String>,
+    /// Position of the column whose values can be looked at alone, by asking "only …".
+    #[serde(default)]
+    pub drill: Option<usize>,
+    /// How a single figure differs from the period before.
+    #[serde(default)]
+    pub change: Option<Change>,
+}
+
+/// How a single figure differs from the period before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Change {
+    /// The figure of the period before, exact.
+    pub previous: Value,
+    /// (figure − previous) ÷ previous; null when the previous one is 0.
+    pub fraction: Option<f64>,
+    /// The period before, in words ("Q1 2025").
+    pub period: String,
 }
 
 /// What an answer cost, in US dollars.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Cost {
     /// Sum of the services.
     pub total_usd: f64,

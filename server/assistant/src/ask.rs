@@ -1,6 +1,7 @@
 //! An *ask* is one question on its way: who asks what, as whom, on which day, in which conversation.
 
 use jiff::civil::Date;
+use semantic::SemanticQuery;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::cache::Lifetime;
@@ -23,6 +24,10 @@ pub struct Ask {
     pub lifetime: Lifetime,
     /// Is told each step as it finishes.
     pub steps: Option<UnboundedSender<Step>>,
+    /// Id of the answer (a UUID), when it has to be known before the answer; it is never used twice.
+    pub id: Option<String>,
+    /// What is asked in the model's words; then the question is only what it is called.
+    pub query: Option<SemanticQuery>,
 }
 
 impl Ask {
@@ -40,7 +45,23 @@ impl Ask {
             today: None,
             lifetime: Lifetime::Question,
             steps: None,
+            id: None,
+            query: None,
         }
+    }
+
+    /// The same, answered under this id.
+    #[must_use]
+    pub fn under(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// The same, meaning this query.
+    #[must_use]
+    pub fn meaning(mut self, query: SemanticQuery) -> Self {
+        self.query = Some(query);
+        self
     }
 
     /// The same, as of a day.

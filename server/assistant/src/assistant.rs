@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use moka::future::Cache;
+use semantic::SemanticQuery;
 use serde_json::Value;
 use tracing::Instrument;
 use uuid::Uuid;
@@ -13,6 +14,7 @@ use warehouse::{Limits, Warehouse};
 use crate::answer::{Answer, Outcome};
 use crate::ask::Ask;
 use crate::cache::{AnswerCache, CacheStatistics, Key, Lifetime, normalised};
+use crate::catalogue::SampleShelf;
 use crate::clock::Clock;
 use crate::conversation::{Memory, Thread};
 use crate::cost::CostReport;
@@ -53,6 +55,7 @@ pub struct Assistant {
     memory: Memory,
     cache: AnswerCache,
     recent: Cache<String, (String, Arc<Answer>)>,
+    pub(crate) samples: SampleShelf,
     clock: Arc<dyn Clock>,
     pub(crate) settings: Settings,
 }
@@ -100,6 +103,7 @@ impl Assistant {
                 })
                 .time_to_live(RECALL)
                 .build(),
+            samples: SampleShelf::new(),
             clock: parts.clock,
             settings: parts.settings,
         }
@@ -119,7 +123,8 @@ impl Assistant {
         let today = ask.today.unwrap_or_else(|| self.as_of(&knowledge));
         let mut steps = Steps::new(ask.steps.clone());
         let question = ask.question.trim();
-        let pending = self.pending(&knowledge, &ask.user, &ask.persona, question, today);
+        let id = ask.id.as_deref();
+        let pending = self.pending(&knowledge, &ask.user, &ask.persona, question, today, id);
         let answer = Answer::begun(pending.id().to_owned(), &ask.persona, None, today);
         let Some(desk) = knowledge.desks.get(&ask.persona) else {
             return self.finish(pending, no_such_persona(answer), None).await;
@@ -149,7 +154,7 @@ impl Assistant {
             ..answer
         };
         let key = Key {
-            question: normalised(question),
+            question: asked(question, ask.query.as_ref()),
             persona: ask.persona.clone(),
             conversation: thread.as_ref().and_then(Thread::state),
             today,
@@ -163,6 +168,7 @@ impl Assistant {
             answer.id = begun.id;
             answer.conversation = begun.conversation;
             answer.cached = true;
+            answer.saved_usd = answer.cost.total_usd;
             answer.cost = crate::Cost::default();
             answer.steps = steps.take();
             return self
@@ -184,10 +190,20 @@ impl Assistant {
         };
         let turns = thread.as_ref().map_or(&[][..], |t| &t.turns);
         let span = tracing::info_span!("ask", query_id = %answer.id);
-        let mut draft = inquiry
-            .answer(question, turns, answer, &mut steps)
-            .instrument(span)
-            .await;
+        let mut draft = match ask.query {
+            Some(query) => {
+                inquiry
+                    .given(question, query, turns, answer, &mut steps)
+                    .instrument(span)
+                    .await
+            }
+            None => {
+                inquiry
+                    .answer(question, turns, answer, &mut steps)
+                    .instrument(span)
+                    .await
+            }
+        };
         draft.answer.steps = steps.take();
         if draft.answer.outcome == Outcome::Answered {
             self.cache
@@ -206,7 +222,7 @@ impl Assistant {
     pub async fn sql(&self, user: &str, persona: &str, sql: &str) -> Answer {
         let knowledge = self.knowledge();
         let today = self.as_of(&knowledge);
-        let pending = self.pending(&knowledge, user, persona, sql, today);
+        let pending = self.pending(&knowledge, user, persona, sql, today, None);
         let answer = Answer::begun(pending.id().to_owned(), persona, None, today);
         let draft = match knowledge.desks.get(persona) {
             None => no_such_persona(answer),
@@ -240,6 +256,7 @@ impl Assistant {
             persona,
             &format!("{tool} {parameters}"),
             today,
+            None,
         );
         let answer = Answer::begun(pending.id().to_owned(), persona, None, today);
         let draft = crate::calculation::run_given(tool, parameters, answer);
@@ -312,11 +329,14 @@ impl Assistant {
         self.cache.statistics().await
     }
 
-    /// Costs of today and of the month so far, by the ledger's days (UTC).
-    pub async fn costs(&self) -> Result<CostReport, StoreError> {
+    /// Costs of today and of the month so far, by the ledger's days (UTC): one account's, or everybody's without a name.
+    pub async fn costs(&self, user: Option<&str>) -> Result<CostReport, StoreError> {
         let today = self.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let tomorrow = today.tomorrow().unwrap_or(today);
-        let rows = self.ledger.costs(today.first_of_month(), tomorrow).await?;
+        let rows = self
+            .ledger
+            .costs(today.first_of_month(), tomorrow, user)
+            .await?;
         Ok(CostReport::of(today, &rows))
     }
 
@@ -351,7 +371,7 @@ impl Assistant {
         }
     }
 
-    fn knowledge(&self) -> Arc<Prepared> {
+    pub(crate) fn knowledge(&self) -> Arc<Prepared> {
         Arc::clone(
             &self
                 .knowledge
@@ -388,6 +408,7 @@ impl Assistant {
         persona: &str,
         question: &str,
         today: Date,
+        id: Option<&str>,
     ) -> Pending {
         Pending::begin(
             self.writer.clone(),
@@ -398,6 +419,7 @@ impl Assistant {
             today,
             &knowledge.policy_version,
             self.warehouse.data_version(),
+            id,
         )
     }
 
@@ -430,6 +452,15 @@ impl Assistant {
             .await;
         let receipt = pending.finish(&answer, turn);
         Response { answer, receipt }
+    }
+}
+
+/// What is asked, as the cache knows it.
+fn asked(question: &str, query: Option<&SemanticQuery>) -> String {
+    match query.map(serde_json::to_string) {
+        // What it is called is shown with the answer; two names for the same query are two answers.
+        Some(Ok(query)) => format!("{}\0{query}", normalised(question)),
+        _ => normalised(question),
     }
 }
 

@@ -149,6 +149,8 @@ fn told(done: &Calculation, origins: &BTreeMap<&'static str, Origin>, answer: An
         data_type: "decimal".to_owned(),
         label: label.to_owned(),
         unit: Some(unit.to_owned()),
+        next: None,
+        grain: None,
     };
     let mut columns = vec![column(done.name, done.label, done.unit)];
     let mut row = vec![number(done.result)];
@@ -209,7 +211,7 @@ fn told(done: &Calculation, origins: &BTreeMap<&'static str, Origin>, answer: An
         insight: Insight {
             chart: serde_json::to_value(chart).ok(),
             sentences,
-            follow_ups: Vec::new(),
+            ..Insight::default()
         },
         definitions: vec![definition],
         ..answer

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::answer::{Answer, Cost};
 use crate::store::CostRow;
@@ -69,9 +70,10 @@ impl Usage {
 }
 
 /// Costs of a month so far.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CostReport {
     /// The day that the report is of.
+    #[schema(value_type = String, format = Date)]
     pub today: Date,
     /// US dollars of that day.
     pub today_usd: f64,
@@ -80,21 +82,31 @@ pub struct CostReport {
     /// Mean of the month's days so far × days of the month, US dollars.
     pub month_estimate_usd: f64,
     /// US dollars of the month by service: bedrock, redshift, lambda, glue.
+    #[schema(value_type = BTreeMap<String, f64>)]
     pub by_service: BTreeMap<&'static str, f64>,
     /// Month by account.
     pub by_user: BTreeMap<String, Share>,
     /// Month by persona.
     pub by_persona: BTreeMap<String, Share>,
+    /// Days of the month on which something was asked.
+    #[schema(value_type = BTreeMap<String, Share>)]
+    pub by_day: BTreeMap<Date, Share>,
     /// Questions of the month.
     pub questions: u64,
     /// Of those, answered from the cache.
     pub cached: u64,
     /// Of those, understood without a language model.
     pub without_model: u64,
+    /// US dollars that the questions answered from the cache would have cost.
+    pub saved_by_cache_usd: f64,
+    /// US dollars that language models would have charged for the questions that the interpreter understood: as many as
+    /// were neither cached nor needed a model × the mean charge of this month's questions that needed one. 0 in a month
+    /// in which none did, because there is nothing to measure it by.
+    pub saved_by_interpreter_usd: f64,
 }
 
 /// Part of a month's costs.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, ToSchema)]
 pub struct Share {
     /// US dollars.
     pub usd: f64,
@@ -115,9 +127,12 @@ impl CostReport {
                 .into(),
             by_user: BTreeMap::new(),
             by_persona: BTreeMap::new(),
+            by_day: BTreeMap::new(),
             questions: 0,
             cached: 0,
             without_model: 0,
+            saved_by_cache_usd: 0.0,
+            saved_by_interpreter_usd: 0.0,
         };
         for row in rows
             .iter()
@@ -139,6 +154,7 @@ impl CostReport {
             for share in [
                 report.by_user.entry(row.user.clone()).or_default(),
                 report.by_persona.entry(row.persona.clone()).or_default(),
+                report.by_day.entry(row.day).or_default(),
             ] {
                 share.usd += row.cost.total_usd;
                 share.questions += row.questions;
@@ -146,10 +162,32 @@ impl CostReport {
             report.questions += row.questions;
             report.cached += row.cached;
             report.without_model += row.without_model;
+            report.saved_by_cache_usd += row.saved_usd;
         }
+        report.saved_by_interpreter_usd = report.saved_by_interpreter();
         report.month_estimate_usd =
             report.month_usd / f64::from(today.day()) * f64::from(today.days_in_month());
         report
+    }
+
+    /// Questions that a language model was needed for.
+    pub fn with_model(&self) -> u64 {
+        self.questions.saturating_sub(self.without_model)
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "questions of a month are far below 2^52"
+    )]
+    fn saved_by_interpreter(&self) -> f64 {
+        let with_model = self.with_model();
+        if with_model == 0 {
+            return 0.0;
+        }
+        let model_usd = self.by_service.get("bedrock").copied().unwrap_or(0.0);
+        // A cached answer needed no model either, but it was the cache that saved it.
+        let understood = self.without_model.saturating_sub(self.cached);
+        model_usd / with_model as f64 * understood as f64
     }
 }
 
@@ -222,6 +260,7 @@ mod tests {
                 bedrock_usd,
                 ..Cost::default()
             },
+            saved_usd: 0.05,
         }
     }
 
@@ -241,9 +280,32 @@ mod tests {
         assert!(close(report.by_service["bedrock"], 0.6) && close(report.by_service["glue"], 0.0));
         assert!(close(report.by_user["anna"].usd, 0.3) && report.by_user["anna"].questions == 4);
         assert!(close(report.by_persona["Field Engineer"].usd, 0.4));
+        assert!(close(report.by_day[&date(2025, 6, 10)].usd, 0.5));
+        assert_eq!(report.by_day.len(), 2);
+        assert!(close(report.saved_by_cache_usd, 0.15)); // 3 rows × 0.05
         assert_eq!(
             (report.questions, report.cached, report.without_model),
             (6, 3, 3)
         );
+    }
+
+    #[test]
+    fn the_interpreter_saves_what_a_model_would_have_charged() {
+        let day = date(2025, 6, 10);
+        let row = |questions, cached, without_model, bedrock_usd| CostRow {
+            questions,
+            cached,
+            without_model,
+            ..row(day, "anna", "Field Engineer", bedrock_usd)
+        };
+        // 4 questions needed a model for $0.20; 10 needed none, of which 3 were cached: 7 × $0.05.
+        let rows = [row(5, 1, 2, 0.15), row(9, 2, 8, 0.05)];
+        assert!(close(
+            CostReport::of(day, &rows).saved_by_interpreter_usd,
+            0.35
+        ));
+        // Without a model there is nothing to measure it by.
+        let none = CostReport::of(day, &[row(5, 1, 5, 0.0)]);
+        assert!(close(none.saved_by_interpreter_usd, 0.0) && none.with_model() == 0);
     }
 }

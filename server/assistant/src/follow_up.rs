@@ -4,7 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use interpreter::Interpretation;
 use semantic::{AttributeId, Column, SemanticQuery};
+use serde_json::Value;
 
+use crate::answer::{AnswerColumn, NextQuestion};
 use crate::caution;
 use crate::inquiry::Inquiry;
 use crate::store::Turn;
@@ -14,7 +16,7 @@ pub(crate) const MOST: usize = 3;
 /// Proposals that are tried to find them.
 const PROPOSALS: usize = 5;
 /// Confidence below which a proposal is not worth showing.
-const SURE: f64 = 0.8;
+pub(crate) const SURE: f64 = 0.8;
 
 impl Inquiry<'_> {
     /// Questions that continue from a query, whatever its rows; each has been understood in a trial.
@@ -65,6 +67,48 @@ impl Inquiry<'_> {
             .collect()
     }
 
+    /// Says for each column that names things what one asks next about one of them; each has been understood in a trial
+    /// with the first thing that the result names.
+    pub(crate) fn add_next_questions(
+        &self,
+        columns: &mut [AnswerColumn],
+        query: &SemanticQuery,
+        rows: &[Vec<Value>],
+        turns: &[Turn],
+        turn: &Turn,
+    ) {
+        let position = |attribute: &AttributeId| {
+            query
+                .columns
+                .iter()
+                .position(|column| matches!(column, Column::Attribute(shown) if shown == attribute))
+        };
+        for entity in &self.desk.model.entities {
+            let key: Option<Vec<usize>> = entity.key.iter().map(position).collect();
+            let Some(key) = key.filter(|key| !key.is_empty()) else {
+                continue;
+            };
+            let Some(column) = key.last().and_then(|last| columns.get_mut(*last)) else {
+                continue;
+            };
+            let Some(named) = rows.iter().find_map(|row| joined(row, &key)) else {
+                continue;
+            };
+            if column.next.is_none() {
+                column.next = entity
+                    .next_questions
+                    .iter()
+                    .find(|question| {
+                        self.works(&question.replace("{key}", &named), query, turns, turn)
+                    })
+                    .map(|question| NextQuestion {
+                        question: question.clone(),
+                        key,
+                    });
+            }
+        }
+    }
+
     /// Whether a proposal would be understood after this turn, surely, as something else than the same again.
     pub(crate) fn works(
         &self,
@@ -83,4 +127,17 @@ impl Inquiry<'_> {
         matches!(tried, Ok(Interpretation::Answer(reading))
             if reading.confidence >= SURE && reading.query != *query && self.compile(&reading.query).is_ok())
     }
+}
+
+/// The key that a row holds in these columns; none when a part of it is missing.
+fn joined(row: &[Value], key: &[usize]) -> Option<String> {
+    let parts: Option<Vec<String>> = key
+        .iter()
+        .map(|position| match row.get(*position)? {
+            Value::Null => None,
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        })
+        .collect();
+    parts.map(|parts| parts.join("-"))
 }

@@ -18,7 +18,7 @@ use crate::draft::Draft;
 use crate::knowledge::{Desk, Prepared};
 use crate::step::{StepName, Steps};
 use crate::store::Turn;
-use crate::{caution, definition, explain, follow_up, shape};
+use crate::{caution, change, definition, explain, follow_up, shape};
 
 /// One question under way.
 pub(crate) struct Inquiry<'a> {
@@ -96,10 +96,28 @@ impl Inquiry<'_> {
                 message, nearest, ..
             } => {
                 steps.done(StepName::Understood, message.clone());
-                let choices = nearest.into_iter().take(3).collect();
+                let choices = if nearest.is_empty() {
+                    self.nearest(question)
+                } else {
+                    nearest.into_iter().take(3).collect()
+                };
                 Draft::says(Answer { choices, ..answer }, Outcome::Unanswerable, message)
             }
         }
+    }
+
+    /// Answers a query that is given as such.
+    pub(crate) async fn given(
+        &self,
+        question: &str,
+        query: SemanticQuery,
+        turns: &[Turn],
+        answer: Answer,
+        steps: &mut Steps,
+    ) -> Draft {
+        let reading = self.desk.understand.given(query);
+        steps.done(StepName::Understood, reading.understood.clone());
+        self.reading(question, reading, turns, answer, steps).await
     }
 
     /// Answers what was understood as a query.
@@ -113,6 +131,8 @@ impl Inquiry<'_> {
     ) -> Draft {
         let answer = Answer {
             understood: reading.understood,
+            statements: reading.statements,
+            query: Some(reading.query.clone()),
             assumptions: reading.assumptions,
             confidence: reading.confidence,
             engine: Engine::Interpreter,
@@ -180,7 +200,7 @@ impl Inquiry<'_> {
         steps: &mut Steps,
     ) -> Draft {
         let model = &self.desk.model;
-        let (columns, shown) = shape::columns(query, model, &ran.compiled, &ran.types);
+        let (mut columns, shown) = shape::columns(query, model, &ran.compiled, &ran.types);
         let noun = shape::noun(query, model);
         let table = Table {
             columns: &shown,
@@ -228,12 +248,15 @@ impl Inquiry<'_> {
             &ran.rows,
             self.assistant.settings.memory.mentions,
         );
-        let narrower =
-            insight::narrowing(&table).filter(|proposal| self.works(proposal, query, turns, &turn));
+        let narrower = insight::narrowing(&table)
+            .filter(|narrowing| self.works(&narrowing.question, query, turns, &turn));
         if let Some(narrower) = narrower {
-            answer.insight.follow_ups.insert(0, narrower);
+            answer.insight.drill = Some(narrower.column);
+            answer.insight.follow_ups.insert(0, narrower.question);
             answer.insight.follow_ups.truncate(follow_up::MOST);
         }
+        self.add_next_questions(&mut columns, query, &ran.rows, turns, &turn);
+        answer.insight.change = change::of(self, query, &table, ran.took).await;
         steps.done(StepName::Insight, answer.message.clone());
         answer.outcome = Outcome::Answered;
         answer.columns = columns;
@@ -283,7 +306,7 @@ impl Inquiry<'_> {
         let insight = Insight {
             chart: insight::chart(&table).and_then(|chart| serde_json::to_value(chart).ok()),
             sentences: insight::sentences(&table),
-            follow_ups: Vec::new(),
+            ..Insight::default()
         };
         let message = insight
             .sentences

@@ -9,7 +9,9 @@ mod ask;
 mod assistant;
 mod cache;
 mod calculation;
+mod catalogue;
 mod caution;
+mod change;
 mod clock;
 mod conversation;
 mod cost;
@@ -22,6 +24,7 @@ mod inquiry;
 mod knowledge;
 mod ledger_writer;
 mod measurement;
+mod nearest;
 pub mod persona;
 mod profile;
 mod record;
@@ -33,11 +36,13 @@ mod supply;
 mod understand;
 
 pub use answer::{
-    Answer, AnswerColumn, AnswerStep, Cost, Definition, Engine, Insight, Intent, Outcome,
+    Answer, AnswerColumn, AnswerStep, Change, Cost, Definition, Engine, Insight, Intent,
+    NextQuestion, Outcome,
 };
 pub use ask::Ask;
 pub use assistant::{Assistant, Parts, Response};
 pub use cache::{CacheStatistics, Lifetime};
+pub use catalogue::{Catalogue, Samples};
 pub use clock::{Clock, SystemClock};
 pub use cost::{CostReport, Prices, Share, Usage};
 pub use knowledge::Knowledge;

@@ -20,6 +20,10 @@ pub struct DataProfile {
 pub struct TableProfile {
     /// Number of rows; 0 also when the data does not have the table.
     pub rows: u64,
+    /// The data does not have the table.
+    pub missing: bool,
+    /// Rows in which each column has a value.
+    pub filled: BTreeMap<String, u64>,
     /// Columns that have no value in any row.
     pub empty_columns: BTreeSet<String>,
     /// Newest day of each date column that has one.
@@ -52,6 +56,7 @@ impl DataProfile {
             };
             let mut table = TableProfile {
                 rows: status.rows.unwrap_or(0),
+                missing: status.rows.is_none(),
                 ..TableProfile::default()
             };
             if table.rows > 0 {
@@ -75,6 +80,9 @@ impl DataProfile {
                         .first()
                         .and_then(|row| row.get(position))
                         .and_then(serde_json::Value::as_u64);
+                    if let Some(count) = count {
+                        table.filled.insert(field.name.clone(), count);
+                    }
                     if count == Some(0) {
                         table.empty_columns.insert(field.name.clone());
                     }

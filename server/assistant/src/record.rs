@@ -34,8 +34,9 @@ impl Pending {
         as_of: Date,
         policy_version: &str,
         data_version: String,
+        id: Option<&str>,
     ) -> Self {
-        let id = Uuid::now_v7().to_string();
+        let id = id.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned);
         let entry = Entry {
             id: id.clone(),
             at,
@@ -60,6 +61,7 @@ impl Pending {
             policy_version: policy_version.to_string(),
             data_version,
             cost: Cost::default(),
+            saved_usd: 0.0,
         };
         Self {
             writer,
@@ -102,6 +104,7 @@ impl Pending {
             confidence: answer.confidence,
             elapsed_ms: answer.elapsed_ms,
             cost: answer.cost,
+            saved_usd: answer.saved_usd,
             ..entry
         });
         match entry {

@@ -31,12 +31,18 @@ pub(crate) fn columns(
             Some(column) => purpose(query, model, column, before, *column_type),
             None => guessed(name, *column_type),
         };
+        let grain = match asked {
+            Some(Column::Time { grain, .. }) => Some(period(*grain)),
+            _ => None,
+        };
         before = asked;
         answer.push(AnswerColumn {
             name: name.clone(),
             data_type: column_type.name().to_owned(),
             label: label.clone(),
             unit: unit.clone(),
+            next: None,
+            grain,
         });
         shown.push(Shown {
             name: name.clone(),
@@ -45,6 +51,7 @@ pub(crate) fn columns(
             unit,
             role,
             additive,
+            grain,
         });
     }
     (answer, shown)
@@ -62,6 +69,8 @@ pub(crate) fn guessed_columns(types: &[(String, ColumnType)]) -> (Vec<AnswerColu
                 data_type: column_type.name().to_owned(),
                 label: label.clone(),
                 unit: None,
+                next: None,
+                grain: None,
             };
             let data_type = data_type(*column_type);
             (
@@ -73,6 +82,7 @@ pub(crate) fn guessed_columns(types: &[(String, ColumnType)]) -> (Vec<AnswerColu
                     unit: None,
                     role,
                     additive,
+                    grain: None,
                 },
             )
         })
@@ -274,6 +284,16 @@ fn readable(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
+}
+
+fn period(grain: semantic::Grain) -> insight::Grain {
+    match grain {
+        semantic::Grain::Day => insight::Grain::Day,
+        semantic::Grain::Week => insight::Grain::Week,
+        semantic::Grain::Month => insight::Grain::Month,
+        semantic::Grain::Quarter => insight::Grain::Quarter,
+        semantic::Grain::Year => insight::Grain::Year,
+    }
 }
 
 fn data_type(column_type: ColumnType) -> insight::DataType {

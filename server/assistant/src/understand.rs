@@ -1,7 +1,8 @@
 //! *Understanding* is the port through which the assistant asks what a question means.
 
-use interpreter::Interpretation;
+use interpreter::{Interpretation, Reading};
 use jiff::civil::Date;
+use semantic::SemanticQuery;
 
 use crate::store::Turn;
 
@@ -10,4 +11,7 @@ pub trait Understand: Send + Sync {
     /// What `question` means on the day `today` after the turns before it, the newest last. Only the newest turn with a
     /// query may make a difference: answers are cached by it.
     fn understand(&self, question: &str, today: Date, turns: &[Turn]) -> Interpretation;
+
+    /// The reading of a query that is given as such.
+    fn given(&self, query: SemanticQuery) -> Reading;
 }

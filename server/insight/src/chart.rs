@@ -216,6 +216,7 @@ mod tests {
             unit: unit.map(str::to_owned),
             role,
             additive: true,
+            grain: None,
         }
     }
 

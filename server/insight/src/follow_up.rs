@@ -12,9 +12,18 @@ pub fn breakdowns<'a>(dated: bool, things: impl Iterator<Item = &'a str>) -> Vec
         .collect()
 }
 
+/// A look at one thing of a result alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Narrowing {
+    /// Position of the column that names the things.
+    pub column: usize,
+    /// The question for one of them.
+    pub question: String,
+}
+
 /// The question for one thing of the result alone: the first row that has a figure, as results are ordered by what was
 /// asked for. None when the result is about one thing already.
-pub fn narrowing(table: &Table<'_>) -> Option<String> {
+pub fn narrowing(table: &Table<'_>) -> Option<Narrowing> {
     if table.rows.len() < 2 {
         return None;
     }
@@ -25,7 +34,10 @@ pub fn narrowing(table: &Table<'_>) -> Option<String> {
         .iter()
         .position(|row| measure.is_none_or(|m| row.get(m).and_then(number).is_some()))?;
     let text = table.text(row, subject);
-    (!text.is_empty()).then(|| format!("only {text}"))
+    (!text.is_empty()).then(|| Narrowing {
+        column: subject,
+        question: format!("only {text}"),
+    })
 }
 
 #[cfg(test)]
@@ -56,6 +68,7 @@ mod tests {
             unit: None,
             role,
             additive: true,
+            grain: None,
         };
         let columns = [
             column("group", Role::Key, DataType::Text),
@@ -73,7 +86,8 @@ mod tests {
                 noun: None,
             })
         };
-        assert_eq!(narrowed(&rows).as_deref(), Some("only Helmets"));
+        let narrowing = narrowed(&rows).unwrap();
+        assert_eq!((narrowing.column, narrowing.question.as_str()), (0, "only Helmets"));
         assert_eq!(narrowed(&rows[..1]), None);
         assert_eq!(narrowed(&[]), None);
     }

@@ -11,7 +11,7 @@ mod sentence;
 mod table;
 
 pub use chart::{Chart, ChartKind, chart};
-pub use follow_up::{breakdowns, narrowing};
+pub use follow_up::{Narrowing, breakdowns, narrowing};
 pub use numbers::{number, written};
 pub use sentence::sentences;
-pub use table::{Column, DataType, Noun, Role, Table};
+pub use table::{Column, DataType, Grain, Noun, Role, Table};

@@ -139,9 +139,9 @@ fn over_time(table: &Table<'_>, time: usize, measure: usize) -> Vec<String> {
     let mut said = vec![format!(
         "{label} went from {} ({}) to {} ({}){}.",
         figure(table, measure, first),
-        table.text(first_row, time),
+        table.said(first_row, time),
         figure(table, measure, last),
-        table.text(last_row, time),
+        table.said(last_row, time),
         change(first, last)
     )];
     let peak = numbers
@@ -158,8 +158,8 @@ fn over_time(table: &Table<'_>, time: usize, measure: usize) -> Vec<String> {
         && *row != first_row
     {
         said.push(format!(
-            "It was highest in the period from {}: {}.",
-            table.text(*row, time),
+            "It was highest for {}: {}.",
+            table.said(*row, time),
             figure(table, measure, peak)
         ));
     }
@@ -200,6 +200,7 @@ mod tests {
             unit: unit.map(str::to_owned),
             role,
             additive,
+            grain: None,
         }
     }
 
@@ -308,7 +309,7 @@ mod tests {
             said(&columns, &rows, false),
             [
                 "Sales went from 100 USD (2025-01-01) to 150 USD (2025-03-01), +50 %.",
-                "It was highest in the period from 2025-02-01: 200 USD.",
+                "It was highest for 2025-02-01: 200 USD.",
                 "Sales together: 450 USD."
             ]
         );

@@ -56,6 +56,49 @@ pub struct Column {
     pub role: Role,
     /// Its values may be summed over the rows.
     pub additive: bool,
+    /// Which periods its values are the first days of; none for plain days and anything else.
+    pub grain: Option<Grain>,
+}
+
+/// Calendar periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grain {
+    /// Day.
+    Day,
+    /// Week from Monday.
+    Week,
+    /// Month.
+    Month,
+    /// Quarter.
+    Quarter,
+    /// Year.
+    Year,
+}
+
+impl Grain {
+    /// The period that begins on an ISO day, in words: "Jun 2025", "Q2 2025", "week of 2025-06-02".
+    pub fn period(self, day: &str) -> String {
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let mut parts = day.splitn(3, '-');
+        let (year, month) = (parts.next(), parts.next());
+        let month = month
+            .and_then(|month| month.parse::<usize>().ok())
+            .and_then(|month| month.checked_sub(1))
+            .filter(|month| *month < MONTHS.len());
+        let (Some(year), Some(month)) = (year, month) else {
+            return day.to_owned();
+        };
+        match self {
+            Self::Day => day.to_owned(),
+            Self::Week => format!("week of {day}"),
+            Self::Month => format!("{} {year}", MONTHS[month]),
+            Self::Quarter => format!("Q{} {year}", month / 3 + 1),
+            Self::Year => year.to_owned(),
+        }
+    }
 }
 
 /// What the rows are called.
@@ -109,6 +152,15 @@ impl Table<'_> {
         }
     }
 
+    /// The period or other value as people say it; empty for NULL.
+    pub(crate) fn said(&self, row: usize, column: usize) -> String {
+        let text = self.text(row, column);
+        match self.columns.get(column).and_then(|c| c.grain) {
+            Some(grain) => grain.period(&text),
+            None => text,
+        }
+    }
+
     /// Number of different values of a column.
     pub(crate) fn distinct(&self, column: usize) -> usize {
         (0..self.rows.len())
@@ -141,5 +193,21 @@ impl Table<'_> {
             .filter(|text| !text.is_empty())
             .collect::<Vec<_>>()
             .join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Grain;
+
+    #[test]
+    fn periods_are_named_as_people_name_them() {
+        assert_eq!(Grain::Month.period("2025-06-01"), "Jun 2025");
+        assert_eq!(Grain::Quarter.period("2025-04-01"), "Q2 2025");
+        assert_eq!(Grain::Quarter.period("2025-12-01"), "Q4 2025");
+        assert_eq!(Grain::Year.period("2025-01-01"), "2025");
+        assert_eq!(Grain::Week.period("2025-06-02"), "week of 2025-06-02");
+        assert_eq!(Grain::Day.period("2025-06-02"), "2025-06-02");
+        assert_eq!(Grain::Month.period("soon"), "soon");
     }
 }

@@ -13,7 +13,7 @@ use crate::followup;
 use crate::lattice::{Meaning, Sources, Span, cover};
 use crate::lexicon::Lexicon;
 use crate::outcome::{Choice, Interpretation, Reading, UsedWords};
-use crate::restate::restate;
+use crate::restate::{line, statements};
 use crate::spelling::correct;
 use crate::text::{Token, tokens};
 use crate::values::ValueIndex;
@@ -101,6 +101,20 @@ impl Interpreter {
         }
     }
 
+    /// The reading of a query that somebody gives as such.
+    pub fn given(&self, query: SemanticQuery) -> Reading {
+        let statements = statements(&self.model, &query);
+        Reading {
+            understood: line(&statements),
+            statements,
+            query,
+            assumptions: Vec::new(),
+            confidence: 1.0,
+            used: Vec::new(),
+            follow_up: false,
+        }
+    }
+
     pub(crate) fn parse(&self, question: &str, today: Date) -> Parsed {
         let mut all = tokens(question);
         let corrections = correct(&mut all, &self.lexicon, &self.values);
@@ -126,11 +140,13 @@ impl Interpreter {
     }
 
     fn answer(&self, parsed: &Parsed, built: Built, follow_up: bool) -> Interpretation {
+        let statements = statements(&self.model, &built.query);
         let mut assumptions = parsed.corrections.clone();
         let doubt = 0.02 * f64::from(u32::try_from(assumptions.len()).unwrap_or(0));
         assumptions.extend(built.assumptions);
         Interpretation::Answer(Box::new(Reading {
-            understood: restate(&self.model, &built.query),
+            understood: line(&statements),
+            statements,
             query: built.query,
             assumptions,
             confidence: (built.confidence - doubt).clamp(0.0, 1.0),

@@ -253,7 +253,10 @@ fn keys(
             );
         }
         let noun = at > 0 && names_entity(words, at - 1, position, sources);
-        if noun && digits(word) && word.len() >= 3 {
+        // "orders 12" may count them; "order 12" is one.
+        let one = at > 0 && !tokens[at - 1].norm.ends_with('s');
+        let number = word.bytes().all(|b| b.is_ascii_digit());
+        if noun && number && (one || word.len() >= 3) {
             push(
                 spans,
                 at,

@@ -24,4 +24,5 @@ pub mod values;
 
 pub use interpreter::{Context, Interpreter};
 pub use outcome::{Calculation, Choice, Interpretation, Reading, UsedWords};
+pub use restate::{Statement, statements, window};
 pub use values::{Value, ValueIndex};

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use semantic::{Predicate, SemanticQuery};
 use serde::Serialize;
 
+use crate::restate::Statement;
+
 /// What the interpreter has to say about a question.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Interpretation {
@@ -42,6 +44,8 @@ pub struct Reading {
     pub query: SemanticQuery,
     /// "Products in … whose stock is below the minimum", written from the query alone.
     pub understood: String,
+    /// The same, part by part.
+    pub statements: Vec<Statement>,
     /// Defaults that were used and readings that were preferred, each a sentence.
     pub assumptions: Vec<String>,
     /// Probability that the reading is the one that was meant, 0 to 1.

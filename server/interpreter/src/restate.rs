@@ -1,25 +1,43 @@
 //! A *restatement* says in words what a query means: "I understood it as …". It is written from the query alone.
+//!
+//! It is made of *statements*, one for each part of the query; those that are conditions can be taken away.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use semantic::query::{Having, HavingValue};
 use semantic::{
     Aggregate, AttributeId, Column, Comparator, Form, Grain, Literal, Measure, Model, Operand,
-    Predicate, SemanticQuery, Window,
+    Predicate, QueryPart, SemanticQuery, Window,
 };
+use serde::{Deserialize, Serialize};
 
-/// The query in words, with exact dates.
-pub(crate) fn restate(model: &Model, query: &SemanticQuery) -> String {
+/// What one part of a query means, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The words.
+    pub text: String,
+    /// The part, when the query makes sense without it.
+    pub part: Option<QueryPart>,
+}
+
+/// The query in words, with exact dates, part by part: what is shown first, then the conditions, then the order.
+pub fn statements(model: &Model, query: &SemanticQuery) -> Vec<Statement> {
     let words = Words { model };
-    let mut text = words.head(query);
-    let conditions: Vec<String> = query.filters.iter().map(|p| words.condition(p)).collect();
-    if !conditions.is_empty() {
-        text.push_str(" · ");
-        text.push_str(&conditions.join(" · "));
+    let mut statements = vec![Statement {
+        text: capitalised(&words.head(query)),
+        part: None,
+    }];
+    for (position, filter) in query.filters.iter().enumerate() {
+        statements.push(Statement {
+            text: words.condition(filter),
+            part: Some(QueryPart::Filter(position)),
+        });
     }
-    for having in &query.having {
-        text.push_str(" · ");
-        text.push_str(&words.having(query, having));
+    for (position, having) in query.having.iter().enumerate() {
+        statements.push(Statement {
+            text: words.having(query, having),
+            part: Some(QueryPart::Having(position)),
+        });
     }
     if let Some(order) = query.order.first()
         && !matches!(query.columns.get(order.column), Some(Column::Time { .. }))
@@ -29,11 +47,21 @@ pub(crate) fn restate(model: &Model, query: &SemanticQuery) -> String {
         } else {
             "smallest"
         };
-        text.push_str(&format!(
-            " · {direction} {} first",
-            words.column(query, order.column)
-        ));
+        statements.push(Statement {
+            text: format!("{direction} {} first", words.column(query, order.column)),
+            part: None,
+        });
     }
+    statements
+}
+
+/// Statements as one line.
+pub(crate) fn line(statements: &[Statement]) -> String {
+    let texts: Vec<&str> = statements.iter().map(|s| s.text.as_str()).collect();
+    texts.join(" · ")
+}
+
+fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
@@ -41,7 +69,7 @@ pub(crate) fn restate(model: &Model, query: &SemanticQuery) -> String {
 }
 
 /// A window in words with its first and last day.
-pub(crate) fn window(window: &Window) -> String {
+pub fn window(window: &Window) -> String {
     let last = window.until.map(|d| d.checked_sub(1.day()).unwrap_or(d));
     match (window.from, last) {
         (Some(from), Some(last)) if from == last => from.to_string(),

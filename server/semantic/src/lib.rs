@@ -16,5 +16,5 @@ pub use model::{
 };
 pub use query::{
     Aggregate, Column, Comparator, Form, Grain, Having, HavingValue, Limit, Literal, Measure,
-    MeasureUse, Operand, OrderBy, Predicate, SemanticQuery, Window,
+    MeasureUse, Operand, OrderBy, Predicate, QueryPart, SemanticQuery, Window,
 };

@@ -176,6 +176,9 @@ pub struct Entity {
     pub list: Vec<AttributeId>,
     /// Metrics that rank them when none is named, the preferred first; the first one that the asker may read is used.
     pub natural_metrics: Vec<String>,
+    /// What one asks next about one of them, the preferred first, with `{key}` where its key belongs, its parts joined
+    /// by dashes ("stock of {key} by warehouse"); the first one that the asker's data can answer is used.
+    pub next_questions: Vec<String>,
 }
 
 /// A named aggregation.

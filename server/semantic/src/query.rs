@@ -4,7 +4,8 @@
 //! follow-up patches, what "I understood it as …" is written from, and what `compile` turns into SQL. It serialises to
 //! JSON, so a language model can write one too.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
+use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::model::AttributeId;
@@ -207,6 +208,69 @@ pub struct Window {
     pub until: Option<Date>,
 }
 
+impl Window {
+    /// The period right before, to compare with: the calendar month, quarter or year before for a whole one; for one
+    /// that is not over yet ("this month") the same days of the one before; else as many days. None for an open end.
+    pub fn before(&self) -> Option<Self> {
+        let (from, until) = (self.from?, self.until?);
+        let back = Self::step(from, until)?;
+        Some(Self {
+            from: Some(from.checked_sub(back).ok()?),
+            until: Some(until.checked_sub(back).ok()?.min(from)),
+        })
+    }
+
+    /// How far the period before lies back.
+    fn step(from: Date, until: Date) -> Option<Span> {
+        let days = i64::from(from.until(until).ok()?.get_days());
+        if from.day() == 1 {
+            let whole = (i32::from(until.year()) - i32::from(from.year())) * 12
+                + i32::from(until.month())
+                - i32::from(from.month());
+            if until.day() == 1 && whole > 0 {
+                return Some(whole.months());
+            }
+            let begun = [(1, true), (3, (from.month() - 1) % 3 == 0), (12, from.month() == 1)];
+            for (months, aligned) in begun {
+                if aligned && until <= from.checked_add(months.months()).ok()? {
+                    return Some(months.months());
+                }
+            }
+        }
+        if from.weekday() == Weekday::Monday && days < 7 {
+            return Some(7.days());
+        }
+        (days > 0).then(|| days.days())
+    }
+}
+
+/// A part of a query that can be taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueryPart {
+    /// The condition on rows at a position.
+    Filter(usize),
+    /// The condition on shown columns at a position.
+    Having(usize),
+}
+
+impl SemanticQuery {
+    /// The query without a part; `None` when it has no such part.
+    pub fn without(&self, part: QueryPart) -> Option<Self> {
+        let mut rest = self.clone();
+        match part {
+            QueryPart::Filter(position) if position < rest.filters.len() => {
+                rest.filters.remove(position);
+            }
+            QueryPart::Having(position) if position < rest.having.len() => {
+                rest.having.remove(position);
+            }
+            QueryPart::Filter(_) | QueryPart::Having(_) => return None,
+        }
+        Some(rest)
+    }
+}
+
 /// A condition on rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -391,4 +455,47 @@ pub struct Limit {
     /// Positions of the columns within whose groups the limit counts ("the best three of each group").
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub per: Vec<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn before(from: Date, until: Date) -> (Date, Date) {
+        let window = Window {
+            from: Some(from),
+            until: Some(until),
+        };
+        let before = window.before().unwrap();
+        (before.from.unwrap(), before.until.unwrap())
+    }
+
+    #[test]
+    fn a_whole_period_is_preceded_by_a_whole_one() {
+        assert_eq!(before(date(2025, 5, 1), date(2025, 6, 1)), (date(2025, 4, 1), date(2025, 5, 1)));
+        assert_eq!(before(date(2025, 4, 1), date(2025, 7, 1)), (date(2025, 1, 1), date(2025, 4, 1)));
+        assert_eq!(before(date(2024, 1, 1), date(2025, 1, 1)), (date(2023, 1, 1), date(2024, 1, 1)));
+        assert_eq!(before(date(2025, 6, 23), date(2025, 6, 30)), (date(2025, 6, 16), date(2025, 6, 23)));
+    }
+
+    #[test]
+    fn a_period_that_is_not_over_is_compared_with_the_same_days() {
+        // 1 to 20 June beside 1 to 20 May; April up to 20 June beside January up to 20 March.
+        assert_eq!(before(date(2025, 6, 1), date(2025, 6, 21)), (date(2025, 5, 1), date(2025, 5, 21)));
+        assert_eq!(before(date(2025, 4, 1), date(2025, 6, 21)), (date(2025, 1, 1), date(2025, 3, 21)));
+        assert_eq!(before(date(2025, 1, 1), date(2025, 6, 21)), (date(2024, 1, 1), date(2024, 6, 21)));
+        // Monday to Wednesday beside Monday to Wednesday.
+        assert_eq!(before(date(2025, 6, 23), date(2025, 6, 26)), (date(2025, 6, 16), date(2025, 6, 19)));
+        // 1 to 30 March: February has no 31st; it ends with the month.
+        assert_eq!(before(date(2025, 3, 1), date(2025, 3, 31)), (date(2025, 2, 1), date(2025, 2, 28)));
+    }
+
+    #[test]
+    fn other_windows_are_preceded_by_as_many_days() {
+        assert_eq!(before(date(2025, 6, 10), date(2025, 6, 20)), (date(2025, 5, 31), date(2025, 6, 10)));
+        let open = Window { from: None, until: Some(date(2025, 6, 1)) };
+        assert_eq!(open.before(), None);
+    }
 }

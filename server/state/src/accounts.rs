@@ -75,11 +75,16 @@ impl Users for State {
             .execute(&mut *transaction)
             .await
             .map_err(unavailable)?;
-        sqlx::query("DELETE FROM session WHERE username = $1")
-            .bind(username.to_owned())
-            .execute(&mut *transaction)
-            .await
-            .map_err(unavailable)?;
+        for belongings in [
+            "DELETE FROM session WHERE username = $1",
+            "DELETE FROM api_token WHERE username = $1",
+        ] {
+            sqlx::query(belongings)
+                .bind(username.to_owned())
+                .execute(&mut *transaction)
+                .await
+                .map_err(unavailable)?;
+        }
         transaction.commit().await.map_err(unavailable)?;
         Ok(done.rows_affected() > 0)
     }
@@ -138,6 +143,25 @@ impl Sessions for State {
             .await
             .map_err(unavailable)?;
         Ok(())
+    }
+
+    async fn end_sessions_of(&self, username: &str) -> Result<u64, StoreError> {
+        let done = sqlx::query("DELETE FROM session WHERE username = $1")
+            .bind(username.to_owned())
+            .execute(&self.pool)
+            .await
+            .map_err(unavailable)?;
+        Ok(done.rows_affected())
+    }
+
+    async fn open_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let row = sqlx::query("SELECT COUNT(*) AS sessions FROM session WHERE expires_at > $1")
+            .bind(now.as_microsecond())
+            .fetch_one(&self.pool)
+            .await
+            .map_err(unavailable)?;
+        let sessions: i64 = row.try_get("sessions").map_err(unavailable)?;
+        Ok(u64::try_from(sessions).unwrap_or_default())
     }
 
     async fn forget_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {

@@ -6,17 +6,32 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::State;
-use crate::values::{from_json, instant, unavailable};
+use crate::values::{from_count, from_json, instant, unavailable};
+
+// A conversation's questions are those that its holder has asked since it was last deleted.
+
+const CONVERSATION: &str = "SELECT *, CAST((SELECT COUNT(*) FROM question WHERE question.conversation = conversation.id
+        AND question.username = conversation.username AND question.asked_at > conversation.deleted_at) AS BIGINT) AS questions
+FROM conversation
+WHERE id = $1 AND updated_at > deleted_at";
+
+const CONVERSATIONS: &str = "SELECT *, CAST((SELECT COUNT(*) FROM question WHERE question.conversation = conversation.id
+        AND question.username = conversation.username AND question.asked_at > conversation.deleted_at) AS BIGINT) AS questions
+FROM conversation
+WHERE username = $1 AND updated_at > deleted_at
+  AND ($2 IS NULL OR (pinned, updated_at, id) <
+    (SELECT pinned, updated_at, id FROM conversation WHERE id = $2 AND username = $1))
+ORDER BY pinned DESC, updated_at DESC, id DESC
+LIMIT $3";
 
 #[async_trait]
 impl Conversations for State {
     async fn conversation(&self, id: &str) -> Result<Option<ConversationSummary>, StoreError> {
-        let row =
-            sqlx::query("SELECT * FROM conversation WHERE id = $1 AND updated_at > deleted_at")
-                .bind(id.to_owned())
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(unavailable)?;
+        let row = sqlx::query(CONVERSATION)
+            .bind(id.to_owned())
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(unavailable)?;
         row.as_ref().map(summary).transpose()
     }
 
@@ -38,17 +53,16 @@ impl Conversations for State {
     async fn conversations(
         &self,
         user: &str,
+        before: Option<&str>,
         limit: u32,
     ) -> Result<Vec<ConversationSummary>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM conversation WHERE username = $1 AND updated_at > deleted_at
-             ORDER BY pinned DESC, updated_at DESC, id DESC LIMIT $2",
-        )
-        .bind(user.to_owned())
-        .bind(i64::from(limit))
-        .fetch_all(&self.pool)
-        .await
-        .map_err(unavailable)?;
+        let rows = sqlx::query(CONVERSATIONS)
+            .bind(user.to_owned())
+            .bind(before.map(str::to_owned))
+            .bind(i64::from(limit))
+            .fetch_all(&self.pool)
+            .await
+            .map_err(unavailable)?;
         rows.iter().map(summary).collect()
     }
 
@@ -106,5 +120,6 @@ fn summary(row: &AnyRow) -> Result<ConversationSummary, StoreError> {
         pinned: number("pinned")? != 0,
         created: instant(number("created_at")?)?,
         updated: instant(number("updated_at")?)?,
+        questions: from_count(number("questions")?),
     })
 }

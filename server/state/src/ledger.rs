@@ -14,9 +14,9 @@ use crate::values::{count, from_count, from_word, instant, json, nano, unavailab
 const INSERT_QUESTION: &str = "INSERT INTO question (
     id, asked_at, day, username, persona, conversation, question, outcome, intent, engine, understood, message, sql_text,
     row_count, truncated, cached, confidence, elapsed_ms, as_of, policy_version, data_version,
-    bedrock_nano_usd, redshift_nano_usd, lambda_nano_usd, glue_nano_usd, input_tokens, output_tokens)
+    bedrock_nano_usd, redshift_nano_usd, lambda_nano_usd, glue_nano_usd, input_tokens, output_tokens, saved_nano_usd)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25, $26, $27)
+    $25, $26, $27, $28)
 ON CONFLICT (id) DO NOTHING";
 
 const INSERT_CONVERSATION: &str = "INSERT INTO conversation (
@@ -38,7 +38,7 @@ const HISTORY: &str = "SELECT * FROM question
 WHERE ($1 IS NULL OR (username = $1 AND (conversation IS NULL OR NOT EXISTS (
         SELECT 1 FROM conversation WHERE conversation.id = question.conversation AND question.asked_at <= conversation.deleted_at))))
   AND ($2 IS NULL OR conversation = $2)
-  AND ($3 IS NULL OR LOWER(question) LIKE $3 ESCAPE '\\')
+  AND ($3 IS NULL OR LOWER(question) LIKE LOWER($3) ESCAPE '\\')
   AND ($4 IS NULL OR asked_at < (SELECT asked_at FROM question WHERE id = $4)
         OR (asked_at = (SELECT asked_at FROM question WHERE id = $4) AND id < $4))
 ORDER BY asked_at DESC, id DESC
@@ -53,9 +53,10 @@ const COSTS: &str = "SELECT day, username, persona,
     CAST(SUM(lambda_nano_usd) AS BIGINT) AS lambda_nano_usd,
     CAST(SUM(glue_nano_usd) AS BIGINT) AS glue_nano_usd,
     CAST(SUM(input_tokens) AS BIGINT) AS input_tokens,
-    CAST(SUM(output_tokens) AS BIGINT) AS output_tokens
+    CAST(SUM(output_tokens) AS BIGINT) AS output_tokens,
+    CAST(SUM(saved_nano_usd) AS BIGINT) AS saved_nano_usd
 FROM question
-WHERE day >= $1 AND day < $2
+WHERE day >= $1 AND day < $2 AND ($3 IS NULL OR username = $3)
 GROUP BY day, username, persona
 ORDER BY day, username, persona";
 
@@ -72,7 +73,6 @@ impl Ledger for State {
     async fn history(&self, filter: &HistoryFilter) -> Result<Vec<Entry>, StoreError> {
         let text = filter.text.as_ref().map(|text| {
             let text = text
-                .to_ascii_lowercase()
                 .replace('\\', "\\\\")
                 .replace('%', "\\%")
                 .replace('_', "\\_");
@@ -99,10 +99,16 @@ impl Ledger for State {
         row.as_ref().map(entry).transpose()
     }
 
-    async fn costs(&self, from: Date, until: Date) -> Result<Vec<CostRow>, StoreError> {
+    async fn costs(
+        &self,
+        from: Date,
+        until: Date,
+        user: Option<&str>,
+    ) -> Result<Vec<CostRow>, StoreError> {
         let rows = sqlx::query(COSTS)
             .bind(from.to_string())
             .bind(until.to_string())
+            .bind(user.map(str::to_owned))
             .fetch_all(&self.pool)
             .await
             .map_err(unavailable)?;
@@ -116,6 +122,7 @@ impl Ledger for State {
                     cached: from_count(row.try_get("cached").map_err(unavailable)?),
                     without_model: from_count(row.try_get("without_model").map_err(unavailable)?),
                     cost: cost(row)?,
+                    saved_usd: usd(row.try_get("saved_nano_usd").map_err(unavailable)?),
                 })
             })
             .collect()
@@ -153,6 +160,7 @@ async fn write(connection: &mut AnyConnection, record: &Record) -> Result<(), St
         .bind(nano(entry.cost.glue_usd))
         .bind(count(entry.cost.input_tokens))
         .bind(count(entry.cost.output_tokens))
+        .bind(nano(entry.saved_usd))
         .execute(&mut *connection)
         .await
         .map_err(unavailable)?;
@@ -207,6 +215,7 @@ fn entry(row: &AnyRow) -> Result<Entry, StoreError> {
         policy_version: text("policy_version")?,
         data_version: text("data_version")?,
         cost: cost(row)?,
+        saved_usd: usd(number("saved_nano_usd")?),
     })
 }
 

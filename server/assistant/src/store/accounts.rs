@@ -53,7 +53,7 @@ pub trait Users: Send + Sync {
     /// Changes an account of that name, all but its creation time; false when there is none.
     async fn change_user(&self, account: &Account) -> Result<bool, StoreError>;
 
-    /// Removes an account and ends its sessions; false when there is none. The ledger keeps its entries.
+    /// Removes an account, ends its sessions and revokes its tokens; false when there is none. The ledger keeps its entries.
     async fn remove_user(&self, username: &str) -> Result<bool, StoreError>;
 }
 
@@ -92,6 +92,12 @@ pub trait Sessions: Send + Sync {
 
     /// Ends a session; ending one that is not there is no error.
     async fn end_session(&self, token_hash: &str) -> Result<(), StoreError>;
+
+    /// Ends all sessions of an account; says how many.
+    async fn end_sessions_of(&self, username: &str) -> Result<u64, StoreError>;
+
+    /// How many sessions have not ended before `now`.
+    async fn open_sessions(&self, now: Timestamp) -> Result<u64, StoreError>;
 
     /// Forgets sessions that ended before `now`; says how many.
     async fn forget_sessions(&self, now: Timestamp) -> Result<u64, StoreError>;

@@ -47,6 +47,8 @@ pub struct ConversationSummary {
     pub created: Timestamp,
     /// When it was last asked in.
     pub updated: Timestamp,
+    /// Questions asked in it.
+    pub questions: u64,
 }
 
 /// Keeps conversations. Turns are written together with their entry by [`Ledger::record`](super::Ledger::record).
@@ -58,10 +60,12 @@ pub trait Conversations: Send + Sync {
     /// Its newest turns, at most `limit`, the oldest of them first. None when it has been deleted.
     async fn turns(&self, id: &str, limit: u32) -> Result<Vec<Turn>, StoreError>;
 
-    /// An account's conversations that are not deleted: pinned ones first, then the last asked in first.
+    /// An account's conversations that are not deleted: pinned ones first, then the last asked in first. Only those
+    /// that come after the one of the id `before`, if one is given.
     async fn conversations(
         &self,
         user: &str,
+        before: Option<&str>,
         limit: u32,
     ) -> Result<Vec<ConversationSummary>, StoreError>;
 

@@ -52,6 +52,8 @@ pub struct Entry {
     pub data_version: String,
     /// What it cost.
     pub cost: Cost,
+    /// US dollars that the cache saved.
+    pub saved_usd: f64,
 }
 
 /// What is written about one question in one go: the entry, and the turn that its conversation remembers.
@@ -95,6 +97,8 @@ pub struct CostRow {
     pub without_model: u64,
     /// Sum of the costs.
     pub cost: Cost,
+    /// US dollars that the cache saved.
+    pub saved_usd: f64,
 }
 
 /// Keeps the ledger.
@@ -110,6 +114,12 @@ pub trait Ledger: Send + Sync {
     /// One entry, by its id.
     async fn entry(&self, id: &str) -> Result<Option<Entry>, StoreError>;
 
-    /// Costs of the days from `from` up to but not including `until`, by day, account and persona in that order.
-    async fn costs(&self, from: Date, until: Date) -> Result<Vec<CostRow>, StoreError>;
+    /// Costs of the days from `from` up to but not including `until`, by day, account and persona in that order: one
+    /// account's, or everybody's without a name.
+    async fn costs(
+        &self,
+        from: Date,
+        until: Date,
+        user: Option<&str>,
+    ) -> Result<Vec<CostRow>, StoreError>;
 }

@@ -4,10 +4,12 @@
 //! promises written here will do.
 
 mod accounts;
+mod api_tokens;
 mod conversations;
 mod ledger;
 
 pub use accounts::{Account, Session, Sessions, Users};
+pub use api_tokens::{ApiToken, ApiTokens};
 pub use conversations::{ConversationSummary, Conversations, Mention, Turn};
 pub use ledger::{CostRow, Entry, HistoryFilter, Ledger, Record};
 

@@ -147,7 +147,7 @@ async fn costs_are_reported_from_the_ledger() {
     stage.script.mean("stock rows", stock_rows(json!([])));
     stage.ask("stock rows").await;
     stage.ask("stock rows").await;
-    let report = stage.assistant.costs().await.unwrap();
+    let report = stage.assistant.costs(None).await.unwrap();
     assert_eq!(
         (
             report.today,
@@ -159,4 +159,7 @@ async fn costs_are_reported_from_the_ledger() {
     );
     assert!(report.month_estimate_usd.abs() < 1e-12);
     assert_eq!(report.by_user["anna"].questions, 2);
+    assert_eq!(stage.assistant.costs(Some("anna")).await.unwrap(), report);
+    let others = stage.assistant.costs(Some("ben")).await.unwrap();
+    assert_eq!((others.questions, others.by_user.len()), (0, 0));
 }

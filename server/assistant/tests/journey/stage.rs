@@ -85,6 +85,7 @@ pub(crate) fn reading(question: &str, query: Value) -> Interpretation {
     Interpretation::Answer(Box::new(Reading {
         query,
         understood: format!("Understood: {question}"),
+        statements: Vec::new(),
         assumptions: vec!["An assumption.".to_owned()],
         confidence: 0.9,
         used: Vec::new(),
@@ -93,6 +94,18 @@ pub(crate) fn reading(question: &str, query: Value) -> Interpretation {
 }
 
 impl Understand for Script {
+    fn given(&self, query: SemanticQuery) -> Reading {
+        Reading {
+            understood: "Given".to_owned(),
+            statements: Vec::new(),
+            query,
+            assumptions: Vec::new(),
+            confidence: 1.0,
+            used: Vec::new(),
+            follow_up: false,
+        }
+    }
+
     fn understand(&self, question: &str, _: Date, turns: &[Turn]) -> Interpretation {
         assert!(question != "panic", "the script says so");
         let line = self.lines.lock().unwrap().get(question).cloned();
@@ -150,12 +163,18 @@ impl Ledger for Shelf {
         Ok(self.entries().into_iter().find(|e| e.id == id))
     }
 
-    async fn costs(&self, from: Date, until: Date) -> Result<Vec<CostRow>, StoreError> {
+    async fn costs(
+        &self,
+        from: Date,
+        until: Date,
+        user: Option<&str>,
+    ) -> Result<Vec<CostRow>, StoreError> {
         let day = date(2025, 6, 30);
         assert_eq!((from, until), (date(2025, 6, 1), date(2025, 7, 1)));
         Ok(self
             .entries()
             .into_iter()
+            .filter(|entry| user.is_none_or(|user| entry.user == user))
             .map(|entry| CostRow {
                 day,
                 user: entry.user,
@@ -164,6 +183,7 @@ impl Ledger for Shelf {
                 cached: u64::from(entry.cached),
                 without_model: 1,
                 cost: entry.cost,
+                saved_usd: entry.saved_usd,
             })
             .collect())
     }
@@ -187,6 +207,7 @@ impl Conversations for Shelf {
             pinned: false,
             created: entry.at,
             updated: entry.at,
+            questions: 1,
         }))
     }
 
@@ -200,7 +221,7 @@ impl Conversations for Shelf {
         Ok(turns[turns.len().saturating_sub(limit as usize)..].to_vec())
     }
 
-    async fn conversations(&self, _: &str, _: u32) -> Result<Vec<ConversationSummary>, StoreError> {
+    async fn conversations(&self, _: &str, _: Option<&str>, _: u32) -> Result<Vec<ConversationSummary>, StoreError> {
         Ok(Vec::new())
     }
 

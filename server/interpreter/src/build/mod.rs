@@ -47,6 +47,11 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     if !draft.unused.is_empty() {
         return Err(Declined::Unused(draft.unused.clone()));
     }
+    if let Some(number) = &draft.stray_number
+        && draft.top.as_ref().is_none_or(|top| top.count.is_some())
+    {
+        return Err(Declined::Unused(vec![number.clone()]));
+    }
     let draft = &settle(draft, model);
     let mut builder = Builder {
         draft,

@@ -35,7 +35,7 @@ impl Builder<'_> {
                 let from = first.whole.from?;
                 let second = match grain.or(first.grain) {
                     Some(grain) if Some(grain) == first.grain => period(from, grain, -1),
-                    _ => preceding(first.happened)?,
+                    _ => first.happened.before()?,
                 };
                 (first.happened, second)
             }
@@ -68,7 +68,7 @@ impl Builder<'_> {
             ([first], None) if self.draft.growth || self.draft.more_than_before.is_some() => {
                 let second = match first.grain {
                     Some(grain) => period(first.whole.from?, grain, -1),
-                    None => preceding(first.happened)?,
+                    None => first.happened.before()?,
                 };
                 self.assume(
                     format!(
@@ -175,16 +175,6 @@ fn halves(window: Window) -> Option<(Window, Window)> {
         until: Some(until),
     };
     Some((part(from, middle), part(middle, until)))
-}
-
-/// The window of equal length right before.
-fn preceding(window: Window) -> Option<Window> {
-    let (from, until) = (window.from?, window.until?);
-    let days = i64::from(from.until(until).ok()?.get_days());
-    Some(Window {
-        from: from.checked_sub(days.days()).ok(),
-        until: Some(from),
-    })
 }
 
 fn year_before(window: Window) -> Option<Window> {

@@ -108,6 +108,8 @@ pub(crate) struct Draft {
     pub(crate) per_group: bool,
     /// Words that changed the sense and found no use: they forbid an answer.
     pub(crate) unused: Vec<String>,
+    /// A number at the end, behind a thing: not how many of them, and no key that is known.
+    pub(crate) stray_number: Option<String>,
     /// Words that are not known.
     pub(crate) unknown: Vec<String>,
     /// Words for what lies outside the asker's tables.

@@ -299,8 +299,11 @@ impl Reader<'_> {
         if pending.factor.is_some() {
             self.draft.unused.push("times".to_owned());
         }
-        if let Some((count, _)) = pending.number {
+        if let Some((count, at)) = pending.number {
             self.draft.plain_number = Some(count);
+            if matches!(self.last, Last::Entity(_) | Last::Value) {
+                self.draft.stray_number = Some(self.tokens[at].text.clone());
+            }
         }
         if let Some(aggregate) = pending.aggregate
             && self.draft.measures.is_empty()

@@ -256,6 +256,7 @@ fn entity(document: &EntityDocument) -> Entity {
         own_dataset: document.own_dataset.as_ref().map(|text| text.value.clone()),
         list: attributes(&document.list),
         natural_metrics: texts(&document.natural_metrics),
+        next_questions: texts(&document.next_questions),
     }
 }
 

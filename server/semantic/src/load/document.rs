@@ -322,6 +322,8 @@ pub(super) struct EntityDocument {
     pub(super) list: Vec<Text>,
     #[serde(default)]
     pub(super) natural_metrics: Vec<Text>,
+    #[serde(default)]
+    pub(super) next_questions: Vec<Text>,
 }
 
 /// A question with SQL that an expert has verified.

@@ -90,6 +90,9 @@ pub(crate) async fn sessions(state: &State) {
     );
     assert_eq!(state.session("short", late).await.unwrap(), None);
     assert_eq!(state.session("none", early).await.unwrap(), None);
+    assert_eq!(state.open_sessions(early).await.unwrap(), 2);
+    assert_eq!(state.open_sessions(late).await.unwrap(), 1);
+    assert_eq!(state.open_sessions(long.expires).await.unwrap(), 0);
 
     // Opened again it lasts longer; nobody else can take it over.
     let longer = Session {
@@ -121,6 +124,24 @@ pub(crate) async fn sessions(state: &State) {
     state.end_session("long").await.unwrap();
     state.end_session("long").await.unwrap();
     assert_eq!(state.session("long", early).await.unwrap(), None);
+}
+
+pub(crate) async fn sessions_of_an_account_end_together(state: &State) {
+    let session = |token: &str, username: &str| Session {
+        token_hash: token.to_owned(),
+        username: username.to_owned(),
+        created: at("2025-01-01T00:00:00Z"),
+        expires: at("2025-01-02T00:00:00Z"),
+    };
+    for (token, username) in [("s1", "sam"), ("s2", "sam"), ("t1", "tilda")] {
+        state.open_session(&session(token, username)).await.unwrap();
+    }
+    let now = at("2025-01-01T12:00:00Z");
+    assert_eq!(state.end_sessions_of("sam").await.unwrap(), 2);
+    assert_eq!(state.end_sessions_of("sam").await.unwrap(), 0);
+    assert_eq!(state.session("s1", now).await.unwrap(), None);
+    assert_eq!(state.session("s2", now).await.unwrap(), None);
+    assert!(state.session("t1", now).await.unwrap().is_some());
 }
 
 fn at(text: &str) -> Timestamp {

@@ -27,6 +27,7 @@ pub(crate) async fn turns_come_with_their_entries(state: &State) {
     assert_eq!(found.title, "what is t1?");
     assert_eq!(found.created, turns[0].entry.at);
     assert_eq!(found.updated, turns[11].entry.at);
+    assert_eq!(found.questions, 12);
     let remembered = state.turns("talk", 10).await.unwrap();
     let expected: Vec<_> = turns[2..].iter().filter_map(|r| r.turn.clone()).collect();
     assert_eq!(remembered, expected, "the last ten, the oldest first");
@@ -42,7 +43,7 @@ pub(crate) async fn holders_name_pin_and_delete(state: &State) {
         .unwrap();
     let list = async || -> Vec<String> {
         state
-            .conversations("uma", 10)
+            .conversations("uma", None, 10)
             .await
             .unwrap()
             .into_iter()
@@ -52,6 +53,15 @@ pub(crate) async fn holders_name_pin_and_delete(state: &State) {
     assert_eq!(list().await, ["new", "old"]);
     assert!(state.pin("uma", "old", true).await.unwrap());
     assert_eq!(list().await, ["old", "new"]);
+    let page = async |before: Option<&str>, user: &str| -> Vec<String> {
+        let page = state.conversations(user, before, 1).await.unwrap();
+        page.into_iter().map(|c| c.id).collect()
+    };
+    assert_eq!(page(None, "uma").await, ["old"]);
+    assert_eq!(page(Some("old"), "uma").await, ["new"], "pinned ones first");
+    assert!(page(Some("new"), "uma").await.is_empty());
+    assert!(page(Some("old"), "vera").await.is_empty());
+    assert!(page(Some("none"), "uma").await.is_empty());
     assert!(state.rename("uma", "old", "Helmets").await.unwrap());
     assert_eq!(
         state.conversation("old").await.unwrap().unwrap().title,
@@ -95,6 +105,7 @@ pub(crate) async fn a_deleted_one_begins_anew(state: &State) {
         .unwrap();
     let found = state.conversation("again").await.unwrap().unwrap();
     assert_eq!(found.title, "what is d2?");
+    assert_eq!(found.questions, 1, "what was deleted does not count");
     assert_eq!(state.turns("again", 10).await.unwrap().len(), 1);
     let own = HistoryFilter {
         user: Some("dora".to_owned()),
@@ -112,4 +123,6 @@ pub(crate) async fn a_deleted_one_begins_anew(state: &State) {
         state.conversation("again").await.unwrap().unwrap().user,
         "dora"
     );
+    let own = state.conversations("dora", None, 10).await.unwrap();
+    assert_eq!(own[0].questions, 1, "nor does somebody else's");
 }

@@ -118,10 +118,19 @@ pub(crate) async fn costs_add_up_by_day_account_and_persona(state: &State) {
         .await
         .unwrap();
     let rows = state
-        .costs(date(2025, 5, 1), date(2025, 5, 3))
+        .costs(date(2025, 5, 1), date(2025, 5, 3), None)
         .await
         .unwrap();
     assert_eq!(rows.len(), 2);
+    // One's own alone.
+    let own = async |user: &str| {
+        let rows = state
+            .costs(date(2025, 5, 1), date(2025, 5, 3), Some(user))
+            .await;
+        rows.unwrap()
+    };
+    assert_eq!(own("cora").await, rows);
+    assert_eq!(own("CORA").await, []);
     let first = &rows[0];
     assert_eq!(
         (first.day, first.user.as_str(), first.persona.as_str()),
@@ -137,6 +146,7 @@ pub(crate) async fn costs_add_up_by_day_account_and_persona(state: &State) {
         first.cost.total_usd
     );
     assert!((first.cost.glue_usd - 0.000_000_002).abs() < 1e-18);
+    assert!((first.saved_usd - 0.000_5).abs() < 1e-15);
     assert_eq!(
         (first.cost.input_tokens, first.cost.output_tokens),
         (2400, 68)

@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
 mod accounts;
+mod api_tokens;
 mod conversations;
 mod killed;
 mod ledger;
@@ -19,6 +20,10 @@ use state::State;
 async fn holds(state: &State) {
     accounts::accounts(state).await;
     accounts::sessions(state).await;
+    accounts::sessions_of_an_account_end_together(state).await;
+    api_tokens::tokens_hold_until_they_end_or_are_revoked(state).await;
+    api_tokens::uses_are_noted_once_a_minute(state).await;
+    api_tokens::tokens_go_with_their_account(state).await;
     ledger::entries_come_back_as_they_were(state).await;
     ledger::a_group_is_written_whole_or_not_at_all(state).await;
     ledger::history_is_filtered_and_paged(state).await;

@@ -38,6 +38,7 @@ pub(crate) fn record(id: &str, user: &str, at: &str) -> Record {
                 input_tokens: 1200,
                 output_tokens: 34,
             },
+            saved_usd: 0.000_25,
         },
         turn: None,
     }

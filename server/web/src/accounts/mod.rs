@@ -5,9 +5,11 @@ mod file;
 mod login;
 mod session;
 mod sync;
+mod token;
 
 pub use attempts::{Attempts, Wait};
 pub use file::{FileError, FileUser, UsersFile, demo_accounts};
-pub use login::{HashError, hash, verify};
+pub use login::{Busy, HashError, Passwords, hash};
 pub use session::{COOKIE, LoggedIn, SessionKeeper};
 pub use sync::{Synchronised, synchronise};
+pub use token::{TokenKeeper, issue};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use assistant::store::{Session, Sessions, StoreError, Users};
+use assistant::store::{Account, Session, Sessions, StoreError, Users};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -19,6 +19,22 @@ pub struct LoggedIn {
     pub personas: Vec<String>,
     /// Runs the program: sees everybody's costs and how the program does.
     pub operator: bool,
+}
+
+impl LoggedIn {
+    /// The holder of an account, with those of its personas that there are.
+    pub(super) fn new(account: Account, personas: &[String]) -> Self {
+        let personas = personas
+            .iter()
+            .filter(|persona| account.personas.contains(persona))
+            .cloned()
+            .collect();
+        Self {
+            username: account.username,
+            personas,
+            operator: account.operator,
+        }
+    }
 }
 
 /// Opens, finds and ends sessions.
@@ -50,8 +66,7 @@ impl SessionKeeper {
 
     /// Opens a session and returns its token.
     pub async fn open(&self, username: &str, now: Timestamp) -> Result<String, StoreError> {
-        // Two random UUIDs hold 244 random bits.
-        let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+        let token = random();
         let session = Session {
             token_hash: hashed(&token),
             username: username.to_owned(),
@@ -82,22 +97,17 @@ impl SessionKeeper {
         if session.expires.duration_until(expires) > SignedDuration::from_secs(60) {
             self.sessions.prolong_session(&token_hash, expires).await?;
         }
-        let personas = self
-            .personas
-            .iter()
-            .filter(|p| account.personas.contains(p))
-            .cloned()
-            .collect();
-        Ok(Some(LoggedIn {
-            username: account.username,
-            personas,
-            operator: account.operator,
-        }))
+        Ok(Some(LoggedIn::new(account, &self.personas)))
     }
 
     /// Ends the session of a token.
     pub async fn end(&self, token: &str) -> Result<(), StoreError> {
         self.sessions.end_session(&hashed(token)).await
+    }
+
+    /// How many sessions are open.
+    pub async fn count(&self, now: Timestamp) -> Result<u64, StoreError> {
+        self.sessions.open_sessions(now).await
     }
 
     /// Forgets sessions that are over; says how many.
@@ -106,6 +116,12 @@ impl SessionKeeper {
     }
 }
 
-fn hashed(token: &str) -> String {
+/// A secret that nobody guesses: two random UUIDs hold 244 random bits.
+pub(super) fn random() -> String {
+    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
+}
+
+/// What is stored of a secret. It needs no salt: it is random itself.
+pub(super) fn hashed(token: &str) -> String {
     blake3::hash(token.as_bytes()).to_hex().to_string()
 }

@@ -1,6 +1,8 @@
 //! *Synchronising* takes the accounts of the file over into the state database: made or changed, never removed.
+//!
+//! A password that changed ends the account's open sessions, and so does an account that may not log in any more.
 
-use assistant::store::{Account, StoreError, Users};
+use assistant::store::{Account, Sessions, StoreError, Users};
 use jiff::Timestamp;
 
 use super::file::{UsersFile, demo_accounts};
@@ -19,6 +21,7 @@ pub struct Synchronised {
 /// Takes the accounts of a file over.
 pub async fn synchronise(
     users: &dyn Users,
+    sessions: &dyn Sessions,
     file: &UsersFile,
     now: Timestamp,
 ) -> Result<Synchronised, StoreError> {
@@ -44,6 +47,12 @@ pub async fn synchronise(
                     && kept.active == written.active
                     && kept.operator == written.operator;
                 if !same {
+                    let shut_out = kept.password_hash != written.password_hash
+                        || (kept.active && !written.active);
+                    if shut_out {
+                        // Before the change: if it fails, the next time begins here again.
+                        sessions.end_sessions_of(&kept.username).await?;
+                    }
                     let account = Account {
                         password_hash: written.password_hash.clone(),
                         personas: written.personas.clone(),
@@ -59,7 +68,7 @@ pub async fn synchronise(
         }
     }
     if !file.is_example {
-        done.switched_off = switch_off_demo(users, file, now).await?;
+        done.switched_off = switch_off_demo(users, sessions, file, now).await?;
     }
     Ok(done)
 }
@@ -67,6 +76,7 @@ pub async fn synchronise(
 /// The demo passwords are known to everybody: they end with the first file of one's own.
 async fn switch_off_demo(
     users: &dyn Users,
+    sessions: &dyn Sessions,
     file: &UsersFile,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
@@ -79,6 +89,7 @@ async fn switch_off_demo(
             && kept.active
             && kept.password_hash == demo.password_hash
         {
+            sessions.end_sessions_of(&kept.username).await?;
             users
                 .change_user(&Account {
                     active: false,
@@ -90,4 +101,84 @@ async fn switch_off_demo(
         }
     }
     Ok(switched_off)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use assistant::store::Session;
+    use state::State;
+
+    use super::*;
+    use crate::accounts::FileUser;
+
+    fn file(users: Vec<FileUser>) -> UsersFile {
+        UsersFile {
+            path: PathBuf::new(),
+            is_example: false,
+            users,
+        }
+    }
+
+    /// Opens a session of the account, synchronises, and says whether the session is still open.
+    async fn stays_open(state: &State, written: &UsersFile, username: &str) -> bool {
+        let now = "2025-01-01T00:00:00Z".parse().unwrap();
+        let session = Session {
+            token_hash: "hash".to_owned(),
+            username: username.to_owned(),
+            created: now,
+            expires: "2025-01-02T00:00:00Z".parse().unwrap(),
+        };
+        state.open_session(&session).await.unwrap();
+        synchronise(state, state, written, now).await.unwrap();
+        let open = state.session("hash", now).await.unwrap().is_some();
+        state.end_session("hash").await.unwrap();
+        open
+    }
+
+    #[tokio::test]
+    async fn a_new_password_and_a_disabled_account_end_open_sessions() {
+        let state = State::memory().await.unwrap();
+        let mut anna = FileUser {
+            username: "anna".to_owned(),
+            password_hash: "$2b$12$first".to_owned(),
+            personas: vec!["Field Engineer".to_owned()],
+            active: true,
+            operator: false,
+        };
+        let ben = FileUser {
+            username: "ben".to_owned(),
+            ..anna.clone()
+        };
+        let written = |anna: &FileUser| file(vec![anna.clone(), ben.clone()]);
+        assert!(stays_open(&state, &written(&anna), "anna").await);
+        anna.personas.push("Warehouse Manager".to_owned());
+        assert!(
+            stays_open(&state, &written(&anna), "anna").await,
+            "another persona shuts nobody out"
+        );
+        anna.password_hash = "$2b$12$second".to_owned();
+        assert!(
+            stays_open(&state, &written(&anna), "ben").await,
+            "others stay"
+        );
+        anna.password_hash = "$2b$12$third".to_owned();
+        assert!(!stays_open(&state, &written(&anna), "anna").await);
+        assert!(stays_open(&state, &written(&anna), "anna").await);
+        anna.active = false;
+        assert!(!stays_open(&state, &written(&anna), "anna").await);
+    }
+
+    #[tokio::test]
+    async fn demo_accounts_lose_their_sessions_with_the_first_file() {
+        let state = State::memory().await.unwrap();
+        let users = demo_accounts().into_iter().map(|(user, _)| user).collect();
+        let example = UsersFile {
+            is_example: true,
+            ..file(users)
+        };
+        assert!(stays_open(&state, &example, "demo").await);
+        assert!(!stays_open(&state, &file(Vec::new()), "demo").await);
+    }
 }

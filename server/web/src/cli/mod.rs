@@ -8,6 +8,7 @@ mod import;
 mod sample;
 mod serve;
 mod sql;
+mod tokens;
 mod users;
 
 use std::path::PathBuf;
@@ -49,7 +50,7 @@ enum Command {
     Import(import::Import),
     /// Make a calculation.
     Tool(calculate::Calculate),
-    /// Manage accounts.
+    /// Manage accounts and their tokens.
     Users(users::Users),
     /// Say what is configured and what is wrong.
     Check(check::Check),

@@ -18,6 +18,7 @@ use crate::config::{self, Configuration, Overrides};
 use crate::logging;
 use crate::output;
 use crate::routes::{self, WebState};
+use crate::serving;
 use crate::wiring::{Application, Source};
 
 /// How often files are looked at for changes.
@@ -69,6 +70,8 @@ impl Serve {
             .context("the state database is not open")?;
         let state = WebState::new(&application, stores, Arc::new(SystemClock));
         state.take_over(&users, Timestamp::now()).await?;
+        // Whoever reads that it serves may ask it to stop.
+        let asked_to_stop = asked_to_stop();
         announce(&application, &users, address);
         let (stop, stopped) = watch::channel(false);
         let watching = tokio::spawn(watch_files(
@@ -83,30 +86,26 @@ impl Serve {
                 tracing::info!(answers, "suggestions are ready");
             })
         });
-        let router = routes::router(state).into_make_service_with_connect_info::<SocketAddr>();
-        let patience = application.configuration.server.shutdown;
-        let mut graceful = stopped.clone();
-        let server = axum::serve(listener, router)
-            .with_graceful_shutdown(async move {
-                let _ = graceful.wait_for(|stop| *stop).await;
-            })
-            .into_future();
-        let server = tokio::spawn(server);
-        asked_to_stop().await;
+        let settings = application.configuration.server.clone();
+        let connections = state.connections.clone();
+        let router = routes::router(state);
+        let mut server = tokio::spawn(async move {
+            serving::serve(listener, router, &settings, connections, stopped).await
+        });
+        tokio::select! {
+            () = asked_to_stop => {}
+            ended = &mut server => {
+                ended.context("the server stopped unexpectedly")?;
+                anyhow::bail!("the server stopped unexpectedly");
+            }
+        }
         tracing::info!("stopping");
         let _ = stop.send(true);
         if let Some(warming) = warming {
             warming.abort();
         }
-        if let Ok(ended) = tokio::time::timeout(patience, server).await {
-            ended
-                .context("the server stopped unexpectedly")?
-                .context("serving failed")?;
-        } else {
-            tracing::warn!(
-                seconds = patience.as_secs(),
-                "some requests did not finish in time"
-            );
+        if !server.await.context("the server stopped unexpectedly")? {
+            tracing::warn!("some requests did not finish in time");
         }
         watching.abort();
         Ok(Ended::Done)
@@ -208,13 +207,17 @@ async fn watch_files(
     }
 }
 
-/// Waits for the interrupt key or the supervisor's signal.
-async fn asked_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
+/// Listens, from this call on, for the interrupt key and the supervisor's signal; the future ends with the first of them.
+fn asked_to_stop() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
+    let terminate = {
         use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
+        signal(SignalKind::terminate())
+    };
+    async move {
+        let interrupted = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        match terminate {
             Ok(mut terminate) => {
                 tokio::select! {
                     _ = interrupted => {}
@@ -224,6 +227,6 @@ async fn asked_to_stop() {
             }
             Err(error) => tracing::warn!(%error, "the supervisor's signal cannot be listened to"),
         }
+        let _ = interrupted.await;
     }
-    let _ = interrupted.await;
 }

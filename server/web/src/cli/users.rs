@@ -1,4 +1,4 @@
-//! `users` manages accounts.
+//! `users` manages accounts and their tokens.
 
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -7,12 +7,13 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
 use super::Ended;
+use super::tokens::{self, no_account};
 use crate::accounts::{FileUser, UsersFile, hash, synchronise};
 use crate::config::{self, Configuration, Overrides};
 use crate::output;
-use crate::wiring::{self, Meaning};
+use crate::wiring::{self, Meaning, Stores};
 
-/// Manage accounts.
+/// Manage accounts and their tokens.
 #[derive(Debug, Args)]
 pub(super) struct Users {
     #[command(subcommand)]
@@ -50,6 +51,8 @@ enum Action {
     },
     /// Name all accounts.
     List,
+    #[command(flatten)]
+    Tokens(tokens::Action),
 }
 
 impl Users {
@@ -61,13 +64,18 @@ impl Users {
         let stores = wiring::open_stores(&configuration).await?;
         let users = stores.users.as_ref();
         let mut file = UsersFile::read_own(&configuration.security.users_file)?;
-        if let Action::List = self.action {
-            return list(&configuration, users).await;
-        }
-        match edit(self.action, &configuration, &mut file, users).await? {
+        let action = match self.action {
+            Action::List => return list(&configuration, &stores).await,
+            Action::Tokens(action) => {
+                take_over(&configuration, &stores).await?;
+                return action.run(&stores).await;
+            }
+            action => action,
+        };
+        match edit(action, &configuration, &mut file, users).await? {
             Ok(said) => {
                 file.write()?;
-                synchronise(users, &file, Timestamp::now()).await?;
+                synchronise(users, stores.sessions.as_ref(), &file, Timestamp::now()).await?;
                 output::line(&said);
                 Ok(Ended::Done)
             }
@@ -149,7 +157,7 @@ async fn edit(
                 "{username} may not log in any more, and open sessions of theirs have ended."
             )))
         }
-        Action::List => Ok(Err("nothing is changed by a list".to_owned())),
+        Action::List | Action::Tokens(_) => Ok(Err("nothing of the file is changed".to_owned())),
     }
 }
 
@@ -175,13 +183,18 @@ async fn known(
     Ok(Some(file.users.len() - 1))
 }
 
-async fn list(
-    configuration: &Configuration,
-    users: &dyn assistant::store::Users,
-) -> anyhow::Result<Ended> {
+/// Takes the accounts of the file over, the demo accounts when there is none.
+async fn take_over(configuration: &Configuration, stores: &Stores) -> anyhow::Result<UsersFile> {
     let file = UsersFile::read(&configuration.security.users_file)?;
-    synchronise(users, &file, Timestamp::now()).await?;
-    let rows: Vec<Vec<serde_json::Value>> = users
+    let (users, sessions) = (stores.users.as_ref(), stores.sessions.as_ref());
+    synchronise(users, sessions, &file, Timestamp::now()).await?;
+    Ok(file)
+}
+
+async fn list(configuration: &Configuration, stores: &Stores) -> anyhow::Result<Ended> {
+    let file = take_over(configuration, stores).await?;
+    let rows: Vec<Vec<serde_json::Value>> = stores
+        .users
         .users()
         .await?
         .into_iter()
@@ -205,10 +218,6 @@ async fn list(
         );
     }
     Ok(Ended::Done)
-}
-
-fn no_account(username: &str) -> String {
-    format!("There is no account {username}.")
 }
 
 /// Asks for a new password twice, or reads it from standard input, and hashes it.

@@ -20,6 +20,14 @@ pub struct ServerConfig {
     pub public_url: Option<String>,
     /// Time that running requests get at the end.
     pub shutdown: Duration,
+    /// Connections that are open at once.
+    pub connections: u16,
+    /// Time that a client gets to send the head of a request.
+    pub head: Duration,
+    /// Time that a client gets to send the body of a request.
+    pub body: Duration,
+    /// Time for which a client may take nothing of what is sent to it.
+    pub stalled: Duration,
 }
 
 impl ServerConfig {
@@ -48,6 +56,10 @@ impl ServerConfig {
             port: reader.integer("server.port", 0..=u16::MAX),
             public_url,
             shutdown: Duration::from_secs(reader.integer("server.shutdown_seconds", 0..=600)),
+            connections: reader.integer("server.connections", 1..=u16::MAX),
+            head: Duration::from_secs(reader.integer("server.head_seconds", 1..=300)),
+            body: Duration::from_secs(reader.integer("server.body_seconds", 1..=300)),
+            stalled: Duration::from_secs(reader.integer("server.stalled_seconds", 1..=300)),
         }
     }
 

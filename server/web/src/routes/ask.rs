@@ -1,5 +1,6 @@
 //! *Asking* takes a question from the form to the address of its answer.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use app::AskView;
@@ -13,58 +14,91 @@ use uuid::Uuid;
 
 use super::error::HttpError;
 use super::state::WebState;
-use super::{page, show};
+use super::{login, page, show};
 use crate::accounts::{LoggedIn, Wait};
+use crate::metrics::Metrics;
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Choice {
+/// What an empty page may be opened with.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Opening {
     persona: Option<String>,
+    /// A question that stands in the input already.
+    question: Option<String>,
+    conversation: Option<String>,
 }
 
 /// A question as it comes from the form.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(super) struct QuestionForm {
     #[serde(default)]
-    question: String,
-    persona: Option<String>,
-    conversation: Option<String>,
+    pub(super) question: String,
+    pub(super) persona: Option<String>,
+    pub(super) conversation: Option<String>,
 }
 
 /// The empty page.
 pub(super) async fn page(
     State(state): State<WebState>,
     logged_in: LoggedIn,
-    Query(Choice { persona }): Query<Choice>,
+    Query(opening): Query<Opening>,
 ) -> Result<Response, HttpError> {
-    let persona = persona_of(&logged_in, persona.as_deref())?;
-    let view = empty(&state, &logged_in, &persona).await?;
-    Ok(page::ask(StatusCode::OK, view).await)
+    let persona = persona_of(&logged_in, opening.persona.as_deref())?;
+    let mut view = empty(&state, &logged_in, &persona).await?;
+    let most = state.limits.question_characters;
+    view.question = opening
+        .question
+        .unwrap_or_default()
+        .chars()
+        .take(most)
+        .collect();
+    view.conversation = opening.conversation.filter(|id| is_id(id));
+    Ok(page::ask(StatusCode::OK, view, None).await)
 }
 
-/// Answers the question and goes to the answer's address.
+/// Begins to answer the question and goes to the answer's address. Without a session the question waits for the login.
 pub(super) async fn submit(
     State(state): State<WebState>,
-    logged_in: LoggedIn,
+    logged_in: Option<LoggedIn>,
     Form(form): Form<QuestionForm>,
 ) -> Result<Response, HttpError> {
-    let persona = persona_of(&logged_in, form.persona.as_deref())?;
+    match logged_in {
+        Some(logged_in) => begin(&state, &logged_in, form).await,
+        None => Ok(login::ask_to_log_in(&state, form).await),
+    }
+}
+
+/// Begins to answer somebody's question and goes to the answer's address.
+pub(super) async fn begin(
+    state: &WebState,
+    logged_in: &LoggedIn,
+    form: QuestionForm,
+) -> Result<Response, HttpError> {
+    let persona = persona_of(logged_in, form.persona.as_deref())?;
     let question = form.question.trim();
-    if let Err(mistake) = acceptable(&state, question) {
-        let mut view = empty(&state, &logged_in, &persona).await?;
+    if let Err(mistake) = acceptable(state, question) {
+        let mut view = empty(state, logged_in, &persona).await?;
         form.question.clone_into(&mut view.question);
         view.conversation = form.conversation.filter(|id| is_id(id));
         view.error = Some(mistake);
-        return Ok(page::ask(StatusCode::UNPROCESSABLE_ENTITY, view).await);
+        return Ok(page::ask(StatusCode::UNPROCESSABLE_ENTITY, view, None).await);
     }
-    take_turn(&state, &logged_in)?;
+    take_turn(state, logged_in)?;
     let conversation = form
         .conversation
         .filter(|id| is_id(id))
         .unwrap_or_else(|| Uuid::now_v7().to_string());
     let ask = Ask::new(&logged_in.username, persona, question).within(conversation);
-    let answer = state.assistant.ask(ask).await;
-    log(&answer);
-    Ok(Redirect::to(&format!("/answers/{}", answer.id)).into_response())
+    Ok(set_out(state, ask))
+}
+
+/// Begins to answer and goes to the answer's address, where it is waited for.
+pub(super) fn set_out(state: &WebState, ask: Ask) -> Response {
+    let metrics = Arc::clone(&state.metrics);
+    let assistant = Arc::clone(&state.assistant);
+    let id = state
+        .under_way
+        .begin(assistant, ask, move |answer| log(&metrics, answer));
+    Redirect::to(&format!("/answers/{id}")).into_response()
 }
 
 async fn empty(
@@ -124,8 +158,9 @@ pub(super) fn acceptable(state: &WebState, question: &str) -> Result<(), String>
     }
 }
 
-/// Ties an answer to its request in the log.
-pub(super) fn log(answer: &Answer) {
+/// Counts an answer, and ties it to its request in the log.
+pub(super) fn log(metrics: &Metrics, answer: &Answer) {
+    metrics.observe(answer);
     let outcome = answer.outcome;
     tracing::info!(query_id = %answer.id, ?outcome, cached = answer.cached, milliseconds = answer.elapsed_ms, "answer");
 }

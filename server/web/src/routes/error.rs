@@ -4,19 +4,25 @@ use std::any::Any;
 use std::fmt::Display;
 use std::time::Duration;
 
-use app::ErrorView;
-use axum::Json;
-use axum::extract::Request;
+use app::{ErrorView, Frame};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde_json::json;
 
-use super::{page, request};
+use super::api::Problem;
+use super::state::WebState;
+use super::{page, request, show};
 use crate::accounts::LoggedIn;
+use crate::metrics::ErrorCategory;
 
-/// Where addresses for programs begin; they get JSON.
-pub(super) const API: &str = "/api/";
+/// How long an error page waits for what stands around it.
+const FRAME_WAIT: Duration = Duration::from_secs(1);
+
+/// How a program is asked for a token.
+const CHALLENGE: &str = "Bearer realm=\"quartermaster\"";
+/// The same, when the token that it sent does not hold.
+const CHALLENGE_AGAIN: &str = "Bearer realm=\"quartermaster\", error=\"invalid_token\"";
 
 /// What went wrong.
 #[derive(Debug, Clone)]
@@ -25,7 +31,11 @@ pub struct HttpError {
     title: String,
     message: String,
     cause: Option<String>,
+    /// Who can do something about it, when it counts as an error of the program.
+    category: Option<ErrorCategory>,
     retry_after: Option<Duration>,
+    /// What a program is asked for.
+    challenge: Option<&'static str>,
     /// Go there instead, when a page is asked for.
     redirect: Option<String>,
 }
@@ -38,7 +48,9 @@ impl HttpError {
             title,
             message,
             cause: None,
+            category: None,
             retry_after: None,
+            challenge: None,
             redirect: None,
         }
     }
@@ -53,6 +65,26 @@ impl HttpError {
         Self::new(StatusCode::NOT_FOUND, "Not found", message)
     }
 
+    /// 400: it is not written in a way that can be read.
+    pub(super) fn unreadable(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "Not readable", message)
+    }
+
+    /// 413: it is larger than is taken.
+    pub(super) fn too_large() -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "Too large",
+            "What was sent is larger than is taken. Ask more shortly.",
+        )
+    }
+
+    /// 415: it is not of a kind that is taken.
+    pub(super) fn wrong_kind(message: impl Into<String>) -> Self {
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        Self::new(status, "Not a kind that is taken", message)
+    }
+
     /// 422: it cannot be understood.
     pub(super) fn unprocessable(message: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Not understood", message)
@@ -65,21 +97,59 @@ impl HttpError {
         error
     }
 
+    /// 408: the client did not send the body in time.
+    pub(super) fn too_slow() -> Self {
+        let message =
+            "What was sent did not arrive in time. Look at your connection and send it again.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, "Too slow", message)
+    }
+
+    /// 503: the program did not answer in time.
+    pub(super) fn took_too_long() -> Self {
+        let message = "The program did not answer in time. Try again in a moment; a narrower question takes less time.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let mut error = Self::new(status, "It took too long", message);
+        error.category = Some(ErrorCategory::Service);
+        error.cause = Some("the time limit of a request was reached".to_owned());
+        error
+    }
+
+    /// 503: something that the program depends on does not answer.
+    pub(super) fn unavailable(cause: &dyn Display) -> Self {
+        let message = "The program cannot reach its own database at this moment. Try again in a moment, and give the reference number to your operator if it happens again.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let mut error = Self::new(status, "Not available", message);
+        error.category = Some(ErrorCategory::Service);
+        error.cause = Some(cause.to_string());
+        error
+    }
+
     /// 500: something broke; the person gets a reference, the log the cause.
     pub(super) fn internal(cause: &dyn Display) -> Self {
-        let message = "The program could not finish this. Nothing of yours is lost; try again, and give the reference below to your operator if it happens again.";
+        let message = "The program could not finish this. Nothing of yours is lost; try again, and give the reference number to your operator if it happens again.";
         let mut error = Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "Something went wrong",
             message,
         );
+        error.category = Some(ErrorCategory::Internal);
         error.cause = Some(cause.to_string());
+        error
+    }
+
+    /// 401: the token that was sent does not hold.
+    pub(super) fn token_not_valid() -> Self {
+        let message = "The token is wrong, has ended or was revoked, or its account may not log in any more; `quartermaster users token NAME` makes another.";
+        let mut error = Self::new(StatusCode::UNAUTHORIZED, "Not logged in", message);
+        error.challenge = Some(CHALLENGE_AGAIN);
         error
     }
 
     /// 401, or the login page when a page was asked for.
     pub(super) fn not_logged_in(method: &Method, uri: &Uri) -> Self {
-        let mut error = Self::new(StatusCode::UNAUTHORIZED, "Not logged in", "Log in first.");
+        let message = "Log in, or send a token in a header `Authorization: Bearer …`; `quartermaster users token NAME` makes one.";
+        let mut error = Self::new(StatusCode::UNAUTHORIZED, "Not logged in", message);
+        error.challenge = Some(CHALLENGE);
         let next = uri
             .path_and_query()
             .filter(|_| method == Method::GET)
@@ -93,8 +163,19 @@ impl HttpError {
     }
 }
 
+impl HttpError {
+    /// The same request may do better later.
+    fn may_pass(&self) -> bool {
+        self.status.is_server_error()
+            || matches!(
+                self.status,
+                StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS
+            )
+    }
+}
+
 impl IntoResponse for HttpError {
-    /// A bare response that carries the error; [`show`] makes a page or JSON of it.
+    /// A bare response that carries the error; [`show`] makes a page or a problem of it.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);
@@ -102,15 +183,22 @@ impl IntoResponse for HttpError {
     }
 }
 
-/// Shows errors: as JSON to programs, as a page to people, each with the request's number.
-pub(super) async fn show(request: Request, next: Next) -> Response {
+/// Shows errors: as problems to programs, as pages to people, each with the request's number.
+pub(super) async fn show(
+    State(state): State<WebState>,
+    route: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
     let reference = request::number_of(&request);
-    let is_api = request.uri().path().starts_with(API);
+    // Asking for a page again changes nothing.
+    let again = (request.method() == Method::GET)
+        .then(|| request.uri().path_and_query().map(ToString::to_string))
+        .flatten()
+        .filter(|address| !address.starts_with("//"));
+    let for_programs = request::is_for_programs(request.uri().path());
     let mut response = next.run(request).await;
-    let user = response
-        .extensions()
-        .get::<LoggedIn>()
-        .map(|logged_in| logged_in.username.clone());
+    let logged_in = response.extensions_mut().remove::<LoggedIn>();
     let error = match response.extensions_mut().remove::<HttpError>() {
         Some(error) => error,
         None => match bare(&response) {
@@ -127,11 +215,16 @@ pub(super) async fn show(request: Request, next: Next) -> Response {
             "request refused"
         );
     }
+    if let Some(category) = error.category {
+        let place = route.as_ref().map_or("other", MatchedPath::as_str);
+        state
+            .metrics
+            .error(category, place, reference.as_deref().unwrap_or_default());
+    }
     let mut shown = match &error.redirect {
-        Some(target) if !is_api => Redirect::to(target).into_response(),
-        _ if is_api => {
-            let body = json!({"status": error.status.as_u16(), "message": error.message, "reference": reference});
-            (error.status, Json(json!({"error": body}))).into_response()
+        Some(target) if !for_programs => Redirect::to(target).into_response(),
+        _ if for_programs => {
+            Problem::new(error.status, error.message, reference.as_deref()).into_response()
         }
         _ => {
             let view = ErrorView {
@@ -139,7 +232,8 @@ pub(super) async fn show(request: Request, next: Next) -> Response {
                 title: error.title.clone(),
                 message: error.message.clone(),
                 reference,
-                user,
+                again: again.filter(|_| error.may_pass()),
+                frame: frame(&state, logged_in.as_ref()).await,
             };
             page::error(error.status, view).await
         }
@@ -150,17 +244,37 @@ pub(super) async fn show(request: Request, next: Next) -> Response {
             HeaderValue::from(wait.as_secs().max(1)),
         );
     }
+    if let Some(challenge) = error.challenge.filter(|_| for_programs) {
+        shown.headers_mut().insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static(challenge),
+        );
+    }
     shown
+}
+
+/// What stands around the page of somebody who is logged in; nothing when it cannot be had in time.
+async fn frame(state: &WebState, logged_in: Option<&LoggedIn>) -> Option<Frame> {
+    let logged_in = logged_in?;
+    let persona = logged_in.personas.first().map_or("", String::as_str);
+    let frame = show::frame(state, logged_in, persona, None, state.assistant.today());
+    match tokio::time::timeout(FRAME_WAIT, frame).await {
+        Ok(Ok(frame)) => Some(frame),
+        Ok(Err(error)) => {
+            tracing::warn!(?error, "an error page stands without its frame");
+            None
+        }
+        Err(_) => {
+            tracing::warn!("an error page stands without its frame, which took too long");
+            None
+        }
+    }
 }
 
 /// The error of a response that axum itself made, such as one for a body that is too large.
 fn bare(response: &Response) -> Option<HttpError> {
     match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Some(HttpError::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "Too large",
-            "What was sent is larger than is taken. Ask more shortly.",
-        )),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(HttpError::too_large()),
         StatusCode::UNPROCESSABLE_ENTITY
         | StatusCode::BAD_REQUEST
         | StatusCode::UNSUPPORTED_MEDIA_TYPE
@@ -170,6 +284,9 @@ fn bare(response: &Response) -> Option<HttpError> {
                 "What was sent is not what this address takes.",
             ))
         }
+        status if status.is_server_error() && !is_html_or_json(response) => Some(
+            HttpError::internal(&format_args!("a handler answered {status}")),
+        ),
         _ => None,
     }
 }
@@ -184,10 +301,12 @@ fn is_html_or_json(response: &Response) -> bool {
 }
 
 /// 404 for any other address.
-pub(super) async fn no_such_page() -> HttpError {
-    HttpError::not_found(
-        "There is no page at this address. It may have been deleted, or the link may be incomplete.",
-    )
+pub(super) async fn no_such_page(uri: Uri) -> HttpError {
+    HttpError::not_found(if request::is_for_programs(uri.path()) {
+        "There is nothing at this address; /api describes what there is."
+    } else {
+        "There is no page at this address. It may have been deleted, or the link may be incomplete."
+    })
 }
 
 /// 405 for an address that takes another method.

@@ -3,20 +3,24 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use app::{DemoAccount, LoginView};
+use app::{DemoAccount, LoginView, WaitingQuestion};
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
 
+use super::ask::{self, QuestionForm};
 use super::error::HttpError;
 use super::state::WebState;
 use super::{page, request};
 use crate::accounts::{self, COOKIE, LoggedIn, Wait};
+use crate::metrics::LoginResult;
 
 /// Said of an unknown name and of a wrong password alike.
 const INVALID: &str = "Invalid username or password. Please try again.";
+/// When to come again, when too many people log in at once.
+const BUSY: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Next {
@@ -31,6 +35,22 @@ pub(super) struct Credentials {
     password: String,
     #[serde(default)]
     next: String,
+    /// A question that was asked when the session had ended.
+    question: Option<String>,
+    persona: Option<String>,
+    conversation: Option<String>,
+}
+
+impl Credentials {
+    /// The question that waits for the login.
+    fn waiting(&self) -> Option<QuestionForm> {
+        let question = self.question.clone().filter(|q| !q.trim().is_empty())?;
+        Some(QuestionForm {
+            question,
+            persona: self.persona.clone(),
+            conversation: self.conversation.clone(),
+        })
+    }
 }
 
 /// The login page; somebody who is logged in goes on.
@@ -50,7 +70,25 @@ pub(super) async fn page(
     page::login(StatusCode::OK, view).await
 }
 
-/// Opens a session, or shows the page again.
+/// The login page in the place of an answer: whoever logs in has the question answered.
+pub(super) async fn ask_to_log_in(state: &WebState, form: QuestionForm) -> Response {
+    let view = LoginView {
+        waiting: Some(waiting_view(form)),
+        demo: demo(state),
+        ..LoginView::default()
+    };
+    page::login(StatusCode::UNAUTHORIZED, view).await
+}
+
+fn waiting_view(form: QuestionForm) -> WaitingQuestion {
+    WaitingQuestion {
+        question: form.question,
+        persona: form.persona.unwrap_or_default(),
+        conversation: form.conversation.unwrap_or_default(),
+    }
+}
+
+/// Opens a session, or shows the page again. A question that waits for it is asked.
 pub(super) async fn submit(
     State(state): State<WebState>,
     address: Option<Extension<ConnectInfo<SocketAddr>>>,
@@ -72,6 +110,7 @@ pub(super) async fn submit(
         .filter_map(Result::err)
         .max_by_key(|wait| wait.0)
     {
+        state.metrics.login(LoginResult::Throttled);
         return Err(HttpError::too_many(
             format!(
                 "There were too many attempts to log in. Try again in {}.",
@@ -80,18 +119,26 @@ pub(super) async fn submit(
             wait,
         ));
     }
+    let waiting = given.waiting();
     let account = state.stores.users.user(&username).await?;
     let hash = account
         .as_ref()
         .map(|account| account.password_hash.clone());
-    let fits =
-        tokio::task::spawn_blocking(move || accounts::verify(&given.password, hash.as_deref()));
-    let fits = fits.await.map_err(|error| HttpError::internal(&error))?;
+    let Ok(fits) = state.passwords.fits(given.password, hash).await else {
+        state.by_account.give_back(&username);
+        state.by_address.give_back(&address);
+        state.metrics.login(LoginResult::Busy);
+        let message =
+            "Too many people are logging in at this moment. Try again in a few seconds.";
+        return Err(HttpError::too_many(message, BUSY));
+    };
     if !(fits && account.is_some_and(|account| account.active)) {
         tracing::warn!(username, %address, "login refused");
+        state.metrics.login(LoginResult::Refused);
         let view = LoginView {
             username,
             error: Some(INVALID.to_owned()),
+            waiting: waiting.map(waiting_view),
             demo: demo(&state),
             next: local(&given.next).to_owned(),
         };
@@ -101,9 +148,26 @@ pub(super) async fn submit(
     state.by_address.give_back(&address);
     let token = state.sessions.open(&username, state.clock.now()).await?;
     tracing::info!(username, "logged in");
-    let mut response = Redirect::to(local(&given.next)).into_response();
+    state.metrics.login(LoginResult::Accepted);
+    let mut response = match waiting {
+        Some(question) => asked(&state, &token, question).await?,
+        None => Redirect::to(local(&given.next)).into_response(),
+    };
     set_cookie(&mut response, &token, state.https)?;
     Ok(response)
+}
+
+/// Asks the question that waited; when it cannot be asked like this, it stands in the input of the page that opens.
+async fn asked(state: &WebState, token: &str, form: QuestionForm) -> Result<Response, HttpError> {
+    let opening = format!("/?question={}", page::encoded(&form.question));
+    let logged_in = state.sessions.find(token, state.clock.now()).await?;
+    if let Some(logged_in) = logged_in
+        && let Ok(response) = ask::begin(state, &logged_in, form).await
+        && response.status().is_redirection()
+    {
+        return Ok(response);
+    }
+    Ok(Redirect::to(&opening).into_response())
 }
 
 /// Ends the session.

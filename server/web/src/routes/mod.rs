@@ -1,23 +1,33 @@
 //! *Routes* say which address is answered by what; each noun has a module of its own.
 //!
-//! A request passes these layers, the outermost first: request id and trace, security headers, size of the body, error
-//! pages, session, origin check. A handler that takes a [`LoggedIn`] can only be called by somebody who is.
+//! A request passes these layers, the outermost first: measurement, request id and trace, security headers, size of the
+//! body, error pages, session, time limit, origin check. A handler that takes a
+//! [`LoggedIn`](crate::accounts::LoggedIn) can only be called by somebody who is.
 
 mod answers;
 mod api;
 mod ask;
 mod assets;
 mod conversations;
+mod costs;
+mod data;
 mod error;
+mod exports;
 mod health;
+mod history;
 mod login;
+mod measure;
+mod metrics;
 mod origin;
 mod page;
 mod request;
 mod show;
 mod state;
+mod status;
+mod time_limit;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
@@ -28,6 +38,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 pub use state::{DemoAccounts, WebState};
+use time_limit::TimeLimit;
 
 /// What pages may load and where forms may go: nothing but this program.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -35,24 +46,45 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
 
 /// All routes.
 pub fn router(state: WebState) -> Router {
-    // Pages are rendered on the runtime that serves them; saying so a second time changes nothing.
-    let _ = any_spawner::Executor::init_tokio();
-    let https = state.https;
-    let limit = axum::extract::DefaultBodyLimit::max(state.limits.body);
     let pages = Router::new()
         .route("/", get(ask::page))
         .route("/ask", post(ask::submit))
         .route("/answers/{id}", get(answers::page))
+        .route("/answers/{id}/without", post(answers::without))
+        .route("/answers/{id}/export.csv", get(exports::csv))
+        .route("/answers/{id}/export.xlsx", get(exports::xlsx))
         .route("/c/{id}", get(conversations::newest))
+        .route("/c/{id}/pin", post(conversations::pin))
+        .route("/c/{id}/rename", post(conversations::rename))
+        .route("/c/{id}/delete", post(conversations::delete))
+        .route("/history", get(history::page))
+        .route("/data", get(data::page))
+        .route("/data/{table}", get(data::table_page))
+        .route("/costs", get(costs::page))
+        .route("/costs.csv", get(costs::csv))
+        .route("/metrics", get(metrics::text))
+        .route("/status", get(status::page))
         .route("/login", get(login::page).post(login::submit))
         .route("/logout", post(login::logout))
-        .route("/api/v1/query", post(api::query))
+        .merge(api::routes(&state));
+    behind_layers(pages, state)
+}
+
+/// Pages and what programs ask, behind all layers; beside them what is open to everybody.
+fn behind_layers(pages: Router<WebState>, state: WebState) -> Router {
+    // Pages are rendered on the runtime that serves them; saying so a second time changes nothing.
+    let _ = any_spawner::Executor::init_tokio();
+    let https = state.https;
+    let limit = DefaultBodyLimit::max(state.limits.body);
+    let time_limit = TimeLimit::new(state.body_time, state.limits.query);
+    let pages = pages
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::no_such_method)
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(state.clone(), origin::check))
+        .layer(from_fn_with_state(time_limit, time_limit::keep))
         .layer(from_fn_with_state(state.clone(), request::find_session))
-        .layer(from_fn(error::show))
+        .layer(from_fn_with_state(state.clone(), error::show))
         .layer(limit)
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
@@ -64,7 +96,7 @@ pub fn router(state: WebState) -> Router {
         .merge(assets::routes());
     let mut router = pages
         .merge(open)
-        .with_state(state)
+        .with_state(state.clone())
         .layer(CompressionLayer::new())
         .layer(fixed("content-security-policy", CONTENT_POLICY))
         .layer(fixed("x-content-type-options", "nosniff"))
@@ -88,6 +120,7 @@ pub fn router(state: WebState) -> Router {
                 .on_failure(()),
         )
         .layer(from_fn(request::number))
+        .layer(from_fn_with_state(state, measure::request))
 }
 
 fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
@@ -96,3 +129,6 @@ fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<Head
         HeaderValue::from_static(value),
     )
 }
+
+#[cfg(test)]
+mod tests;

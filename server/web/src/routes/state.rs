@@ -8,9 +8,15 @@ use std::time::Duration;
 use assistant::store::StoreError;
 use assistant::{Assistant, Clock, Persona};
 use jiff::Timestamp;
+use warehouse::embedded::EmbeddedWarehouse;
 
-use crate::accounts::{Attempts, SessionKeeper, Synchronised, UsersFile, synchronise};
+use crate::accounts::{
+    Attempts, Passwords, SessionKeeper, Synchronised, TokenKeeper, UsersFile, synchronise,
+};
 use crate::config::LimitsConfig;
+use crate::metrics::Metrics;
+use crate::serving::OpenConnections;
+use crate::under_way::UnderWay;
 use crate::wiring::{Application, Stores};
 
 /// Whether the demo accounts are in use; it can change while the program runs.
@@ -38,6 +44,22 @@ pub struct WebState {
     pub stores: Stores,
     /// Opens, finds and ends sessions.
     pub sessions: SessionKeeper,
+    /// Finds out who holds a token.
+    pub(super) tokens: TokenKeeper,
+    /// Compares passwords with hashes.
+    pub(super) passwords: Arc<Passwords>,
+    /// Counts and times what the program does.
+    pub metrics: Arc<Metrics>,
+    /// Connections of clients.
+    pub connections: OpenConnections,
+    /// Where the data lives.
+    pub(super) warehouse: Arc<EmbeddedWarehouse>,
+    /// What the state database is.
+    pub(super) state_engine: &'static str,
+    /// Time that a client gets to send the body of a request.
+    pub(super) body_time: Duration,
+    /// Questions that are being answered.
+    pub under_way: UnderWay,
     /// Who asks.
     pub personas: Arc<[Persona]>,
     /// What a question may take.
@@ -69,11 +91,27 @@ impl WebState {
             personas.iter().map(|p| p.name.clone()),
             security.session,
         );
+        let tokens = TokenKeeper::new(
+            Arc::clone(&stores.tokens),
+            Arc::clone(&stores.users),
+            personas.iter().map(|p| p.name.clone()),
+        );
         let limits = application.configuration.limits.clone();
         Self {
             assistant: Arc::clone(&application.assistant),
             stores,
             sessions,
+            tokens,
+            passwords: Arc::default(),
+            metrics: Arc::new(Metrics::new(personas.iter().map(|p| p.name.clone()))),
+            connections: OpenConnections::default(),
+            warehouse: Arc::clone(&application.warehouse),
+            state_engine: match application.configuration.state.file {
+                Some(_) => "SQLite",
+                None => "PostgreSQL",
+            },
+            under_way: UnderWay::default(),
+            body_time: application.configuration.server.body,
             personas,
             clock,
             demo: DemoAccounts::default(),
@@ -104,7 +142,8 @@ impl WebState {
         file: &UsersFile,
         now: Timestamp,
     ) -> Result<Synchronised, StoreError> {
-        let done = synchronise(self.stores.users.as_ref(), file, now).await?;
+        let (users, sessions) = (self.stores.users.as_ref(), self.stores.sessions.as_ref());
+        let done = synchronise(users, sessions, file, now).await?;
         self.demo.set(file.is_example);
         Ok(done)
     }

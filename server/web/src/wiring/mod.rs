@@ -7,7 +7,7 @@ mod understanding;
 
 use std::sync::Arc;
 
-use assistant::store::{Conversations, Ledger, Sessions, Users};
+use assistant::store::{ApiTokens, Conversations, Ledger, Sessions, Users};
 use assistant::{Assistant, DataProfile, Knowledge, Parts, Prices, SystemClock};
 use secrecy::ExposeSecret;
 use warehouse::Warehouse;
@@ -27,6 +27,8 @@ pub struct Stores {
     pub users: Arc<dyn Users>,
     /// Logins.
     pub sessions: Arc<dyn Sessions>,
+    /// Tokens of programs.
+    pub tokens: Arc<dyn ApiTokens>,
     /// Conversations.
     pub conversations: Arc<dyn Conversations>,
     /// What was asked.
@@ -284,6 +286,7 @@ pub async fn open_stores(configuration: &Configuration) -> Result<Stores, Wiring
     Ok(Stores {
         users: Arc::clone(&state) as _,
         sessions: Arc::clone(&state) as _,
+        tokens: Arc::clone(&state) as _,
         conversations: Arc::clone(&state) as _,
         ledger: state,
     })

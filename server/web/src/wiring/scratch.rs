@@ -48,10 +48,12 @@ impl Ledger for ScratchStore {
                         pinned: false,
                         created: entry.at,
                         updated: entry.at,
+                        questions: 0,
                     };
                     (summary, Vec::new())
                 });
                 summary.updated = entry.at;
+                summary.questions += 1;
                 turns.extend(turn.clone());
             }
         });
@@ -66,7 +68,12 @@ impl Ledger for ScratchStore {
         Ok(None)
     }
 
-    async fn costs(&self, _from: Date, _until: Date) -> Result<Vec<CostRow>, StoreError> {
+    async fn costs(
+        &self,
+        _from: Date,
+        _until: Date,
+        _user: Option<&str>,
+    ) -> Result<Vec<CostRow>, StoreError> {
         Ok(Vec::new())
     }
 }
@@ -92,6 +99,7 @@ impl Conversations for ScratchStore {
     async fn conversations(
         &self,
         user: &str,
+        before: Option<&str>,
         limit: u32,
     ) -> Result<Vec<ConversationSummary>, StoreError> {
         let mut found: Vec<ConversationSummary> = self.with(|conversations| {
@@ -102,7 +110,13 @@ impl Conversations for ScratchStore {
                 .cloned()
                 .collect()
         });
-        found.sort_by_key(|summary| std::cmp::Reverse((summary.pinned, summary.updated)));
+        found.sort_by_cached_key(|summary| {
+            std::cmp::Reverse((summary.pinned, summary.updated, summary.id.clone()))
+        });
+        if let Some(before) = before {
+            let place = found.iter().position(|summary| summary.id == before);
+            found.drain(..place.map_or(found.len(), |place| place + 1));
+        }
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         Ok(found)
     }

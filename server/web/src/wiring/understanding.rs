@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use assistant::store::Turn;
 use assistant::{Persona, Understand};
-use interpreter::{Context, Interpretation, Interpreter, Value, ValueIndex};
+use interpreter::{Context, Interpretation, Interpreter, Reading, Value, ValueIndex};
 use jiff::civil::Date;
-use semantic::Model;
+use semantic::{Model, SemanticQuery};
 use warehouse::{Warehouse, WarehouseError};
 
 use super::Meaning;
@@ -107,6 +107,10 @@ impl Understand for Desk {
     fn understand(&self, question: &str, today: Date, turns: &[Turn]) -> Interpretation {
         let previous = turns.iter().rev().find_map(|turn| turn.query.clone());
         self.0.interpret(question, &Context { today, previous })
+    }
+
+    fn given(&self, query: SemanticQuery) -> Reading {
+        self.0.given(query)
     }
 }
 

@@ -347,6 +347,7 @@ fn entity(
         own_dataset: own.map(str::to_owned),
         list: Vec::new(),
         natural_metrics: Vec::new(),
+        next_questions: Vec::new(),
     }
 }
 

@@ -155,4 +155,13 @@ fn entity(
             faults,
         );
     }
+    for (position, question) in document.next_questions.iter().enumerate() {
+        if question.value.matches("{key}").count() != 1 {
+            faults.at(
+                question,
+                path(&format!("next_questions[{position}]")),
+                "a next question holds {key} once, where the key belongs",
+            );
+        }
+    }
 }

@@ -1,0 +1,154 @@
+//! A *description* is what a chart says in words: kind, subject, range, extremes. The table beside it has every figure.
+
+use super::over_time::as_number;
+use super::{donut, number, scatter, stacked, time};
+use crate::view_model::{ChartView, Figure, Measure, OverTime, Plot};
+
+/// The chart in a few sentences.
+pub(super) fn describe(view: &ChartView) -> String {
+    match &view.plot {
+        Plot::Line(data) => format!(
+            "Line chart of {}. {} {}",
+            number::axis(&data.measure),
+            span(data),
+            over_time(data)
+        ),
+        Plot::Stacked(data) => {
+            let totals = stacked::totals(data);
+            let places = totals.iter().zip(data.grid().columns());
+            let places = places.map(|(total, period)| (time::name(*period, data.grain), *total));
+            format!(
+                "Stacked columns of {}. {} Together, {}",
+                number::axis(&data.measure),
+                span(data),
+                extremes(places.collect(), &data.measure)
+            )
+        }
+        Plot::Bars(data) => {
+            let mut places = Vec::new();
+            for (subject, figures) in data.grid.rows() {
+                for (measure, figure) in data.grid.columns().iter().zip(figures) {
+                    let Some(figure) = figure else { continue };
+                    let name = if data.grid.columns().len() > 1 {
+                        format!("{}, {measure}", subject.name)
+                    } else {
+                        subject.name.clone()
+                    };
+                    places.push((name, figure.value()));
+                }
+            }
+            format!(
+                "Bar chart of {}, one row for each {} ({}). {}",
+                number::axis(&data.measure),
+                data.axis.to_lowercase(),
+                count(data.grid.rows().len()),
+                extremes(places, &data.measure)
+            )
+        }
+        Plot::Donut(data) => {
+            let slices = data
+                .slices()
+                .map(|(slice, share)| format!("{} {}", slice.subject.name, donut::share(share)));
+            let rest = data
+                .rest()
+                .map(|share| format!("all others {}", donut::share(share)));
+            let slices: Vec<String> = slices.chain(rest).collect();
+            format!(
+                "Donut of {}: {}.",
+                number::axis(&data.measure),
+                slices.join(", ")
+            )
+        }
+        Plot::Scatter(data) => {
+            let outermost: Vec<&str> = scatter::outermost(&data.dots)
+                .into_iter()
+                .map(|dot| dot.subject.name.as_str())
+                .collect();
+            format!(
+                "Scatter chart: {} from left to right, {} upwards, a dot for each {} ({}). Farthest out: {}.",
+                number::axis(&data.across),
+                number::axis(&data.up),
+                data.axis.to_lowercase(),
+                count(data.dots.len()),
+                outermost.join(" and ")
+            )
+        }
+        Plot::Heat(data) => {
+            let columns = data.grid.columns();
+            let places = data.grid.rows().flat_map(|(subject, figures)| {
+                columns.iter().zip(figures).filter_map(|(column, figure)| {
+                    let figure = figure.as_ref()?;
+                    Some((format!("{}, {}", subject.name, column.name), figure.value()))
+                })
+            });
+            format!(
+                "Heat map of {}, {} across and {} down. {}",
+                number::axis(&data.measure),
+                data.across.to_lowercase(),
+                data.down.to_lowercase(),
+                extremes(places.collect(), &data.measure)
+            )
+        }
+    }
+}
+
+/// "From Jan 2025 to Jun 2025."
+fn span(data: &OverTime) -> String {
+    let periods = data.grid().columns();
+    match (periods.first(), periods.last()) {
+        (Some(first), Some(last)) if first < last => format!(
+            "From {} to {}.",
+            time::name(*first, data.grain),
+            time::name(*last, data.grain)
+        ),
+        (Some(only), _) => format!("{}.", time::name(*only, data.grain)),
+        _ => String::new(),
+    }
+}
+
+fn over_time(data: &OverTime) -> String {
+    let several = data.grid().rows().len() > 1;
+    let mut places = Vec::new();
+    for (subject, figures) in data.grid().rows() {
+        for (period, figure) in data.grid().columns().iter().zip(figures) {
+            let Some(value) = figure.as_ref().map(Figure::value) else {
+                continue;
+            };
+            let period = time::name(*period, data.grain);
+            let name = if several {
+                format!("{}, {period}", subject.name)
+            } else {
+                period
+            };
+            places.push((name, value));
+        }
+    }
+    let lines = several.then(|| format!("{} lines. ", data.grid().rows().len()));
+    format!(
+        "{}{}",
+        lines.unwrap_or_default(),
+        extremes(places, &data.measure)
+    )
+}
+
+/// "highest $9,000 (May 2025), lowest $1,000 (Feb 2024)."
+fn extremes(places: Vec<(String, f64)>, measure: &Measure) -> String {
+    let unit = measure.unit.as_deref();
+    let highest = places.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    let lowest = places.iter().min_by(|a, b| a.1.total_cmp(&b.1));
+    match (highest, lowest) {
+        (Some(highest), Some(lowest)) if highest.1 > lowest.1 => format!(
+            "highest {} ({}), lowest {} ({}).",
+            number::short(highest.1, unit),
+            highest.0,
+            number::short(lowest.1, unit),
+            lowest.0
+        ),
+        (Some(only), _) => format!("{} everywhere.", number::short(only.1, unit)),
+        _ => String::new(),
+    }
+}
+
+fn count(count: usize) -> String {
+    number::short(as_number(count), None)
+}

@@ -1,0 +1,84 @@
+//! *Samples* are small charts to try the drawing on.
+
+use jiff::civil::date;
+
+use crate::view_model::{
+    Bars, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Scatter, Slice, Subject,
+};
+
+pub(super) fn subject(name: &str) -> Subject {
+    Subject {
+        name: name.to_owned(),
+        ask: None,
+    }
+}
+
+pub(super) fn units(label: &str) -> Measure {
+    Measure {
+        label: label.to_owned(),
+        unit: Some("units".to_owned()),
+    }
+}
+
+pub(super) fn figure(digits: &str) -> Figure {
+    Figure::new(digits).unwrap()
+}
+
+/// Months of 2025 from January on.
+pub(super) fn months(figures: &[Option<&str>]) -> OverTime {
+    let points = (1..).zip(figures).map(|(month, digits)| {
+        let period = date(2025, month, 1).at(0, 0, 0, 0);
+        (period, digits.map(figure))
+    });
+    let series = vec![(subject("Stock"), points.collect())];
+    OverTime::new("Month".to_owned(), Grain::Month, units("Stock"), series).unwrap()
+}
+
+pub(super) fn bars(figures: &[(&str, Option<&str>)]) -> Bars {
+    let rows = figures.iter().map(|(name, _)| subject(name)).collect();
+    let grid = Grid::new(vec!["Stock".to_owned()], rows, |_, row| {
+        figures[row].1.map(figure)
+    });
+    Bars {
+        axis: "Group".to_owned(),
+        measure: units("Stock"),
+        grid: grid.unwrap(),
+    }
+}
+
+pub(super) fn donut(figures: &[(&str, &str)], whole: Option<f64>) -> Donut {
+    let slices = figures.iter().map(|(name, digits)| Slice {
+        subject: subject(name),
+        figure: figure(digits),
+    });
+    Donut::new("Group".to_owned(), units("Stock"), slices.collect(), whole).unwrap()
+}
+
+pub(super) fn scatter(figures: &[(&str, &str, &str)]) -> Scatter {
+    let dots = figures.iter().map(|(name, across, up)| Dot {
+        subject: subject(name),
+        across: figure(across),
+        up: figure(up),
+    });
+    Scatter {
+        axis: "Product".to_owned(),
+        across: units("Stock"),
+        up: units("Demand"),
+        dots: dots.collect(),
+    }
+}
+
+/// Figures row by row.
+pub(super) fn heat(columns: &[&str], rows: &[&str], figures: &[Option<&str>]) -> Heat {
+    let subjects = |names: &[&str]| names.iter().map(|name| subject(name)).collect();
+    let width = columns.len();
+    let grid = Grid::new(subjects(columns), subjects(rows), |column, row| {
+        figures[row * width + column].map(figure)
+    });
+    Heat {
+        across: "Warehouse".to_owned(),
+        down: "Group".to_owned(),
+        measure: units("Stock"),
+        grid: grid.unwrap(),
+    }
+}

@@ -1,0 +1,65 @@
+//! What is *behind* an answer: the SQL that ran, and what each figure means.
+
+use leptos::prelude::*;
+
+use crate::format;
+use crate::view_model::{AnswerView, SqlWordKind};
+
+/// The SQL, coloured.
+pub(super) fn sql(answer: &AnswerView) -> impl IntoView + use<> {
+    let words = answer
+        .sql
+        .iter()
+        .map(|word| {
+            let class = match word.kind {
+                SqlWordKind::Keyword => "sql-keyword",
+                SqlWordKind::Literal => "sql-literal",
+                SqlWordKind::Comment => "sql-comment",
+                SqlWordKind::Plain => return word.text.clone().into_any(),
+            };
+            view! { <span class=class>{word.text.clone()}</span> }.into_any()
+        })
+        .collect_view();
+    view! {
+        <p class="dialect">"Dialect: "{answer.dialect.clone()}</p>
+        <pre tabindex="0" aria-label="SQL"><code id="sql">{words}</code></pre>
+    }
+}
+
+/// Definitions, conditions and sources.
+pub(super) fn how(answer: &AnswerView) -> impl IntoView + use<> {
+    let definitions = answer
+        .definitions
+        .iter()
+        .map(|d| {
+            let owner = (!d.owner.is_empty())
+                .then(|| view! { <small>{format!(" Owner: {}.", d.owner)}</small> });
+            view! { <dt>{d.label.clone()}</dt><dd>{d.definition.clone()}{owner}</dd> }
+        })
+        .collect_view();
+    let inputs = answer
+        .calculation
+        .iter()
+        .map(|(name, value)| view! { <dt>{name.clone()}</dt><dd>{value.clone()}</dd> })
+        .collect_view();
+    let reading = answer
+        .statements
+        .iter()
+        .map(|s| format::said(&s.text))
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let tables = (!answer.tables.is_empty())
+        .then(|| view! { <dt>"Tables"</dt><dd>{answer.tables.join(", ")}</dd> });
+    let version = (!answer.data_version.is_empty())
+        .then(|| view! { <dt>"Version of the data"</dt><dd><code>{answer.data_version.clone()}</code></dd> });
+    view! {
+        <dl class="how">
+            {inputs}
+            {definitions}
+            <dt>"Reading"</dt><dd>{reading}</dd>
+            <dt>"As of"</dt><dd>{format::day(&answer.as_of)}</dd>
+            {tables}
+            {version}
+        </dl>
+    }
+}

@@ -1,0 +1,72 @@
+//! An *answer* on the page: the steps that led to it, what was understood, the finding, the rows, what is behind them.
+
+mod behind;
+mod pending;
+mod result;
+mod steps;
+mod understood;
+
+use leptos::prelude::*;
+
+use super::AskButtons;
+use crate::format;
+use crate::view_model::{AnswerView, OutcomeView};
+
+pub(crate) use pending::Pending;
+
+/// An answer; the question stands above it.
+#[component]
+pub(crate) fn Answer(persona: String, answer: AnswerView) -> impl IntoView {
+    let tone = match answer.outcome {
+        OutcomeView::Answered => "answered",
+        OutcomeView::Clarify => "clarify",
+        OutcomeView::Refused | OutcomeView::Unanswerable => "declined",
+        OutcomeView::Failed => "failed",
+    };
+    let assumptions = (!answer.assumptions.is_empty()).then(|| {
+        view! {
+            <ul class="assumptions" aria-label="Assumptions">
+                {answer
+                    .assumptions
+                    .iter()
+                    .map(|a| view! { <li><span class="badge">"assumed"</span>{format::said(a)}</li> })
+                    .collect_view()}
+            </ul>
+        }
+    });
+    let warnings = answer
+        .warnings
+        .iter()
+        .map(|w| view! { <p class="warning">{format::said(w)}</p> })
+        .collect_view();
+    let sentences = answer
+        .sentences
+        .iter()
+        .filter(|s| !answer.message.contains(s.as_str()))
+        .map(|s| view! { <p class="sentence">{format::said(s)}</p> })
+        .collect_view();
+    let choices_label = if answer.outcome == OutcomeView::Clarify {
+        "Which one?"
+    } else {
+        "Questions that work"
+    };
+    let role = (answer.outcome == OutcomeView::Failed).then_some("alert");
+    view! {
+        <article class=format!("answer {tone}") aria-labelledby="asked">
+            {steps::folded(&answer)}
+            {understood::chips(&answer)}
+            {assumptions}
+            <p class="message" role=role>{format::said(&answer.message)}</p>
+            {sentences}
+            {warnings}
+            <AskButtons
+                label=choices_label persona=persona.clone() conversation=answer.conversation.clone()
+                questions=answer.choices.clone()
+            />
+            {result::tabs(&answer, &persona)}
+            <AskButtons
+                label="Ask next" persona conversation=answer.conversation.clone() questions=answer.follow_ups.clone()
+            />
+        </article>
+    }
+}
