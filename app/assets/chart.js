@@ -13,16 +13,18 @@
     canvas.width = image.naturalWidth * 2;
     canvas.height = image.naturalHeight * 2;
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    return canvas.toDataURL("image/png");
+    const name = /filename="([^"]+)\.svg"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "chart";
+    return { address: canvas.toDataURL("image/png"), name: `${name}.png` };
   };
 
   for (const button of document.querySelectorAll("button[data-png]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       try {
+        const { address, name } = await painted(button.dataset.png);
         const link = document.createElement("a");
-        link.href = await painted(button.dataset.png);
-        link.download = button.dataset.name;
+        link.href = address;
+        link.download = name;
         link.click();
       } catch {
         button.textContent = "No PNG; take the SVG";

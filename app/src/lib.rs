@@ -19,7 +19,7 @@ pub use view_model::{
 };
 pub use view_model::{
     Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,
-    Scatter, Slice, Subject, TileView,
+    Scatter, Series, Slice, Subject, TileView,
 };
 pub use view_model::{
     AskedView, ConversationView, CostShare, CostsView, DataColumnView, DataTableView, DataView,

@@ -154,6 +154,7 @@ fn understanding(
     let context = Context {
         today: TODAY.parse()?,
         previous: None,
+        mentions: Vec::new(),
     };
     for &(name, persona, question) in QUESTIONS {
         let tables = &program

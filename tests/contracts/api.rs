@@ -1,5 +1,9 @@
 //! The API: who gets in, what is taken, what comes back, and that every problem is said in the same form.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use anyhow::Context;
 use quartermaster_tests::browser::Browser;
 use quartermaster_tests::client::{Client, Reply, token};
@@ -291,6 +295,52 @@ fn a_stream_tells_the_steps_and_then_the_answer() -> anyhow::Result<()> {
     let refused = plain.post("/api/v1/query/stream", &json!({"question": " "}))?;
     assert_problem(&refused, 422);
     Ok(())
+}
+
+/// Asks over a stream, and goes away after the first step.
+fn ask_and_go_away(stage: &Stage, token: &str, question: &str) -> anyhow::Result<()> {
+    let address = stage.server.url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address)?;
+    let body = json!({"question": question}).to_string();
+    write!(
+        stream,
+        "POST /api/v1/query/stream HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )?;
+    for line in BufReader::new(stream).lines() {
+        if line?.contains("event: step") {
+            return Ok(());
+        }
+    }
+    anyhow::bail!("the stream ended before its first step")
+}
+
+#[test]
+fn whoever_goes_away_stops_the_query() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let token = token(&stage.home, "warehouse")?;
+    let program = stage.client().bearing(&token);
+    // Some answers are ready before the program hears that nobody waits for them; not all of them are.
+    for number in 1..=40 {
+        let question = format!("Top {number} products by units sold by month of 2024");
+        ask_and_go_away(&stage, &token, &question)?;
+        for _ in 0..100 {
+            let newest = program.get("/api/v1/history?limit=1")?.json()?;
+            let newest = &newest["questions"][0];
+            if newest["question"] != question {
+                std::thread::sleep(Duration::from_millis(20));
+                continue;
+            }
+            if newest["outcome"] == "failed" {
+                let message = newest["message"].as_str().unwrap_or_default();
+                assert!(message.contains("went away"), "{newest}");
+                return Ok(());
+            }
+            break;
+        }
+    }
+    anyhow::bail!("every query went on to its end")
 }
 
 #[test]
@@ -616,6 +666,23 @@ fn costs_are_ones_own_and_everybodys_for_operators() -> anyhow::Result<()> {
     let all = costs(&operator)?;
     assert_eq!(all["questions"], 3, "{all}");
     assert_eq!(names(&all), ["field", "warehouse"]);
+
+    // The same in CSV: a row of headings, then one for each day, person and persona.
+    let csv = |client: &Client, query: &str| client.get(&format!("/api/v1/costs.csv{query}"));
+    let file = csv(&keeper, "")?;
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    let lines: Vec<&str> = file.text.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", file.text);
+    assert!(
+        lines[1].contains("\"warehouse\",\"Warehouse Manager\",2,1,2,"),
+        "{}",
+        lines[1]
+    );
+    assert_eq!(csv(&operator, "")?.text.lines().count(), 3);
+    assert_eq!(csv(&operator, "?month=2020-02")?.text.lines().count(), 1);
+    for wrong in ["?month=", "?month=2020-13", "?month=2020-2", "?year=2020"] {
+        assert_problem(&csv(&operator, wrong)?, 422);
+    }
     Ok(())
 }
 
@@ -627,6 +694,13 @@ fn people_can_read_the_description() -> anyhow::Result<()> {
     assert_eq!(description["openapi"], "3.1.0");
     let question = &description["components"]["schemas"]["Query"]["properties"]["question"];
     assert_eq!(question["maxLength"], 1_000);
+
+    // Whatever it refers to is there.
+    let text = description.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1) {
+        let pointer = reference.split('"').next().unwrap_or_default();
+        assert!(description.pointer(pointer).is_some(), "{pointer}");
+    }
 
     let mut browser = Browser::new(&stage.server.url);
     browser.log_in("warehouse")?;

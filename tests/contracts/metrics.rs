@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use quartermaster_tests::browser::{Browser, Page};
+use quartermaster_tests::client::{self, Client};
 use quartermaster_tests::data::{self, TODAY};
 use quartermaster_tests::program::{Home, Server};
 use serde_json::json;
@@ -12,7 +13,7 @@ use serde_json::json;
 struct Desk {
     server: Server,
     operator: Browser,
-    _home: Home,
+    home: Home,
 }
 
 impl Desk {
@@ -31,7 +32,7 @@ impl Desk {
         Ok(Self {
             server,
             operator,
-            _home: home,
+            home,
         })
     }
 
@@ -74,6 +75,22 @@ fn only_operators_read_them() -> anyhow::Result<()> {
     let mut desk = Desk::new()?;
     let mut stranger = Browser::new(&desk.server.url);
     assert_eq!(stranger.get("/metrics")?.status, 401);
+    let programs = [("demo", 200), ("warehouse", 403)];
+    for (username, expected) in programs {
+        let token = client::token(&desk.home, username)?;
+        let program = Client::new(&desk.server.url).bearing(&token);
+        let reply = program.get("/metrics")?;
+        assert_eq!(reply.status, expected, "{username}");
+        assert_eq!(
+            reply.text.contains("quartermaster_build_info"),
+            expected == 200,
+            "{username}"
+        );
+        // Pages are for people: a token opens none.
+        assert_eq!(program.get("/status")?.status, 303, "{username}");
+    }
+    let guessed = Client::new(&desk.server.url).bearing("guessed");
+    assert_eq!(guessed.get("/metrics")?.status, 401);
     assert_eq!(stranger.get("/status")?.status, 303);
     let mut keeper = Browser::new(&desk.server.url);
     keeper.log_in("warehouse")?;

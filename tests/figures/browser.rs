@@ -50,9 +50,7 @@ pub(crate) async fn table(stage: &Stage, rounds: usize) -> anyhow::Result<f64> {
         let question = format!("top {} products by units sold since 2024-03-05", round + 11);
         person.fill("Your question", &question).await?;
         person.evaluate(NOTE_KEY).await?;
-        person
-            .leaving(async || person.press("Enter").await)
-            .await?;
+        person.leaving(async || person.press("Enter").await).await?;
         person.expect_answer(&question).await?;
         person
             .wait_until("rows", "Boolean(window.rowsPainted)")
@@ -92,6 +90,8 @@ pub(crate) async fn layout_shift(stage: &Stage) -> anyhow::Result<f64> {
     for look in [Look::DESK, Look::NARROW] {
         let person = stage.stranger().await?;
         person.look(look).await?;
+        person.without_cache().await?;
+        person.slow_down(SLOWER).await?;
         person.open("/login").await?;
         worst = worst.max(person.layout_shift().await?.score);
         person.log_in("demo").await?;

@@ -42,25 +42,51 @@ async fn main() -> anyhow::Result<()> {
         None => released()?,
     };
     let home = Home::of(&program)?;
-    let folder = match arguments.data {
-        Some(folder) => folder.canonicalize()?,
-        None => {
-            let sample = home.path().join("sample");
-            data::write_sample(&sample, LINES, 7)?;
-            sample
-        }
+    let folder = if let Some(folder) = arguments.data {
+        folder.canonicalize()?
+    } else {
+        let sample = home.path().join("sample");
+        data::write_sample(&sample, LINES, 7)?;
+        sample
     };
-    let stage = Stage::over(home, Some(&folder)).await?.context("a browser")?;
+    let stage = Stage::over(home, Some(&folder))
+        .await?
+        .context("a browser")?;
     let figures = [
-        Figure::new("open the page → usable input", "s", browser::usable_input(&stage, arguments.rounds).await?)
-            .against(1.47),
-        Figure::new("Enter → table, question not asked before", "s", browser::table(&stage, arguments.rounds).await?)
-            .against(0.105),
-        Figure::new("first visit, transferred", "MB", browser::first_visit(&stage).await?).against(4.56),
-        Figure::new("memory of the server with five sessions", "MB", memory::five_sessions(&stage).await?)
-            .against(231.0),
-        Figure::new("first contentful paint, processor 4 × slower", "s", browser::first_paint(&stage, arguments.rounds).await?),
-        Figure::new("layout shift, worst of the pages", "", browser::layout_shift(&stage).await?),
+        Figure::new(
+            "open the page → usable input",
+            "s",
+            browser::usable_input(&stage, arguments.rounds).await?,
+        )
+        .against(1.47),
+        Figure::new(
+            "Enter → table, question not asked before",
+            "s",
+            browser::table(&stage, arguments.rounds).await?,
+        )
+        .against(0.105),
+        Figure::new(
+            "first visit, transferred",
+            "MB",
+            browser::first_visit(&stage).await?,
+        )
+        .against(4.56),
+        Figure::new(
+            "memory of the server with five sessions",
+            "MB",
+            memory::five_sessions(&stage).await?,
+        )
+        .against(231.0),
+        Figure::new(
+            "first contentful paint, processor 4 × slower",
+            "s",
+            browser::first_paint(&stage, arguments.rounds).await?,
+        ),
+        Figure::new(
+            "layout shift, worst of the pages",
+            "",
+            browser::layout_shift(&stage).await?,
+        ),
     ];
     table::print(&program, &figures);
     stage.close().await

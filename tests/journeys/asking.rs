@@ -106,11 +106,10 @@ async fn assert_kept(home: &Home, user: &str, answers: &[Value]) -> anyhow::Resu
         answers.len(),
         "all are in the history"
     );
-    let costs = state.costs(date(2000, 1, 1), date(2200, 1, 1), Some(user)).await?;
-    let counted: u64 = costs
-        .iter()
-        .map(|row| row.questions)
-        .sum();
+    let costs = state
+        .costs(date(2000, 1, 1), date(2200, 1, 1), Some(user))
+        .await?;
+    let counted: u64 = costs.iter().map(|row| row.questions).sum();
     assert_eq!(
         counted,
         u64::try_from(history.len())?,

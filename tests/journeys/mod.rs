@@ -1,13 +1,14 @@
 //! *Journeys* go through the program as people do, and pull the plug.
 
 mod asking;
+mod browser;
 mod company;
 mod costs;
 mod data;
 mod exports;
 mod history;
-mod browser;
 mod importing;
 mod offers;
 mod pages;
 mod serving;
+mod under_way;

@@ -35,8 +35,18 @@ fn offers(answer: &Answer) -> Vec<String> {
         return offers;
     };
     let cell = |place: usize| row.get(place).map(shown);
-    offers.extend(answer.insight.drill.and_then(cell).map(|name| format!("only {name}")));
-    for next in answer.columns.iter().filter_map(|column| column.next.as_ref()) {
+    offers.extend(
+        answer
+            .insight
+            .drill
+            .and_then(cell)
+            .map(|name| format!("only {name}")),
+    );
+    for next in answer
+        .columns
+        .iter()
+        .filter_map(|column| column.next.as_ref())
+    {
         let key: Vec<String> = next.key.iter().filter_map(|place| cell(*place)).collect();
         offers.push(next.question.replace("{key}", &key.join("-")));
     }
@@ -44,7 +54,9 @@ fn offers(answer: &Answer) -> Vec<String> {
 }
 
 fn shown(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[tokio::test]
@@ -56,7 +68,8 @@ async fn everything_that_is_offered_is_answered() -> anyhow::Result<()> {
     let mut questions: Vec<(&str, &str, bool)> = Vec::new();
     for persona in &program.meaning.personas {
         let suggestions = persona.suggestions.iter();
-        questions.extend(suggestions.map(|question| (persona.name.as_str(), question.as_str(), true)));
+        questions
+            .extend(suggestions.map(|question| (persona.name.as_str(), question.as_str(), true)));
     }
     questions.extend(UNANSWERED.map(|(persona, question)| (persona, question, false)));
 

@@ -80,7 +80,7 @@ fn asking_and_asking_on() -> anyhow::Result<()> {
     assert_holds(
         &answer,
         &[
-            "SQL (embedded)",
+            "Dialect: embedded",
             "SELECT",
             "FROM warehouse_product",
             " s · $0.00 · ",
@@ -123,6 +123,101 @@ fn asking_and_asking_on() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_condition_is_taken_away_by_a_press() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let mut browser = stage.browser();
+    browser.log_in("warehouse")?;
+    let question = "Which products are below minimum stock at GOT-PORT?";
+    let answer = browser.submit("/ask", &[("question", question)])?;
+    // DuckDB: 10 of the products at GOT-PORT are below their minimum, 62 everywhere.
+    assert_holds(&answer, &["✓ 10 rows", "warehouse: GOT-PORT", "stock below the minimum"]);
+    let without = answer
+        .text
+        .split("action=\"")
+        .filter_map(|action| action.split_once('"'))
+        .map(|(path, _)| path.to_owned())
+        .find(|path| path.ends_with("/without"))
+        .context("a form that takes conditions away")?;
+    let part = |words: &str| -> anyhow::Result<String> {
+        let (before, _) = answer
+            .text
+            .split_once(&format!("aria-label=\"Ask without “{words}”\""))
+            .context("a button")?;
+        let (_, value) = before.rsplit_once("value=\"").context("a value")?;
+        Ok(value.trim_end().trim_end_matches('"').to_owned())
+    };
+    let wider = browser.submit(&without, &[("part", &part("warehouse: GOT-PORT")?)])?;
+    assert_holds(&wider, &["✓ 62 rows", "stock below the minimum", "(without “warehouse: GOT-PORT”)"]);
+    assert!(!wider.words().contains("I understood: Stock rows warehouse"), "{}", wider.words());
+
+    assert_eq!(browser.post(&without, &[("part", "filter-9")])?.status, 422);
+    assert_eq!(browser.post("/answers/1/without", &[("part", "filter-0")])?.status, 404);
+    let mut other = stage.browser();
+    other.log_in("field")?;
+    assert_eq!(other.post(&without, &[("part", "filter-0")])?.status, 404);
+    Ok(())
+}
+
+#[test]
+fn a_single_figure_is_set_beside_the_period_before() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let mut browser = stage.browser();
+    browser.log_in("warehouse")?;
+    let answer = browser.submit("/ask", &[("question", "How many units were sold last month?")])?;
+    // DuckDB: 1,540 units in May, 1,193 in April.
+    assert_holds(&answer, &["1,540", "▲ 29.1 % more than April 2025 (1,193)"]);
+    Ok(())
+}
+
+#[test]
+fn a_code_asks_the_next_question() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let mut browser = stage.browser();
+    browser.log_in("warehouse")?;
+    let answer = browser.submit("/ask", &[("question", "Stock by warehouse")])?;
+    let next = "stock by product group at GOT-PORT";
+    assert!(answer.text.contains(&format!("value=\"{next}\"")), "{}", answer.text);
+    // DuckDB: 9,780 units at GOT-PORT.
+    let conversation = answer.field("conversation").context("a conversation")?.to_owned();
+    let there = browser.submit("/ask", &[("question", next), ("conversation", &conversation)])?;
+    assert_holds(&there, &["warehouse: GOT-PORT", "together: 9,780 units"]);
+    Ok(())
+}
+
+#[test]
+fn a_question_waits_for_the_login() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let mut browser = stage.browser();
+    let question = ("question", "Stock by <warehouse>");
+    let waits = browser.post("/ask", &[question, ("persona", "Warehouse Manager")])?;
+    assert_eq!(waits.status, 401);
+    assert_holds(&waits, &["Your session has ended", "Stock by <warehouse>", "Log in"]);
+    assert!(waits.text.contains("value=\"Stock by &lt;warehouse&gt;\""), "{}", waits.text);
+
+    let asked = ("question", "Stock by warehouse");
+    let wrong = [("username", "warehouse"), ("password", "wrong"), asked];
+    let again = browser.post("/login", &wrong)?;
+    assert_eq!(again.status, 422);
+    assert!(again.text.contains("value=\"Stock by warehouse\""), "{}", again.text);
+    let right = [("username", "warehouse"), ("password", "quartermaster"), asked];
+    let answer = browser.submit("/login", &right)?;
+    assert_holds(&answer, &["Stock by warehouse", "I understood:", "9,780"]);
+
+    // Somebody else may not ask in that persona: the question stands in the input.
+    let mut other = stage.browser();
+    let foreign = [
+        ("username", "field"),
+        ("password", "quartermaster"),
+        ("question", "Stock by warehouse"),
+        ("persona", "Procurement Specialist"),
+    ];
+    let opened = other.submit("/login", &foreign)?;
+    assert_eq!(opened.status, 200);
+    assert!(opened.text.contains(">Stock by warehouse</textarea>"), "{}", opened.text);
+    Ok(())
+}
+
+#[test]
 fn nobody_gets_what_is_not_theirs() -> anyhow::Result<()> {
     let stage = Stage::new()?;
     let mut stranger = stage.browser();
@@ -137,13 +232,8 @@ fn nobody_gets_what_is_not_theirs() -> anyhow::Result<()> {
             page.location
         );
     }
-    assert_eq!(
-        stranger
-            .post("/ask", &[("question", "Stock")])?
-            .location
-            .as_deref(),
-        Some("/login")
-    );
+    let asked = stranger.post("/ask", &[("question", "Stock")])?;
+    assert_eq!((asked.status, asked.location), (401, None));
     assert_eq!(
         stranger.query(&json!({"question": "Stock"}))?["status"],
         401

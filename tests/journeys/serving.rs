@@ -181,6 +181,41 @@ fn a_large_body_is_refused_and_the_client_hears_why() -> anyhow::Result<()> {
 }
 
 #[test]
+fn the_log_carries_the_reference_of_an_error_page() -> anyhow::Result<()> {
+    let home = Home::new()?;
+    let server = server(&home, &[])?;
+    let mut browser = Browser::new(&server.url);
+    browser.log_in("field")?;
+    let page = browser.get("/nowhere")?;
+    assert_eq!(page.status, 404);
+    let words = page.words();
+    let (_, after) = words
+        .split_once("Reference: ")
+        .with_context(|| words.clone())?;
+    let reference = after.split(' ').next().context("a number")?;
+    assert_eq!(reference.len(), 36, "{reference}");
+    // The log is written behind the answer's back.
+    let deadline = Instant::now() + PATIENCE;
+    while !log(&home)?
+        .lines()
+        .any(|line| line.contains(reference) && line.contains("404"))
+    {
+        assert!(Instant::now() < deadline, "{reference} is not in the log");
+        thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}
+
+/// What the program has logged.
+fn log(home: &Home) -> anyhow::Result<String> {
+    let mut text = String::new();
+    for file in std::fs::read_dir(home.directory().join("logs"))? {
+        text.push_str(&std::fs::read_to_string(file?.path())?);
+    }
+    Ok(text)
+}
+
+#[test]
 fn connections_beyond_the_limit_wait() -> anyhow::Result<()> {
     let home = Home::new()?;
     let server = server(&home, &[("QUARTERMASTER__SERVER__CONNECTIONS", "3")])?;

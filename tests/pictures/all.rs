@@ -10,6 +10,7 @@ use quartermaster_tests::tour::tour;
 /// Writes `NAME-WIDTH-SCHEME.png` for every page, with what is on the first screen of a phone as `NAME-first.png`.
 pub(crate) async fn take(stage: &Stage, folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)?;
+    let mut missed = Vec::new();
     for look in [Look::DESK, Look::PHONE] {
         let mut see = async |name: &str, person: &Person| {
             if look.phone {
@@ -22,7 +23,8 @@ pub(crate) async fn take(stage: &Stage, folder: &Path) -> anyhow::Result<()> {
             }
             person.look(look).await
         };
-        tour(stage, look, &mut see).await?;
+        missed.extend(tour(stage, look, &mut see).await?);
     }
+    anyhow::ensure!(missed.is_empty(), "not seen: {}", missed.join("\n"));
     Ok(())
 }

@@ -39,12 +39,11 @@ async fn main() -> anyhow::Result<()> {
     let stage = Stage::over(home, Some(&sample))
         .await?
         .context("a browser")?;
-    match &arguments.all {
-        Some(folder) => all::take(&stage, folder).await?,
-        None => {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
-            readme::take(&stage, &folder).await?;
-        }
+    if let Some(folder) = &arguments.all {
+        all::take(&stage, folder).await?;
+    } else {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
+        readme::take(&stage, &folder).await?;
     }
     stage.close().await
 }

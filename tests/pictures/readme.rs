@@ -28,7 +28,9 @@ pub(crate) async fn take(stage: &Stage, folder: &Path) -> anyhow::Result<()> {
         person.ask(question).await?;
     }
     person.open(empty).await?;
-    person.ask("Which products are below minimum stock?").await?;
+    person
+        .ask("Which products are below minimum stock?")
+        .await?;
     keep(&person, folder, "ask-desktop").await?;
     person.look(Look::PHONE).await?;
     person.reload().await?;

@@ -111,7 +111,10 @@ impl Person {
     pub async fn heard_no_complaints_but(&self, expected: &[&str]) -> anyhow::Result<()> {
         let mut complaints = self.complaints().await?;
         complaints.retain(|complaint| !expected.iter().any(|text| complaint.contains(text)));
-        anyhow::ensure!(complaints.is_empty(), "the browser complained: {complaints:#?}");
+        anyhow::ensure!(
+            complaints.is_empty(),
+            "the browser complained: {complaints:#?}"
+        );
         Ok(())
     }
 

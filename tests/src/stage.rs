@@ -53,7 +53,9 @@ impl Stage {
 
     /// Somebody with a browser of their own.
     pub async fn stranger(&self) -> anyhow::Result<Person> {
-        Ok(Person::at(self.chromium.private_tab(&self.server.url).await?))
+        Ok(Person::at(
+            self.chromium.private_tab(&self.server.url).await?,
+        ))
     }
 
     /// Ends both.

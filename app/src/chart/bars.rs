@@ -21,7 +21,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &Bars) -> f64 
     let width = layout.width();
     let mut top = text::LINE;
     canvas.silent("axis", |canvas| {
-        canvas.label("axis-name", point(0.0, 15.0), Anchor::Start, &data.axis, width);
+        canvas.label(
+            "axis-name",
+            point(0.0, 15.0),
+            Anchor::Start,
+            &data.axis,
+            width,
+        );
     });
     let measures = data.grid.columns();
     if measures.len() > 1 {
@@ -59,9 +65,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &Bars) -> f64 
             width,
             height: rows.height,
         };
-        canvas.mark("row", subject.ask.as_deref(), &told(subject, figures, data), |canvas| {
-            rows.draw(canvas, data, row, scale, (subject, figures));
-        });
+        canvas.mark(
+            "row",
+            subject.ask.as_deref(),
+            &told(subject, figures, data),
+            |canvas| {
+                rows.draw(canvas, data, row, scale, (subject, figures));
+            },
+        );
     }
     bottom
 }
@@ -167,7 +178,12 @@ impl Rows {
             let y = first + (self.bar + 2.0) * as_number(position) + 1.0;
             let baseline = y + self.bar / 2.0 + 5.0;
             let Some(figure) = figure else {
-                canvas.text("value missing", point(zero + GAP, baseline), Anchor::Start, "—");
+                canvas.text(
+                    "value missing",
+                    point(zero + GAP, baseline),
+                    Anchor::Start,
+                    "—",
+                );
                 continue;
             };
             let end = scale.at(figure.value());
@@ -179,7 +195,11 @@ impl Rows {
                     width: least,
                     height: self.bar,
                 };
-                let name = data.grid.columns().get(position).filter(|_| figures.len() > 1);
+                let name = data
+                    .grid
+                    .columns()
+                    .get(position)
+                    .filter(|_| figures.len() > 1);
                 let told = number::told(figure, unit);
                 let told = match name {
                     Some(name) => format!("{}, {name}: {told}", subject.name),
@@ -216,20 +236,39 @@ mod tests {
     #[test]
     fn bars_start_at_zero_and_values_stand_at_their_ends() {
         let mut canvas = Canvas::new(None);
-        let data = samples::bars(&[("A", Some("300")), ("B", Some("-100")), ("C", None), ("D", Some("0"))]);
+        let data = samples::bars(&[
+            ("A", Some("300")),
+            ("B", Some("-100")),
+            ("C", None),
+            ("D", Some("0")),
+        ]);
         draw(&mut canvas, Layout::Wide, &data);
         let (svg, _) = canvas.finish();
-        // Names take 10.08 + 12 units, "−100" 33.6 + 6, "300" 25.2 + 6: the plot reaches from x = 61.7 to 768.8 and its
-        // ticks from −100 to 300, so that a hundred is 176.8 wide and zero stands at 238.5. Rows are 32 high from y = 24.
+        // Names take 10.1 + 12 units, "−100" 38.8 + 6, "300" 26.9 + 6: the plot reaches from x = 66.9 to 767.1 and its
+        // ticks from −100 to 300, so that a hundred is 175.1 wide and zero stands at 241.9. Rows are 32 high from y = 24.
         let bar = |x: &str, y: &str, width: &str, told: &str| {
             format!(
                 r#"<rect class="bar s0" x="{x}" y="{y}" width="{width}" height="18"><title>{told}</title></rect>"#
             )
         };
-        assert!(svg.contains(&bar("238.5", "31", "530.3", "A: 300 units")), "{svg}");
-        assert!(svg.contains(&bar("61.7", "63", "176.8", "B: −100 units")), "{svg}");
-        assert!(svg.contains(r#"<text class="value missing" x="244.5" y="109" text-anchor="start">—</text>"#), "{svg}");
-        assert!(svg.contains(r#"<text class="value" x="244.5" y="141" text-anchor="start">0</text>"#), "{svg}");
+        assert!(
+            svg.contains(&bar("241.9", "31", "525.2", "A: 300 units")),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(&bar("66.9", "63", "175.1", "B: −100 units")),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(
+                r#"<text class="value missing" x="247.9" y="109" text-anchor="start">—</text>"#
+            ),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(r#"<text class="value" x="247.9" y="141" text-anchor="start">0</text>"#),
+            "{svg}"
+        );
         assert_eq!(svg.matches(r#"class="bar"#).count(), 2);
     }
 }

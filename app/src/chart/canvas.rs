@@ -278,11 +278,6 @@ impl Path {
     pub(super) fn close(&mut self) {
         self.0.push('Z');
     }
-
-    /// Nothing was drawn.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 /// A coordinate with at most one decimal.
@@ -343,10 +338,7 @@ mod tests {
     fn without_anybody_who_asks_marks_are_no_links() {
         let mut canvas = Canvas::new(None);
         canvas.mark("s0", Some("only Locks"), "Locks", |_| {});
-        assert_eq!(
-            canvas.finish(),
-            (r#"<g class="s0"></g>"#.to_owned(), false)
-        );
+        assert_eq!(canvas.finish(), (r#"<g class="s0"></g>"#.to_owned(), false));
     }
 
     #[test]
@@ -354,6 +346,9 @@ mod tests {
         let mut canvas = Canvas::new(None);
         canvas.label("name", point(0.0, 0.0), Anchor::End, "Mountain Bikes", 60.0);
         let (svg, _) = canvas.finish();
-        assert!(svg.contains("<title>Mountain Bikes</title>Mount…</text>"), "{svg}");
+        assert!(
+            svg.contains("<title>Mountain Bikes</title>Mount…</text>"),
+            "{svg}"
+        );
     }
 }

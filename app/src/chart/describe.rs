@@ -21,7 +21,7 @@ pub(super) fn describe(view: &ChartView) -> String {
                 "Stacked columns of {}. {} Together, {}",
                 number::axis(&data.measure),
                 span(data),
-                extremes(places.collect(), &data.measure)
+                extremes(&places.collect::<Vec<_>>(), &data.measure)
             )
         }
         Plot::Bars(data) => {
@@ -42,7 +42,7 @@ pub(super) fn describe(view: &ChartView) -> String {
                 number::axis(&data.measure),
                 data.axis.to_lowercase(),
                 count(data.grid.rows().len()),
-                extremes(places, &data.measure)
+                extremes(&places, &data.measure)
             )
         }
         Plot::Donut(data) => {
@@ -86,7 +86,7 @@ pub(super) fn describe(view: &ChartView) -> String {
                 number::axis(&data.measure),
                 data.across.to_lowercase(),
                 data.down.to_lowercase(),
-                extremes(places.collect(), &data.measure)
+                extremes(&places.collect::<Vec<_>>(), &data.measure)
             )
         }
     }
@@ -127,12 +127,12 @@ fn over_time(data: &OverTime) -> String {
     format!(
         "{}{}",
         lines.unwrap_or_default(),
-        extremes(places, &data.measure)
+        extremes(&places, &data.measure)
     )
 }
 
 /// "highest $9,000 (May 2025), lowest $1,000 (Feb 2024)."
-fn extremes(places: Vec<(String, f64)>, measure: &Measure) -> String {
+fn extremes(places: &[(String, f64)], measure: &Measure) -> String {
     let unit = measure.unit.as_deref();
     let highest = places.iter().max_by(|a, b| a.1.total_cmp(&b.1));
     let lowest = places.iter().min_by(|a, b| a.1.total_cmp(&b.1));

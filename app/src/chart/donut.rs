@@ -177,7 +177,12 @@ fn entry(canvas: &mut Canvas<'_>, part: &Part<'_>, row: Area) {
     canvas.area("bar", key, None);
     let baseline = middle + 5.0;
     let right = row.right() - 6.0;
-    canvas.text("value", point(right, baseline), Anchor::End, &share(part.share));
+    canvas.text(
+        "value",
+        point(right, baseline),
+        Anchor::End,
+        &share(part.share),
+    );
     let value = right - text::width("100.0 %") - 12.0;
     canvas.text("name", point(value, baseline), Anchor::End, &part.value);
     let room = if part.value.is_empty() {
@@ -196,7 +201,13 @@ fn entry(canvas: &mut Canvas<'_>, part: &Part<'_>, row: Area) {
 
 /// Where the shares stand around the ring.
 fn labels(parts: &[Part<'_>], ring: Ring) -> Vec<Option<(Point, Anchor)>> {
-    let middle = |part: &Part<'_>| on(ring, ring.radius + 12.0, f64::midpoint(part.span.0, part.span.1));
+    let middle = |part: &Part<'_>| {
+        on(
+            ring,
+            ring.radius + 12.0,
+            f64::midpoint(part.span.0, part.span.1),
+        )
+    };
     let mut labels = vec![None; parts.len()];
     for right in [true, false] {
         let side: Vec<(usize, Point)> = parts
@@ -258,8 +269,14 @@ mod tests {
         draw(&mut canvas, Layout::Wide, &data);
         let (svg, _) = canvas.finish();
         // Centre (200, 140), radius 112, hole 68.
-        assert!(svg.contains(r#"d="M200 28A112 112 0 0 1 200 252L200 208A68 68 0 0 0 200 72Z""#), "{svg}");
-        assert!(svg.contains(r#"d="M200 252A112 112 0 0 1 88 140L132 140A68 68 0 0 0 200 208Z""#), "{svg}");
+        assert!(
+            svg.contains(r#"d="M200 28A112 112 0 0 1 200 252L200 208A68 68 0 0 0 200 72Z""#),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(r#"d="M200 252A112 112 0 0 1 88 140L132 140A68 68 0 0 0 200 208Z""#),
+            "{svg}"
+        );
         assert!(svg.contains("<title>A: 50 %, 50 units</title>"), "{svg}");
         assert!(svg.contains("<title>all others: 25 %</title>"), "{svg}");
     }
@@ -267,8 +284,15 @@ mod tests {
     #[test]
     fn a_single_slice_is_a_ring() {
         let mut canvas = Canvas::new(None);
-        draw(&mut canvas, Layout::Wide, &samples::donut(&[("A", "5")], None));
+        draw(
+            &mut canvas,
+            Layout::Wide,
+            &samples::donut(&[("A", "5")], None),
+        );
         let (svg, _) = canvas.finish();
-        assert!(svg.contains(r#"d="M200 28A112 112 0 0 1 200 252A112 112 0 0 1 200 28ZM200 72A68"#), "{svg}");
+        assert!(
+            svg.contains(r#"d="M200 28A112 112 0 0 1 200 252A112 112 0 0 1 200 28ZM200 72A68"#),
+            "{svg}"
+        );
     }
 }

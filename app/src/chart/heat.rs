@@ -31,18 +31,34 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &Heat) -> (f64
     let columns = data.grid.columns();
     canvas.silent("axis", |canvas| {
         let right = point(setting.names, 15.0);
-        canvas.label("axis-name", right, Anchor::Start, &data.across, width - setting.names);
+        canvas.label(
+            "axis-name",
+            right,
+            Anchor::Start,
+            &data.across,
+            width - setting.names,
+        );
         let corner = point(setting.names - 10.0, setting.top - 8.0);
-        canvas.label("axis-name", corner, Anchor::End, &data.down, setting.names - 10.0);
+        canvas.label(
+            "axis-name",
+            corner,
+            Anchor::End,
+            &data.down,
+            setting.names - 10.0,
+        );
     });
     let by_row = data.grid.rows().any(|(subject, _)| subject.ask.is_some());
     let by_column = !by_row && columns.iter().any(|subject| subject.ask.is_some());
     if by_column {
         names_of_rows(canvas, &setting, data);
         for (position, column) in columns.iter().enumerate() {
-            let told = told(column, data.grid.rows().map(|(row, figures)| {
-                (row, figures.get(position).and_then(Option::as_ref))
-            }), data);
+            let told = told(
+                column,
+                data.grid
+                    .rows()
+                    .map(|(row, figures)| (row, figures.get(position).and_then(Option::as_ref))),
+                data,
+            );
             canvas.mark("column", column.ask.as_deref(), &told, |canvas| {
                 let whole = Area {
                     x: setting.names + setting.cell * as_number(position),
@@ -53,15 +69,23 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &Heat) -> (f64
                 name_of_column(canvas, &setting, column, position);
                 for (row, (subject, figures)) in data.grid.rows().enumerate() {
                     let figure = figures.get(position).and_then(Option::as_ref);
-                    cell(canvas, &setting, data, (position, row), (column, subject, figure));
+                    cell(
+                        canvas,
+                        &setting,
+                        data,
+                        (position, row),
+                        (column, subject, figure),
+                    );
                 }
                 canvas.area("ring", whole, None);
             });
         }
     } else {
-        for (position, column) in columns.iter().enumerate() {
-            name_of_column(canvas, &setting, column, position);
-        }
+        canvas.silent("names", |canvas| {
+            for (position, column) in columns.iter().enumerate() {
+                name_of_column(canvas, &setting, column, position);
+            }
+        });
         for (row, (subject, figures)) in data.grid.rows().enumerate() {
             let cells = columns.iter().zip(figures.iter().map(Option::as_ref));
             let told = told(subject, cells, data);
@@ -74,7 +98,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &Heat) -> (f64
                 };
                 name_of_row(canvas, &setting, subject, row);
                 for (position, (column, figure)) in columns.iter().zip(figures).enumerate() {
-                    cell(canvas, &setting, data, (position, row), (column, subject, figure.as_ref()));
+                    cell(
+                        canvas,
+                        &setting,
+                        data,
+                        (position, row),
+                        (column, subject, figure.as_ref()),
+                    );
                 }
                 canvas.area("ring", whole, None);
             });
@@ -107,7 +137,10 @@ fn set(layout: Layout, data: &Heat) -> (Setting, f64) {
     let (sin, cos) = f64::from(text::RISE).to_radians().sin_cos();
     let length = widest.min(LONGEST);
     let (head, beyond) = if rising {
-        (length * sin + 16.0, (length * cos - cell / 2.0 + 8.0).max(0.0))
+        (
+            length * sin + 16.0,
+            (length * cos - cell / 2.0 + 8.0).max(0.0),
+        )
     } else {
         (text::LINE + 4.0, 0.0)
     };
@@ -161,14 +194,22 @@ fn cell(
     };
     let at = point(area.x + area.width / 2.0, area.y + area.height / 2.0 + 5.0);
     let unit = data.measure.unit.as_deref();
-    let told = figure.map_or_else(|| "no value".to_owned(), |figure| number::told(figure, unit));
+    let told = figure.map_or_else(
+        || "no value".to_owned(),
+        |figure| number::told(figure, unit),
+    );
     let told = format!("{}, {}: {told}", subject.name, column.name);
     match figure {
         Some(figure) => {
             let class = format!("cell {}", palette::shade(share(figure, setting.extent)));
             canvas.group(&class, |canvas| {
                 canvas.area("shade", area, Some(&told));
-                canvas.text("value", at, Anchor::Middle, &number::short(figure.value(), unit));
+                canvas.text(
+                    "value",
+                    at,
+                    Anchor::Middle,
+                    &number::short(figure.value(), unit),
+                );
             });
         }
         None => canvas.group("cell", |canvas| {
@@ -230,7 +271,13 @@ fn shades(canvas: &mut Canvas<'_>, setting: &Setting, data: &Heat, y: f64, width
         let end = start + 18.0 * as_number(palette::SHADES) + 8.0;
         canvas.text("tick", point(end, y + 14.0), Anchor::Start, &high);
         let after = end + text::width(&high) + 16.0;
-        canvas.label("axis-name", point(after, y + 14.0), Anchor::Start, &name, width - after);
+        canvas.label(
+            "axis-name",
+            point(after, y + 14.0),
+            Anchor::Start,
+            &name,
+            width - after,
+        );
     });
 }
 
@@ -242,7 +289,11 @@ mod tests {
     #[test]
     fn cells_are_shaded_by_their_figures() {
         let mut canvas = Canvas::new(None);
-        let data = samples::heat(&["X", "Y"], &["A", "B"], &[Some("0"), Some("70"), None, Some("35")]);
+        let data = samples::heat(
+            &["X", "Y"],
+            &["A", "B"],
+            &[Some("0"), Some("70"), None, Some("35")],
+        );
         let (width, _) = draw(&mut canvas, Layout::Wide, &data);
         let (svg, _) = canvas.finish();
         // Names take the 40.9 of "Group" and 12 units; cells are as wide as they get, 130.
@@ -251,10 +302,22 @@ mod tests {
                 r#"<g class="{class}"><rect class="shade" x="{x}" y="{y}" width="130" height="32"><title>{told}</title></rect>"#
             )
         };
-        assert!(svg.contains(&cell("cell h0", "52.9", "44", "A, X: 0 units")), "{svg}");
-        assert!(svg.contains(&cell("cell h6", "182.9", "44", "A, Y: 70 units")), "{svg}");
-        assert!(svg.contains(&cell("cell", "52.9", "76", "B, X: no value")), "{svg}");
-        assert!(svg.contains(&cell("cell h3", "182.9", "76", "B, Y: 35 units")), "{svg}");
+        assert!(
+            svg.contains(&cell("cell h0", "52.9", "44", "A, X: 0 units")),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(&cell("cell h6", "182.9", "44", "A, Y: 70 units")),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(&cell("cell", "52.9", "76", "B, X: no value")),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(&cell("cell h3", "182.9", "76", "B, Y: 35 units")),
+            "{svg}"
+        );
         assert!((width - 800.0).abs() < 1e-9);
     }
 }

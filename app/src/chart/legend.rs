@@ -141,7 +141,11 @@ mod tests {
         let corners: Vec<Point> = areas.iter().map(|area| point(area.x, area.y)).collect();
         assert_eq!(
             corners,
-            [point(0.0, 10.0), point(width("Locks") + GAP, 10.0), point(0.0, 34.0)]
+            [
+                point(0.0, 10.0),
+                point(width("Locks") + GAP, 10.0),
+                point(0.0, 34.0)
+            ]
         );
         assert!((height - 48.0).abs() < 1e-9);
     }

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Path, Point, point};
 use super::legend::{self, Key};
-use super::over_time::{self, Series, Setting};
+use super::over_time::{self, Drawn, Setting};
 use super::{Layout, palette, scale};
 use crate::view_model::OverTime;
 
@@ -54,7 +54,7 @@ fn last(places: &[Option<Point>]) -> Option<Point> {
 }
 
 /// Where the figures of a series stand.
-fn places(setting: &Setting, data: &OverTime, series: &Series<'_>) -> Vec<Option<Point>> {
+fn places(setting: &Setting, data: &OverTime, series: &Drawn<'_>) -> Vec<Option<Point>> {
     let scale = setting.upright.scale(setting.plot);
     data.grid()
         .columns()
@@ -103,9 +103,12 @@ mod tests {
         let data = samples::months(&[Some("0"), None, Some("100"), Some("50")]);
         draw(&mut canvas, Layout::Wide, &data);
         let (svg, _) = canvas.finish();
-        // "100" takes 3 × 8.4 and 8 units, so the plot reaches from x = 33.2 to 772 and from y = 30 to 310; with 6 units
-        // at both ends the months stand at days 0, 59 and 90 of 90: 39.2, 39.2 + 726.8 × 59/90 = 515.7, 766.
-        assert!(svg.contains(r#"<path class="line" d="M39.2 310M515.7 30L766 170"/>"#), "{svg}");
+        // "100" takes 3 × 8.96 and 8 units, so the plot reaches from x = 34.9 to 772 and from y = 30 to 310; with 6 units
+        // at both ends the months stand at days 0, 59 and 90 of 90: 40.9, 40.9 + 725.1 × 59/90 = 516.2, 766.
+        assert!(
+            svg.contains(r#"<path class="line" d="M40.9 310M516.2 30L766 170"/>"#),
+            "{svg}"
+        );
         assert!(svg.contains("<title>Feb 2025: no value</title>"), "{svg}");
         assert!(svg.contains("<title>Mar 2025: 100 units</title>"), "{svg}");
     }

@@ -90,8 +90,12 @@ pub(crate) fn picture(
     let (width, height) = plot(&mut canvas, layout, view);
     let (elements, linked) = canvas.finish();
     let broad = width > layout.width();
-    // What has links in it must not hide them as a mere image would.
-    let role = if linked { "group" } else { "img" };
+    // What has links in it must not hide them as a mere image does.
+    let (role, elements) = if linked {
+        ("group", elements)
+    } else {
+        ("img", format!(r#"<g aria-hidden="true">{elements}</g>"#))
+    };
     let class = layout.class();
     let (class, size) = if broad {
         let size = format!(r#" width="{width:.0}" height="{height:.0}""#);
@@ -114,7 +118,13 @@ pub fn chart_svg(view: &ChartView) -> String {
     let (elements, _) = canvas.finish();
     let mut head = Canvas::new(None);
     let title_width = width / 1.2;
-    head.label("title", point(MARGIN, MARGIN + 16.0), Anchor::Start, &view.title, title_width);
+    head.label(
+        "title",
+        point(MARGIN, MARGIN + 16.0),
+        Anchor::Start,
+        &view.title,
+        title_width,
+    );
     let (head, _) = head.finish();
     let (whole_width, whole_height) = (width + 2.0 * MARGIN, height + 2.0 * MARGIN + TITLE);
     let title = escaped(&view.title);

@@ -145,7 +145,11 @@ fn powers_of_ten(size: f64, places: usize) -> String {
 }
 
 fn signed(value: f64, text: &str, unit: Option<&str>) -> String {
-    let sign = if value < 0.0 && text != "0" { "−" } else { "" };
+    let sign = if value < 0.0 && text != "0" {
+        "−"
+    } else {
+        ""
+    };
     match unit {
         Some("USD") => format!("{sign}${text}"),
         Some("fraction") => format!("{sign}{text} %"),
@@ -163,13 +167,28 @@ mod tests {
 
     #[test]
     fn ticks_are_alike_along_an_axis() {
-        assert_eq!(labels(0.0, 20_000.0, Some("USD")), ["$0", "$5k", "$10k", "$15k", "$20k"]);
+        assert_eq!(
+            labels(0.0, 20_000.0, Some("USD")),
+            ["$0", "$5k", "$10k", "$15k", "$20k"]
+        );
         assert_eq!(labels(0.0, 1_400.0, None), ["0", "500", "1,000", "1,500"]);
-        assert_eq!(labels(-1e6, 1e6, None), ["−1.0M", "−0.5M", "0", "0.5M", "1.0M"]);
-        assert_eq!(labels(0.9, 0.98, Some("fraction")), ["90 %", "92 %", "94 %", "96 %", "98 %"]);
+        assert_eq!(
+            labels(-1e6, 1e6, None),
+            ["−1.0M", "−0.5M", "0", "0.5M", "1.0M"]
+        );
+        assert_eq!(
+            labels(0.9, 0.98, Some("fraction")),
+            ["90 %", "92 %", "94 %", "96 %", "98 %"]
+        );
         assert_eq!(labels(0.0, 0.4, None), ["0", "0.1", "0.2", "0.3", "0.4"]);
-        assert_eq!(labels(0.0, 4e-9, None), ["0", "1e-9", "2e-9", "3e-9", "4e-9"]);
-        assert_eq!(labels(0.0, 4e18, None), ["0", "1e18", "2e18", "3e18", "4e18"]);
+        assert_eq!(
+            labels(0.0, 4e-9, None),
+            ["0", "1e-9", "2e-9", "3e-9", "4e-9"]
+        );
+        assert_eq!(
+            labels(0.0, 4e18, None),
+            ["0", "1e18", "2e18", "3e18", "4e18"]
+        );
     }
 
     #[test]
@@ -194,7 +213,10 @@ mod tests {
         };
         assert_eq!(axis(&measure("Sales", "USD")), "Sales in USD");
         assert_eq!(axis(&measure("Fill rate", "fraction")), "Fill rate in %");
-        assert_eq!(axis(&measure("Sales orders", "sales orders")), "Sales orders");
+        assert_eq!(
+            axis(&measure("Sales orders", "sales orders")),
+            "Sales orders"
+        );
         assert_eq!(axis(&measure("", "units")), "units");
         assert_eq!(short(-1234.5, Some("USD")), "−$1,234");
         assert_eq!(short(0.1236, Some("fraction")), "12.4 %");

@@ -55,7 +55,7 @@ impl Setting {
 }
 
 /// A series with what is said of it.
-pub(super) struct Series<'a> {
+pub(super) struct Drawn<'a> {
     /// What it is.
     pub(super) subject: &'a Subject,
     /// Its figures.
@@ -65,10 +65,10 @@ pub(super) struct Series<'a> {
 }
 
 /// The series of some data.
-pub(super) fn series(data: &OverTime) -> Vec<Series<'_>> {
+pub(super) fn series(data: &OverTime) -> Vec<Drawn<'_>> {
     data.grid()
         .rows()
-        .map(|(subject, figures)| Series {
+        .map(|(subject, figures)| Drawn {
             subject,
             figures,
             told: format!("{}: {}", subject.name, range(figures, data)),
@@ -171,7 +171,7 @@ pub(super) fn tell_periods(
     canvas: &mut Canvas<'_>,
     setting: &Setting,
     data: &OverTime,
-    series: &[Series<'_>],
+    series: &[Drawn<'_>],
 ) {
     let periods = data.grid().columns();
     if periods.len() > TOLD {
@@ -186,10 +186,7 @@ pub(super) fn tell_periods(
             let between = |other: Option<&DateTime>, edge: f64| {
                 other.map_or(edge, |other| f64::midpoint(times.at(*other), x))
             };
-            let from = between(
-                position.checked_sub(1).and_then(|p| periods.get(p)),
-                plot.x,
-            );
+            let from = between(position.checked_sub(1).and_then(|p| periods.get(p)), plot.x);
             let until = between(periods.get(position + 1), plot.right());
             let mut told = time::name(*period, data.grain);
             for series in series {

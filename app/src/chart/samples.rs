@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use crate::view_model::{
-    Bars, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Scatter, Slice, Subject,
+    Bars, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Scatter, Series, Slice, Subject,
 };
 
 pub(super) fn subject(name: &str) -> Subject {
@@ -30,7 +30,10 @@ pub(super) fn months(figures: &[Option<&str>]) -> OverTime {
         let period = date(2025, month, 1).at(0, 0, 0, 0);
         (period, digits.map(figure))
     });
-    let series = vec![(subject("Stock"), points.collect())];
+    let series = vec![Series {
+        subject: subject("Stock"),
+        points: points.collect(),
+    }];
     OverTime::new("Month".to_owned(), Grain::Month, units("Stock"), series).unwrap()
 }
 

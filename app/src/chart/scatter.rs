@@ -38,7 +38,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &Scatter) -> f
         scale::whole(across()),
     );
     let bottom = axes::numbers_below(canvas, plot, &ticks, &data.across, width);
-    let (x, y) = (Scale::over(&ticks, plot.x, plot.right()), upright.scale(plot));
+    let (x, y) = (
+        Scale::over(&ticks, plot.x, plot.right()),
+        upright.scale(plot),
+    );
     let at = |dot: &Dot| point(x.at(dot.across.value()), y.at(dot.up.value()));
     let linked = data.dots.len() <= LINKS;
     for dot in &data.dots {
@@ -60,7 +63,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &Scatter) -> f
             } else {
                 (at.x + GAP, Anchor::Start, width - at.x - GAP)
             };
-            canvas.label("name", point(x, at.y + 5.0), anchor, &dot.subject.name, room);
+            canvas.label(
+                "name",
+                point(x, at.y + 5.0),
+                anchor,
+                &dot.subject.name,
+                room,
+            );
         }
     });
     bottom
@@ -102,10 +111,19 @@ mod tests {
         let data = samples::scatter(&[("A", "0", "0"), ("B", "100", "50"), ("C", "50", "10")]);
         draw(&mut canvas, Layout::Wide, &data);
         let (svg, _) = canvas.finish();
-        // "50" takes 16.8 and 8 units: the plot reaches from x = 24.8 to 780 and from y = 30 to 310.
-        assert!(svg.contains(r#"<circle class="point" cx="24.8" cy="310" r="4.5">"#), "{svg}");
-        assert!(svg.contains(r#"<circle class="point" cx="780" cy="30" r="4.5">"#), "{svg}");
-        assert!(svg.contains(r#"<circle class="point" cx="402.4" cy="254" r="4.5">"#), "{svg}");
+        // "50" takes 17.9 and 8 units: the plot reaches from x = 25.9 to 780 and from y = 30 to 310.
+        assert!(
+            svg.contains(r#"<circle class="point" cx="25.9" cy="310" r="4.5">"#),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(r#"<circle class="point" cx="780" cy="30" r="4.5">"#),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(r#"<circle class="point" cx="403" cy="254" r="4.5">"#),
+            "{svg}"
+        );
         assert_eq!(outermost(&data.dots).len(), 1);
     }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::samples::{figure, subject, units};
 use super::*;
 use crate::view_model::{
-    Bars, Donut, Dot, Figure, Grain, Grid, Heat, OverTime, Scatter, Slice, Subject,
+    Bars, Donut, Dot, Figure, Grain, Grid, Heat, OverTime, Scatter, Series, Slice, Subject,
 };
 
 /// Tags, attributes and texts of a picture; panics when it is not well-formed.
@@ -21,7 +21,9 @@ fn elements(svg: &str) -> Vec<(String, Vec<(String, String)>)> {
             assert_eq!(open.pop().as_deref(), Some(name), "{part}");
             continue;
         }
-        let (tag, closed) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
+        let (tag, closed) = tag
+            .strip_suffix('/')
+            .map_or((tag, false), |tag| (tag, true));
         let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
         let mut attributes = Vec::new();
         while let Some((attribute, after)) = rest.split_once("=\"") {
@@ -45,8 +47,16 @@ fn check(svg: &str) {
         assert!(!svg.contains(word), "{word} in {svg}");
     }
     let elements = elements(svg);
-    let size = &elements[0].1.iter().find(|(name, _)| name == "viewBox").unwrap().1;
-    let size: Vec<f64> = size.split(' ').map(|number| number.parse().unwrap()).collect();
+    let size = &elements[0]
+        .1
+        .iter()
+        .find(|(name, _)| name == "viewBox")
+        .unwrap()
+        .1;
+    let size: Vec<f64> = size
+        .split(' ')
+        .map(|number| number.parse().unwrap())
+        .collect();
     let (width, height) = (size[2], size[3]);
     for (element, attributes) in elements.iter().skip(1) {
         let number = |name: &str| -> Option<f64> {
@@ -54,13 +64,20 @@ fn check(svg: &str) {
             Some(value.parse().unwrap())
         };
         let within = |value: f64, most: f64| {
-            assert!((-0.5..=most + 0.5).contains(&value), "{value} beyond {most}: <{element} {attributes:?}> in {svg}");
+            assert!(
+                (-0.5..=most + 0.5).contains(&value),
+                "{value} beyond {most}: <{element} {attributes:?}> in {svg}"
+            );
         };
         for name in ["x", "x1", "x2", "cx"] {
-            number(name).into_iter().for_each(|value| within(value, width));
+            if let Some(value) = number(name) {
+                within(value, width);
+            }
         }
         for name in ["y", "y1", "y2", "cy"] {
-            number(name).into_iter().for_each(|value| within(value, height));
+            if let Some(value) = number(name) {
+                within(value, height);
+            }
         }
         if let ("rect", Some(x), Some(y)) = (element.as_str(), number("x"), number("y")) {
             let (w, h) = (number("width").unwrap(), number("height").unwrap());
@@ -100,34 +117,56 @@ fn plots(names: &[String], figures: &[Option<Figure>], several: usize) -> Vec<Pl
             })
             .collect()
     };
-    let at = |position: usize| figures.get(position % figures.len().max(1)).cloned().flatten();
+    let at = |position: usize| {
+        figures
+            .get(position % figures.len().max(1))
+            .cloned()
+            .flatten()
+    };
     let mut plots = Vec::new();
-    let series = subjects(several % 2 == 0).into_iter().enumerate().map(|(row, subject)| {
-        let points = (0..several).map(|month| {
-            let ahead = i32::try_from(month * 7 + row).unwrap();
-            (
-                date(2024, 11, 1).at(0, 0, 0, 0).checked_add(ahead.days()).unwrap(),
-                at(row * several + month),
-            )
+    let series = subjects(several.is_multiple_of(2))
+        .into_iter()
+        .enumerate()
+        .map(|(row, subject)| {
+            let points = (0..several).map(|month| {
+                let ahead = i32::try_from(month * 7 + row).unwrap();
+                (
+                    date(2024, 11, 1)
+                        .at(0, 0, 0, 0)
+                        .checked_add(ahead.days())
+                        .unwrap(),
+                    at(row * several + month),
+                )
+            });
+            Series {
+                subject,
+                points: points.collect(),
+            }
         });
-        (subject, points.collect())
-    });
     if let Some(data) = OverTime::new("Day".into(), Grain::Day, units("Stock"), series.collect()) {
         plots.push(Plot::Line(data.clone()));
         plots.push(Plot::Stacked(data));
     }
-    let measures: Vec<String> = (0..several.clamp(1, 4)).map(|n| format!("Measure {n}")).collect();
+    let measures: Vec<String> = (0..several.clamp(1, 4))
+        .map(|n| format!("Measure {n}"))
+        .collect();
     let count = measures.len();
-    if let Some(grid) = Grid::new(measures, subjects(true), |column, row| at(row * count + column)) {
+    if let Some(grid) = Grid::new(measures, subjects(true), |column, row| {
+        at(row * count + column)
+    }) {
         plots.push(Plot::Bars(Bars {
             axis: "Group".into(),
             measure: units("Stock"),
             grid,
         }));
     }
-    let across: Vec<Subject> = (0..several.max(1)).map(|n| subject(&format!("OSL-{n}"))).collect();
+    let across: Vec<Subject> = (0..several.max(1))
+        .map(|n| subject(&format!("OSL-{n}")))
+        .collect();
     let count = across.len();
-    if let Some(grid) = Grid::new(across, subjects(true), |column, row| at(row * count + column)) {
+    if let Some(grid) = Grid::new(across, subjects(true), |column, row| {
+        at(row * count + column)
+    }) {
         plots.push(Plot::Heat(Heat {
             across: "Warehouse".into(),
             down: "Group".into(),
@@ -135,20 +174,28 @@ fn plots(names: &[String], figures: &[Option<Figure>], several: usize) -> Vec<Pl
             grid,
         }));
     }
-    let slices = subjects(true).into_iter().zip(figures).filter_map(|(subject, figure)| {
-        Some(Slice {
-            subject,
-            figure: figure.clone()?,
-        })
-    });
-    plots.extend(Donut::new("Group".into(), units("Stock"), slices.collect(), None).map(Plot::Donut));
-    let dots = subjects(true).into_iter().zip(figures).filter_map(|(subject, across)| {
-        Some(Dot {
-            subject,
-            across: across.clone()?,
-            up: at(several)?,
-        })
-    });
+    let slices = subjects(true)
+        .into_iter()
+        .zip(figures)
+        .filter_map(|(subject, figure)| {
+            Some(Slice {
+                subject,
+                figure: figure.clone()?,
+            })
+        });
+    plots.extend(
+        Donut::new("Group".into(), units("Stock"), slices.collect(), None).map(Plot::Donut),
+    );
+    let dots = subjects(true)
+        .into_iter()
+        .zip(figures)
+        .filter_map(|(subject, across)| {
+            Some(Dot {
+                subject,
+                across: across.clone()?,
+                up: at(several)?,
+            })
+        });
     plots.push(Plot::Scatter(Scatter {
         axis: "Product".into(),
         across: units("Stock"),
@@ -212,7 +259,12 @@ fn equal_zero_huge_and_tiny_figures_are_drawn() {
 
 #[test]
 fn what_is_no_number_is_no_figure() {
-    assert!(["", "NaN", "inf", "-inf", "1e301", "many"].map(Figure::new).iter().all(Option::is_none));
+    assert!(
+        ["", "NaN", "inf", "-inf", "1e301", "many"]
+            .map(Figure::new)
+            .iter()
+            .all(Option::is_none)
+    );
     assert!(Grid::new(vec![()], vec![subject("A")], |_, _| None).is_none());
     let slice = |digits| Slice {
         subject: subject("A"),
@@ -232,7 +284,9 @@ fn a_picture_that_stands_alone_has_its_colours_with_it() {
         plot: Plot::Bars(samples::bars(&[("A", Some("3"))])),
     };
     let svg = chart_svg(&view);
-    assert!(svg.starts_with(r#"<svg xmlns="http://www.w3.org/2000/svg" class="picture alone" width="840""#));
+    assert!(svg.starts_with(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="picture alone" width="840""#
+    ));
     assert!(svg.contains(r#"<title id="title">Stock &lt;by&gt; group</title>"#));
     assert!(svg.contains("@media screen and (prefers-color-scheme: dark)"));
     // Programs that are no browsers do not know variables.
@@ -258,7 +312,9 @@ fn pictures_with_links_are_groups_and_others_are_images() {
         picture(&ChartView { title, plot }, Layout::Wide, &links, ("c", "t")).svg
     };
     let linked = drawn(Some("only Locks"));
-    assert!(linked.contains(r#" role="group" aria-labelledby="t" aria-describedby="c-description">"#));
+    assert!(
+        linked.contains(r#" role="group" aria-labelledby="t" aria-describedby="c-description">"#)
+    );
     assert!(linked.contains(
         r#"<a class="row" href="/?persona=Warehouse+Manager&amp;question=only+Locks" data-ask="only Locks"><title>Locks: 1,234 units – look at it alone</title>"#
     ));

@@ -316,7 +316,9 @@ mod tests {
         );
         assert_eq!(
             named(&[day(1990, 1, 1), day(2025, 1, 1)], Grain::Year, 8),
-            ["1990", "1995", "2000", "2005", "2010", "2015", "2020", "2025"]
+            [
+                "1990", "1995", "2000", "2005", "2010", "2015", "2020", "2025"
+            ]
         );
     }
 
@@ -347,16 +349,35 @@ mod tests {
         let periods = [day(2025, 1, 1), day(2025, 2, 1), day(2025, 3, 1)];
         let scale = TimeScale::over(&periods, 0.0, 590.0);
         let places = periods.map(|period| scale.at(period).round());
-        assert!(places.iter().zip([0.0, 310.0, 590.0]).all(|(a, b)| (a - b).abs() < 1e-9));
+        assert!(
+            places
+                .iter()
+                .zip([0.0, 310.0, 590.0])
+                .all(|(a, b)| (a - b).abs() < 1e-9)
+        );
     }
 
     #[test]
     fn periods_have_names() {
         let period = date(2025, 4, 1).at(14, 5, 0, 0);
         assert_eq!(
-            [Grain::Instant, Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Year]
-                .map(|grain| name(period, grain)),
-            ["1 Apr 2025 14:05", "1 Apr 2025", "week of 1 Apr 2025", "Apr 2025", "Q2 2025", "2025"]
+            [
+                Grain::Instant,
+                Grain::Day,
+                Grain::Week,
+                Grain::Month,
+                Grain::Quarter,
+                Grain::Year
+            ]
+            .map(|grain| name(period, grain)),
+            [
+                "1 Apr 2025 14:05",
+                "1 Apr 2025",
+                "week of 1 Apr 2025",
+                "Apr 2025",
+                "Q2 2025",
+                "2025"
+            ]
         );
     }
 

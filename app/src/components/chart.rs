@@ -30,7 +30,7 @@ pub(crate) fn Chart(
                 <span>"Every figure stands in the "<a href=format!("/answers/{answer}?tab=table")>"table"</a>"."</span>
                 <span class="downloads">
                     <a href=svg.clone() download="">"SVG"</a>
-                    <button type="button" data-png=svg data-name="chart.png" hidden>"PNG"</button>
+                    <button type="button" data-png=svg hidden>"PNG"</button>
                 </span>
             </div>
         </figure>
@@ -80,9 +80,23 @@ mod tests {
         .to_html();
         assert!(!html.contains("<script"), "{html}");
         assert!(!html.contains("style="), "{html}");
-        assert!(html.contains(r#"<figcaption id="chart-7">Stock of &lt;script&gt;"#), "{html}");
-        assert_eq!(html.matches(r#"role="group" aria-labelledby="chart-7""#).count(), 2);
-        assert_eq!(html.matches(r#"href="/?persona=Field+Engineer&amp;question=only+%3Cscript"#).count(), 2);
-        assert!(html.contains(r#"<a href="/answers/7/chart.svg" download="">SVG</a>"#), "{html}");
+        assert!(
+            html.contains(r#"<figcaption id="chart-7">Stock of &lt;script&gt;"#),
+            "{html}"
+        );
+        assert_eq!(
+            html.matches(r#"role="group" aria-labelledby="chart-7""#)
+                .count(),
+            2
+        );
+        assert_eq!(
+            html.matches(r#"href="/?persona=Field+Engineer&amp;question=only+%3Cscript"#)
+                .count(),
+            2
+        );
+        assert!(
+            html.contains(r#"<a href="/answers/7/chart.svg" download="">SVG</a>"#),
+            "{html}"
+        );
     }
 }

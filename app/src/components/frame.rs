@@ -33,6 +33,7 @@ pub(crate) enum Place {
     History,
     Data,
     Costs,
+    Api,
     Status,
 }
 
@@ -44,6 +45,7 @@ impl Place {
             Self::History => ("/history", "History"),
             Self::Data => ("/data", "Data"),
             Self::Costs => ("/costs", "Costs"),
+            Self::Api => ("/api", "API"),
             Self::Status => ("/status", "Status"),
         }
     }
@@ -131,7 +133,14 @@ pub(crate) fn Shell(
 /// The links to the places; the persona goes along.
 fn places(frame: &Frame, current: Option<Place>) -> impl IntoView + use<> {
     let status = frame.operator.then_some(Place::Status);
-    let links = [Place::Ask, Place::History, Place::Data, Place::Costs]
+    let everybodys = [
+        Place::Ask,
+        Place::History,
+        Place::Data,
+        Place::Costs,
+        Place::Api,
+    ];
+    let links = everybodys
         .into_iter()
         .chain(status)
         .map(|place| {

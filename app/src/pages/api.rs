@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Document, Shell};
+use crate::components::{Document, Place, Shell};
 use crate::view_model::{
     ApiBody, ApiField, ApiKind, ApiOperation, ApiResponse, ApiSchema, ApiView, ApiWord,
 };
@@ -47,7 +47,7 @@ pub fn ApiPage(
         .map(|schema| view! { <Schema schema/> });
     view! {
         <Document title="API · Quartermaster".to_owned()>
-            <Shell frame=view.frame>
+            <Shell frame=view.frame place=Place::Api>
                 <div class="api">
                     <h1>"API"</h1>
                     <p>{reference.description}" Version "{reference.version}"."</p>
@@ -55,7 +55,8 @@ pub fn ApiPage(
                         "The same in OpenAPI: "<a href="/api/openapi.json">"/api/openapi.json"</a>
                         ". From it, most languages generate a client."
                     </p>
-                    <nav aria-label="Contents of the API" class="api-contents">{contents}</nav>
+                    <h2 class="unseen">"Contents"</h2>
+                    <nav aria-label="Contents" class="api-contents">{contents}</nav>
                     <h2>"First steps"</h2>
                     <p>
                         "A program shows a token in a header "<code>"Authorization: Bearer …"</code>
@@ -65,7 +66,8 @@ pub fn ApiPage(
                     </p>
                     <pre tabindex="0"><code>{start}</code></pre>
                     <p>
-                        "What goes wrong is said in "<code>"application/problem+json"</code>" (RFC 9457): "
+                        "What goes wrong is said in "<code>"application/problem+json"</code>" (RFC 9457), as a "
+                        <a href="#schema-Problem">"Problem"</a>": "
                         <code>"detail"</code>" says what happened and what to do, "<code>"instance"</code>
                         " holds the number under which the program's log has more."
                     </p>
@@ -83,7 +85,8 @@ pub fn ApiPage(
 fn Operation(operation: ApiOperation) -> impl IntoView {
     let example = example(&operation);
     let parameters = (!operation.parameters.is_empty()).then(|| {
-        view! { <Fields heading="Parameters" fields=operation.parameters with_place=true/> }
+        let of = operation.summary.clone();
+        view! { <Fields heading="Parameters" of fields=operation.parameters with_place=true/> }
     });
     let body = operation.body.map(|body| {
         view! {
@@ -91,42 +94,57 @@ fn Operation(operation: ApiOperation) -> impl IntoView {
             <p>{kind(body.kind)}" as "<code>{body.media_type}</code></p>
         }
     });
-    let responses = operation.responses.into_iter().map(response).collect_view();
+    let responses = operation.responses.into_iter();
+    let (answers, problems): (Vec<_>, Vec<_>) =
+        responses.partition(|response| response.status.starts_with('2'));
+    let answers = answers.into_iter().map(|answer| {
+        let content = answer.content.map(|(media_type, what)| {
+            view! { " "{kind(what)}" as "<code>{media_type}</code>"." }
+        });
+        view! { <p><strong>{answer.status}</strong>" "{words(&answer.description)}{content}</p> }
+    });
     view! {
         <section class="api-operation" id=operation.id>
-            <h3>{operation.summary}</h3>
+            <h3>{operation.summary.clone()}</h3>
             <p class="api-path"><strong>{operation.method}</strong>" "<code>{operation.path}</code></p>
             {prose(&operation.description)}
             <pre tabindex="0"><code>{example}</code></pre>
             {parameters}
             {body}
-            <h4>"Responses"</h4>
-            <div class="rows" tabindex="0" role="region" aria-label="Responses">
-                <table>
-                    <thead>
-                        <tr><th scope="col">"Status"</th><th scope="col">"When"</th><th scope="col">"Content"</th></tr>
-                    </thead>
-                    <tbody>{responses}</tbody>
-                </table>
-            </div>
+            <h4>"Answer"</h4>
+            {answers.collect_view()}
+            <Problems of=operation.summary problems/>
         </section>
     }
 }
 
-fn response(response: ApiResponse) -> impl IntoView {
-    let headers = response.headers.into_iter().map(|(name, meaning)| {
-        view! { <br/><code>{name}</code>": "{words(&meaning)} }
-    });
-    let headers = headers.collect_view();
-    let content = response.content.map(|(media_type, what)| {
-        view! { {kind(what)}" as "<code>{media_type}</code> }
+/// What may come instead of the answer, folded up.
+#[component]
+fn Problems(of: String, problems: Vec<ApiResponse>) -> impl IntoView {
+    let statuses: Vec<&str> = problems.iter().map(|p| p.status.as_str()).collect();
+    let summary = format!("Problems: {}", statuses.join(", "));
+    let rows = problems.into_iter().map(|problem| {
+        let headers = problem.headers.into_iter().map(|(name, meaning)| {
+            view! { <br/><code>{name}</code>": "{words(&meaning)} }
+        });
+        let headers = headers.collect_view();
+        view! {
+            <tr>
+                <th scope="row">{problem.status}</th>
+                <td>{words(&problem.description)}{headers}</td>
+            </tr>
+        }
     });
     view! {
-        <tr>
-            <th scope="row">{response.status}</th>
-            <td>{words(&response.description)}{headers}</td>
-            <td>{content}</td>
-        </tr>
+        <details class="behind">
+            <summary>{summary}</summary>
+            <div class="rows" tabindex="0" role="group" aria-label=format!("Problems: {of}")>
+                <table>
+                    <thead><tr><th scope="col">"Status"</th><th scope="col">"When"</th></tr></thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </details>
     }
 }
 
@@ -137,8 +155,10 @@ fn Schema(schema: ApiSchema) -> impl IntoView {
         let values = values.map(|value| view! { <li><code>{value}</code></li> });
         view! { <p>"One of:"</p><ul>{values.collect_view()}</ul> }
     });
-    let fields = (!schema.fields.is_empty())
-        .then(|| view! { <Fields heading="Fields" fields=schema.fields with_place=false/> });
+    let fields = (!schema.fields.is_empty()).then(|| {
+        let of = schema.name.clone();
+        view! { <Fields heading="Fields" of fields=schema.fields with_place=false/> }
+    });
     view! {
         <section class="api-schema" id=place(&schema.name)>
             <h3>{schema.name.clone()}</h3>
@@ -150,7 +170,12 @@ fn Schema(schema: ApiSchema) -> impl IntoView {
 }
 
 #[component]
-fn Fields(heading: &'static str, fields: Vec<ApiField>, with_place: bool) -> impl IntoView {
+fn Fields(
+    heading: &'static str,
+    of: String,
+    fields: Vec<ApiField>,
+    with_place: bool,
+) -> impl IntoView {
     let rows = fields.into_iter().map(|field| {
         let bounds = field.bounds.into_iter().map(|bound| {
             view! { <br/><span class="more">{words(&bound)}</span> }
@@ -172,13 +197,13 @@ fn Fields(heading: &'static str, fields: Vec<ApiField>, with_place: bool) -> imp
     });
     view! {
         <h4>{heading}</h4>
-        <div class="rows" tabindex="0" role="region" aria-label=heading>
+        <div class="rows" tabindex="0" role="group" aria-label=format!("{heading}: {of}")>
             <table>
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>
                         <th scope="col">"Type"</th>
-                        <th scope="col">"There"</th>
+                        <th scope="col">{if with_place { "Place" } else { "Present" }}</th>
                         <th scope="col">"Meaning"</th>
                     </tr>
                 </thead>

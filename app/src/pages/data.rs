@@ -126,7 +126,9 @@ fn table_entry(table: TableView, frame: &Frame) -> impl IntoView + use<> {
 }
 
 fn metric_entry(metric: MetricView) -> impl IntoView {
-    let unit = metric.unit.map(|unit| format!("in {unit}"));
+    let unit = metric
+        .unit
+        .map(|unit| view! { <p class="note">{format!("in {unit}")}</p> });
     view! {
         <li class="entry">
             <div>
@@ -135,12 +137,12 @@ fn metric_entry(metric: MetricView) -> impl IntoView {
                         {metric.label.clone()}
                     </button>
                 </h3>
-                <p class="note">{unit}</p>
+                {unit}
+                {owner(&metric.owner)}
             </div>
             <div>
                 <p>{metric.definition}</p>
                 {words(&metric.synonyms)}
-                {owner(metric.owner)}
             </div>
         </li>
     }
@@ -151,19 +153,22 @@ fn filter_entry(filter: FilterView) -> impl IntoView {
         <li class="entry">
             <div>
                 <h3>{capitalised(&filter.label)}</h3>
-                <p class="note">"of "{filter.rows_are}</p>
+                <p class="note">{format!("of {}", filter.rows_are)}</p>
+                {owner(&filter.owner)}
             </div>
             <div>
                 <p>{filter.definition}</p>
                 {words(&filter.synonyms)}
-                {owner(filter.owner)}
             </div>
         </li>
     }
 }
 
 fn column_entry(column: DataColumnView, frame: &Frame) -> impl IntoView + use<> {
-    let unit = column.unit.map(|unit| format!(", in {unit}"));
+    let kind = match column.unit {
+        Some(unit) => format!("{}, in {unit}", column.kind),
+        None => column.kind.to_owned(),
+    };
     let key = column
         .key
         .then(|| view! { <span class="badge">"key"</span> });
@@ -195,7 +200,7 @@ fn column_entry(column: DataColumnView, frame: &Frame) -> impl IntoView + use<> 
             <div>
                 <h3>{column.label}{key}</h3>
                 <code>{column.name}</code>
-                <p class="note">{column.kind}{unit}</p>
+                <p class="note">{kind}</p>
                 {points_to}
             </div>
             <div>
@@ -228,8 +233,8 @@ fn words(synonyms: &[String]) -> impl IntoView + use<> {
     Some(said.into_any())
 }
 
-fn owner(owner: String) -> impl IntoView {
-    (!owner.is_empty()).then(|| view! { <p class="note">"Owner: "{owner}</p> })
+fn owner(owner: &str) -> impl IntoView + use<> {
+    (!owner.is_empty()).then(|| view! { <p class="note">{format!("Owner: {owner}")}</p> })
 }
 
 /// Size and reach of a table: "50,000 rows · newest 30 Jun 2025 (Order date)".

@@ -152,6 +152,15 @@ pub enum Grain {
     Year,
 }
 
+/// Figures of one thing over time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// What it is.
+    pub subject: Subject,
+    /// Its figures, in any order.
+    pub points: Vec<(DateTime, Option<Figure>)>,
+}
+
 /// Figures over time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OverTime {
@@ -165,23 +174,18 @@ pub struct OverTime {
 }
 
 impl OverTime {
-    /// Figures over time; periods come in any order. A series has a gap where another one has a period that it lacks.
-    /// None when there is no figure at all.
-    pub fn new(
-        axis: String,
-        grain: Grain,
-        measure: Measure,
-        series: Vec<(Subject, Vec<(DateTime, Option<Figure>)>)>,
-    ) -> Option<Self> {
+    /// Figures over time. A series has a gap where another one has a period that it lacks. None when there is no figure
+    /// at all.
+    pub fn new(axis: String, grain: Grain, measure: Measure, series: Vec<Series>) -> Option<Self> {
         let mut periods: Vec<DateTime> = series
             .iter()
-            .flat_map(|(_, points)| points.iter().map(|(period, _)| *period))
+            .flat_map(|series| series.points.iter().map(|(period, _)| *period))
             .collect();
         periods.sort_unstable();
         periods.dedup();
         let (subjects, mut points): (Vec<_>, Vec<BTreeMap<_, _>>) = series
             .into_iter()
-            .map(|(subject, points)| (subject, points.into_iter().collect()))
+            .map(|series| (series.subject, series.points.into_iter().collect()))
             .unzip();
         let grid = Grid::new(periods.clone(), subjects, |column, row| {
             points.get_mut(row)?.remove(periods.get(column)?)?

@@ -18,7 +18,7 @@ pub use answer::{
 };
 pub use chart::{
     Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,
-    Scatter, Slice, Subject, TileView,
+    Scatter, Series, Slice, Subject, TileView,
 };
 pub use costs::{CostShare, CostsView};
 pub use data::{

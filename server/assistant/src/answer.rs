@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-/// How a question ended.
+/// How a question ended: `answered` with rows, `clarify` with a question back, `refused` because it is not allowed,
+/// `unanswerable` from this data, or `failed` because something broke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
@@ -24,7 +25,7 @@ pub enum Outcome {
     Failed,
 }
 
-/// What kind of question it is.
+/// What kind of question it is: `SQL_QUERY` for rows and figures, `OPTIMIZATION` for a calculation, `HYBRID` for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Intent {
@@ -36,7 +37,8 @@ pub enum Intent {
     Hybrid,
 }
 
-/// Who understood it.
+/// Who understood it: the `interpreter`, a `verified` query, a `tool` (a calculation), or nobody, because the asker wrote
+/// the `sql`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Engine {

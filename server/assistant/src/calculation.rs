@@ -169,15 +169,7 @@ fn told(done: &Calculation, origins: &BTreeMap<&'static str, Origin>, answer: An
         insight::written(done.result, Some(done.unit)),
         done.worked
     );
-    let chart = insight::Chart {
-        kind: insight::ChartKind::Tile,
-        title: done.label.to_owned(),
-        x: None,
-        y: vec![0],
-        series: None,
-        unit: Some(done.unit.to_owned()),
-        rows: None,
-    };
+    let chart = insight::Chart::tile(done.label.to_owned(), 0, Some(done.unit.to_owned()));
     let mut sentences = vec![message.clone()];
     sentences.extend(done.caveats.iter().cloned());
     let tool = json!({

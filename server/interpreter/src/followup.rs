@@ -8,13 +8,14 @@ use semantic::{
 use crate::build::{Built, build, conditions};
 use crate::cues::Cue;
 use crate::draft::Draft;
-use crate::interpreter::Parsed;
+use crate::interpreter::{Mention, Parsed};
 use crate::lattice::Meaning;
 
 /// The query before, changed by what the turn says; nothing when the turn is a question of its own.
 pub(crate) fn patch(
     parsed: &Parsed,
     previous: &SemanticQuery,
+    mentions: &[Mention],
     model: &Model,
     today: Date,
 ) -> Option<Built> {
@@ -30,6 +31,7 @@ pub(crate) fn patch(
     let turn = Turn {
         draft: &draft,
         previous,
+        mentions,
         model,
         today,
     };
@@ -65,6 +67,7 @@ fn without_references(parsed: &Parsed) -> Draft {
 struct Turn<'a> {
     draft: &'a Draft,
     previous: &'a SemanticQuery,
+    mentions: &'a [Mention],
     model: &'a Model,
     today: Date,
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use semantic::{Model, SemanticQuery};
+use semantic::{AttributeId, Model, SemanticQuery};
 
 use crate::build::{Built, Declined, build};
 use crate::calculation;
@@ -25,6 +25,19 @@ pub struct Context {
     pub today: Date,
     /// The query before, in the same conversation.
     pub previous: Option<SemanticQuery>,
+    /// What the answer to it named, the kind of thing that was asked for first.
+    pub mentions: Vec<Mention>,
+}
+
+/// Things of one kind that an answer named, in the order of its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Entity of the model ("product").
+    pub entity: String,
+    /// Its key attributes (`product_code`; prefix and number for an order).
+    pub key: Vec<AttributeId>,
+    /// One list of key values for each thing, in the order of `key`.
+    pub values: Vec<Vec<String>>,
 }
 
 /// Reads questions for one persona.
@@ -74,7 +87,7 @@ impl Interpreter {
             return decline::unknown(&parsed.draft.unknown, &self.model);
         }
         if let Some(previous) = &context.previous
-            && let Some(built) = followup::patch(&parsed, previous, &self.model, context.today)
+            && let Some(built) = followup::patch(&parsed, previous, &context.mentions, &self.model, context.today)
         {
             return self.answer(&parsed, built, true);
         }

@@ -22,7 +22,7 @@ mod spelling;
 mod text;
 pub mod values;
 
-pub use interpreter::{Context, Interpreter};
+pub use interpreter::{Context, Interpreter, Mention};
 pub use outcome::{Calculation, Choice, Interpretation, Reading, UsedWords};
 pub use restate::{Statement, statements, window};
 pub use values::{Value, ValueIndex};

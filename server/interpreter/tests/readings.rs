@@ -89,6 +89,7 @@ fn read(
     let context = Context {
         today: date(2025, 6, 30),
         previous,
+        mentions: Vec::new(),
     };
     match interpreter.interpret(question, &context) {
         Interpretation::Answer(reading) => (reading.understood, Some(reading.query)),

@@ -36,9 +36,16 @@ pub struct Asked {
 type Questions = Arc<Mutex<HashMap<String, (Asked, watch::Sender<Progress>)>>>;
 
 /// The questions under way.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UnderWay {
     questions: Questions,
+    patience: Duration,
+}
+
+impl Default for UnderWay {
+    fn default() -> Self {
+        Self::patient_for(PATIENCE)
+    }
 }
 
 /// Somebody who looks at a question under way.
@@ -51,6 +58,14 @@ pub struct Waiting {
 }
 
 impl UnderWay {
+    /// A question that nobody looks at is stopped after `patience`.
+    pub fn patient_for(patience: Duration) -> Self {
+        Self {
+            questions: Questions::default(),
+            patience,
+        }
+    }
+
     /// Begins to answer a question; the id under which its answer can be found. `answered` is told the answer.
     pub fn begin(
         &self,
@@ -74,10 +89,11 @@ impl UnderWay {
         };
         let (told, steps) = mpsc::unbounded_channel();
         let ask = ask.under(&id).told(told);
+        let patience = self.patience;
         tokio::spawn(async move {
             // Given back however this ends, so that nobody waits for ever.
             let _place = place;
-            if let Some(answer) = answer(assistant, ask, steps, &progress).await {
+            if let Some(answer) = answer(assistant, ask, steps, &progress, patience).await {
                 answered(&answer);
             }
         });
@@ -127,12 +143,13 @@ async fn answer(
     ask: Ask,
     mut steps: mpsc::UnboundedReceiver<Step>,
     progress: &watch::Sender<Progress>,
+    patience: Duration,
 ) -> Option<Answer> {
     let asking = assistant.ask(ask);
     let deserted = async {
         loop {
             progress.closed().await;
-            tokio::time::sleep(PATIENCE).await;
+            tokio::time::sleep(patience).await;
             if progress.receiver_count() == 0 {
                 return;
             }

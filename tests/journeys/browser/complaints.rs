@@ -7,7 +7,8 @@ use std::thread;
 use quartermaster_tests::chromium::{Chromium, Look, axe};
 
 /// Breaks its own content policy, throws, complains, misses a file, jumps, is too wide and has a button without a name.
-const PAGE: &str = "<!DOCTYPE html><html lang=en><title>Wrong</title><main><h1>Wrong</h1><p id=late>text</p>
+const PAGE: &str =
+    "<!DOCTYPE html><html lang=en><title>Wrong</title><main><h1>Wrong</h1><p id=late>text</p>
 <script>document.body.dataset.inline = 'ran'</script><img src=/missing.png alt=missing>
 <button></button><div class=wide>wide</div></main><script src=/script.js></script></html>";
 const SCRIPT: &str = "console.error('a complaint');
@@ -34,7 +35,11 @@ fn serve() -> anyhow::Result<String> {
 fn answer(mut stream: &std::net::TcpStream) -> std::io::Result<()> {
     let mut request = BufReader::new(stream).lines();
     let first = request.next().transpose()?.unwrap_or_default();
-    while request.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    while request
+        .next()
+        .transpose()?
+        .is_some_and(|line| !line.is_empty())
+    {}
     let (status, kind, body) = match first.split(' ').nth(1) {
         Some("/") => ("200 OK", "text/html", PAGE),
         Some("/script.js") => ("200 OK", "text/javascript", SCRIPT),
@@ -59,15 +64,31 @@ async fn what_is_wrong_with_a_page_is_found() -> anyhow::Result<()> {
     tab.wait_until("the jump", "document.body.classList.contains('jumped')")
         .await?;
     let complaints = tab.complaints().await?.join("\n");
-    for expected in ["Content Security Policy", "a complaint", "an exception", "/missing.png"] {
+    for expected in [
+        "Content Security Policy",
+        "a complaint",
+        "an exception",
+        "/missing.png",
+    ] {
         assert!(complaints.contains(expected), "{expected} in: {complaints}");
     }
     assert!(tab.complaints().await?.is_empty(), "they are said once");
-    assert_eq!(tab.evaluate("document.body.dataset.inline ?? null").await?, serde_json::Value::Null);
+    assert_eq!(
+        tab.evaluate("document.body.dataset.inline ?? null").await?,
+        serde_json::Value::Null
+    );
 
     let weight = tab.weight().await?;
-    assert_eq!(weight.kinds.get("Document").map(|kind| kind.0), Some(1), "{weight}");
-    assert_eq!(weight.kinds.get("Script").map(|kind| kind.0), Some(1), "{weight}");
+    assert_eq!(
+        weight.kinds.get("Document").map(|kind| kind.0),
+        Some(1),
+        "{weight}"
+    );
+    assert_eq!(
+        weight.kinds.get("Script").map(|kind| kind.0),
+        Some(1),
+        "{weight}"
+    );
     let document = weight.kinds.get("Document").map_or(0.0, |kind| kind.1);
     assert!(document > 300.0 && document < 1500.0, "{weight}");
     assert!(tab.first_contentful_paint().await? > 0.0);
@@ -77,14 +98,21 @@ async fn what_is_wrong_with_a_page_is_found() -> anyhow::Result<()> {
 
     if let Some(axe) = axe() {
         let findings = tab.findings(&axe).await?;
-        assert!(findings.iter().any(|finding| finding.rule == "button-name"), "{findings:?}");
+        assert!(
+            findings.iter().any(|finding| finding.rule == "button-name"),
+            "{findings:?}"
+        );
     }
     let png = tab.whole_picture().await?;
     assert!(png.starts_with(b"\x89PNG"));
     // Scripts of pages can be left out; what tests evaluate still runs.
     tab.without_scripts().await?;
     tab.reload().await?;
-    assert_eq!(tab.evaluate("document.querySelector('.wide').style.width").await?, "");
+    assert_eq!(
+        tab.evaluate("document.querySelector('.wide').style.width")
+            .await?,
+        ""
+    );
     assert!(!tab.complaints().await?.join(" ").contains("a complaint"));
     chromium.close().await
 }

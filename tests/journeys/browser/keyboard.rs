@@ -38,7 +38,8 @@ const FOCUS: &str = "(() => {
 })()";
 
 /// Puts the focus before everything on the page, as it is on a page that puts it nowhere itself.
-const FROM_THE_TOP: &str = "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')";
+const FROM_THE_TOP: &str =
+    "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')";
 
 /// Walks over the page with the Tab key; everything is reached once, and seen where it is.
 async fn assert_reachable(person: &Person, what: &str) -> anyhow::Result<()> {
@@ -80,7 +81,11 @@ async fn asking_needs_no_mouse() -> anyhow::Result<()> {
     person.evaluate(FROM_THE_TOP).await?;
     person.press("/").await?;
     let focused = "document.activeElement.id === 'question'";
-    assert_eq!(person.evaluate(focused).await?, true, "/ leads to the input");
+    assert_eq!(
+        person.evaluate(focused).await?,
+        true,
+        "/ leads to the input"
+    );
     assert_eq!(person.evaluate("document.activeElement.value").await?, "");
     person.write("Stock by").await?;
     person.press("Shift+Enter").await?;
@@ -97,7 +102,9 @@ async fn asking_needs_no_mouse() -> anyhow::Result<()> {
     person.press("ArrowUp").await?;
     let recalled = person.evaluate("document.activeElement.value").await?;
     assert_eq!(
-        recalled.as_str().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        recalled
+            .as_str()
+            .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
         Some("Stock by warehouse".to_owned()),
         "↑ recalls"
     );
@@ -113,7 +120,9 @@ async fn tab_reaches_everything() -> anyhow::Result<()> {
     let person = stage.person().await?;
     person.log_in("demo").await?;
     assert_reachable(&person, "the empty page").await?;
-    person.ask("Which products are below minimum stock?").await?;
+    person
+        .ask("Which products are below minimum stock?")
+        .await?;
     assert_reachable(&person, "an answer").await?;
     person.heard_no_complaints().await?;
     stage.close().await
@@ -128,13 +137,25 @@ async fn the_first_tab_skips_to_the_content() -> anyhow::Result<()> {
     person.log_in("warehouse").await?;
     person.evaluate(FROM_THE_TOP).await?;
     person.press("Tab").await?;
-    let skip = person.evaluate("document.activeElement.textContent").await?;
-    assert!(skip.as_str().is_some_and(|text| text.starts_with("Skip to")), "{skip}");
+    let skip = person
+        .evaluate("document.activeElement.textContent")
+        .await?;
+    assert!(
+        skip.as_str()
+            .is_some_and(|text| text.starts_with("Skip to")),
+        "{skip}"
+    );
     person.press("Enter").await?;
-    person.wait_until("the content", "location.hash === '#page'").await?;
+    person
+        .wait_until("the content", "location.hash === '#page'")
+        .await?;
     person.press("Tab").await?;
     let inside = "document.querySelector('main').contains(document.activeElement)";
-    assert_eq!(person.evaluate(inside).await?, true, "the focus goes on in the content");
+    assert_eq!(
+        person.evaluate(inside).await?,
+        true,
+        "the focus goes on in the content"
+    );
     person.heard_no_complaints().await?;
     stage.close().await
 }

@@ -36,12 +36,21 @@ async fn pages_are_light_and_stand_still() -> anyhow::Result<()> {
         person.open("/").await?;
         let weight = person.weight().await?;
         let paint = person.first_contentful_paint().await?;
-        eprintln!("{} px: {weight}; first contentful paint {paint:.0} ms with {SLOWER} × slower", look.width);
+        eprintln!(
+            "{} px: {weight}; first contentful paint {paint:.0} ms with {SLOWER} × slower",
+            look.width
+        );
         assert!(weight.bytes() < MOST_BYTES, "{weight}");
-        assert!(weight.kinds.contains_key("Document") && weight.kinds.contains_key("Stylesheet"), "{weight}");
+        assert!(
+            weight.kinds.contains_key("Document") && weight.kinds.contains_key("Stylesheet"),
+            "{weight}"
+        );
         assert_still(&person, "the empty page").await?;
 
-        for question in ["Stock value by warehouse", "Which products are below minimum stock?"] {
+        for question in [
+            "Stock value by warehouse",
+            "Which products are below minimum stock?",
+        ] {
             person.ask(question).await?;
             assert_still(&person, question).await?;
             person.weight().await?;

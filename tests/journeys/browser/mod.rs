@@ -2,8 +2,11 @@
 //! keyboard. Every one of them ends with the browser having nothing to complain about.
 
 mod accessible;
+mod answers;
 mod complaints;
+mod history;
 mod keyboard;
 mod light;
 mod moving;
 mod personas;
+mod phone;

@@ -48,11 +48,17 @@ async fn two_tabs_hold_two_conversations() -> anyhow::Result<()> {
     right.ask("by warehouse").await?;
     left.reads(&["9,780"]).await?;
     let understood = right.text_of("main").await?;
-    assert!(understood.to_lowercase().contains("units sold"), "{understood}");
+    assert!(
+        understood.to_lowercase().contains("units sold"),
+        "{understood}"
+    );
     assert!(!understood.contains("GOT-PORT ×"), "{understood}");
     left.ask("by supplier").await?;
     let understood = left.text_of("main").await?;
-    assert!(understood.contains("GOT-PORT"), "the follow-up kept the condition: {understood}");
+    assert!(
+        understood.contains("GOT-PORT"),
+        "the follow-up kept the condition: {understood}"
+    );
     for person in [&left, &right] {
         person.heard_no_complaints().await?;
     }

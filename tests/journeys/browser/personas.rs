@@ -123,10 +123,18 @@ impl Way {
         person.click("link", "CSV").await?;
         let (_, csv) = stage.chromium.download(".csv").await?;
         let lines = String::from_utf8(csv)?.lines().count();
-        assert_eq!(u64::try_from(lines)?, rows + 1, "a line for each row and one for the heading");
+        assert_eq!(
+            u64::try_from(lines)?,
+            rows + 1,
+            "a line for each row and one for the heading"
+        );
         person.click("link", "XLSX").await?;
         let (name, xlsx) = stage.chromium.download(".xlsx").await?;
-        assert!(xlsx.starts_with(b"PK") && xlsx.len() > 1_000, "{name}: {} bytes", xlsx.len());
+        assert!(
+            xlsx.starts_with(b"PK") && xlsx.len() > 1_000,
+            "{name}: {} bytes",
+            xlsx.len()
+        );
         Ok(())
     }
 
@@ -134,7 +142,11 @@ impl Way {
         let (question, word) = self.foreign;
         person.ask(question).await?;
         person.reads(&["not allowed", &format!("“{word}”")]).await?;
-        assert_eq!(person.count("article.answer table tbody td").await?, 0, "nothing is shown");
+        assert_eq!(
+            person.count("article.answer table tbody td").await?,
+            0,
+            "nothing is shown"
+        );
         Ok(())
     }
 }
@@ -189,9 +201,13 @@ async fn switch(scripts: bool) -> anyhow::Result<()> {
             Ok(())
         })
         .await?;
-    person.reads(&["Top 10 suppliers by spend this year"]).await?;
+    person
+        .reads(&["Top 10 suppliers by spend this year"])
+        .await?;
     person.does_not_read(&["13,142"]).await?;
-    person.ask_by_button("Top 10 suppliers by spend this year").await?;
+    person
+        .ask_by_button("Top 10 suppliers by spend this year")
+        .await?;
     person.reads(&["7,315.08"]).await?;
     // The conversation of before is a link away.
     person.follow("link", "Stock by warehouse").await?;

@@ -40,7 +40,11 @@ impl fmt::Display for Finding {
         write!(formatter, "{} ({impact}): {}", self.rule, self.help)?;
         for place in &self.nodes {
             let target: Vec<&str> = place.target.iter().filter_map(Value::as_str).collect();
-            let summary = place.summary.split_whitespace().collect::<Vec<_>>().join(" ");
+            let summary = place
+                .summary
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
             write!(formatter, "\n    {}: {summary}", target.join(" "))?;
         }
         Ok(())

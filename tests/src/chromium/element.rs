@@ -12,14 +12,13 @@ pub type Role = &'static str;
 
 /// Where an element can be touched: its middle, after it was scrolled there, and what lies over it.
 const TOUCH: &str = "function () {
-  const wait = () => new Promise((resolve) => resolve());
   this.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
   const box = [...this.getClientRects()].find((r) => r.width > 0 && r.height > 0);
   if (!box) return {};
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const top = document.elementFromPoint(x, y);
-  const label = this.labels?.length ? [...this.labels] : [];
-  const hit = top && (this.contains(top) || top.contains(this) && top === this || label.some((l) => l.contains(top)));
+  const labels = this.labels ? [...this.labels] : [];
+  const hit = top && [this, ...labels].some((own) => own.contains(top));
   return {x, y, covered: hit ? null : (top ? top.outerHTML.slice(0, 200) : 'nothing (outside of the screen)')};
 }";
 
@@ -80,15 +79,15 @@ impl Tab {
             Some((held, key)) if !key.is_empty() => (held, key),
             _ => ("", keys),
         };
-        let modifiers: u8 = held.split('+').filter(|held| !held.is_empty()).try_fold(
-            0,
-            |modifiers, held| match held {
-                "Alt" => Ok(modifiers | 1),
-                "Control" => Ok(modifiers | 2),
-                "Shift" => Ok(modifiers | 8),
-                _ => Err(anyhow::anyhow!("no such modifier: {held}")),
-            },
-        )?;
+        let modifiers: u8 =
+            held.split('+')
+                .filter(|held| !held.is_empty())
+                .try_fold(0, |modifiers, held| match held {
+                    "Alt" => Ok(modifiers | 1),
+                    "Control" => Ok(modifiers | 2),
+                    "Shift" => Ok(modifiers | 8),
+                    _ => Err(anyhow::anyhow!("no such modifier: {held}")),
+                })?;
         let definition = keys::get_key_definition(key).with_context(|| format!("no key {key}"))?;
         let mut event = json!({
             "type": "rawKeyDown", "modifiers": modifiers, "key": definition.key, "code": definition.code,
@@ -97,7 +96,8 @@ impl Tab {
         let text = definition
             .text
             .or_else(|| (definition.key.len() == 1).then_some(definition.key));
-        if let Some(text) = text.filter(|_| modifiers & 3 == 0) {
+        let is_shortcut = held.contains("Alt") || held.contains("Control");
+        if let Some(text) = text.filter(|_| !is_shortcut) {
             event["type"] = json!("keyDown");
             event["text"] = json!(text);
         }
@@ -173,7 +173,9 @@ impl Tab {
             anyhow::bail!("“{name}” cannot be touched; there is {cover}");
         }
         let (x, y) = (place["x"].as_f64(), place["y"].as_f64());
-        let (x, y) = x.zip(y).with_context(|| format!("“{name}” has no place on the page"))?;
+        let (x, y) = x
+            .zip(y)
+            .with_context(|| format!("“{name}” has no place on the page"))?;
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
             let button = if kind == "mouseMoved" { "none" } else { "left" };
             let event = json!({"type": kind, "x": x, "y": y, "button": button, "clickCount": 1});

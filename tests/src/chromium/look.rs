@@ -109,12 +109,17 @@ impl Tab {
         let screen = json!({
             "width": look.width, "height": look.height, "deviceScaleFactor": look.density, "mobile": look.phone,
         });
-        self.call("Emulation.setDeviceMetricsOverride", screen).await?;
-        let touch = json!({"enabled": look.phone});
-        self.call("Emulation.setTouchEmulationEnabled", touch).await?;
-        let colours = json!([{"name": "prefers-color-scheme", "value": look.scheme.name()}]);
-        self.call("Emulation.setEmulatedMedia", json!({"media": "", "features": colours}))
+        self.call("Emulation.setDeviceMetricsOverride", screen)
             .await?;
+        let touch = json!({"enabled": look.phone});
+        self.call("Emulation.setTouchEmulationEnabled", touch)
+            .await?;
+        let colours = json!([{"name": "prefers-color-scheme", "value": look.scheme.name()}]);
+        self.call(
+            "Emulation.setEmulatedMedia",
+            json!({"media": "", "features": colours}),
+        )
+        .await?;
         Ok(())
     }
 

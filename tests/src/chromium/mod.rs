@@ -17,7 +17,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use chromiumoxide::browser::{Browser, BrowserConfig};
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
-use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
+use chromiumoxide::cdp::browser_protocol::target::{
+    CreateBrowserContextParams, CreateTargetParams,
+};
 use chromiumoxide::detection::{DetectionOptions, default_executable};
 use futures::StreamExt;
 use serde_json::json;
@@ -102,13 +104,20 @@ impl Chromium {
     async fn open(&self, base: &str, context: Option<BrowserContextId>) -> anyhow::Result<Tab> {
         let mut target = CreateTargetParams::new("about:blank");
         let mut download = json!({"behavior": "allow", "downloadPath": self.downloads()?});
+        // Nobody is there to say that a page may copy, as a click does in a window.
+        let copying = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        let mut permission = json!({"origin": base, "permissions": copying});
         if let Some(context) = &context {
             download["browserContextId"] = json!(context);
+            permission["browserContextId"] = json!(context);
         }
         target.browser_context_id = context;
-        self.browser
-            .execute(Call::new("Browser.setDownloadBehavior", download))
-            .await?;
+        for call in [
+            Call::new("Browser.setDownloadBehavior", download),
+            Call::new("Browser.grantPermissions", permission),
+        ] {
+            self.browser.execute(call).await?;
+        }
         let page = self.browser.new_page(target).await?;
         Tab::new(page, base).await
     }

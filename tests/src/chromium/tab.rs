@@ -174,15 +174,21 @@ impl Tab {
 
     /// Runs a script at the beginning of every page that is opened from now on.
     pub async fn on_every_page(&self, script: &str) -> anyhow::Result<()> {
-        self.call("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}))
-            .await?;
+        self.call(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({"source": script}),
+        )
+        .await?;
         Ok(())
     }
 
     /// Lets pages run no scripts from now on; what is evaluated from here still runs.
     pub async fn without_scripts(&self) -> anyhow::Result<()> {
-        self.call("Emulation.setScriptExecutionDisabled", json!({"value": true}))
-            .await?;
+        self.call(
+            "Emulation.setScriptExecutionDisabled",
+            json!({"value": true}),
+        )
+        .await?;
         Ok(())
     }
 
@@ -215,7 +221,11 @@ impl Tab {
         value_of(self.call("Runtime.evaluate", parameters).await?)
     }
 
-    pub(super) async fn call(&self, name: &'static str, parameters: Value) -> anyhow::Result<Value> {
+    pub(super) async fn call(
+        &self,
+        name: &'static str,
+        parameters: Value,
+    ) -> anyhow::Result<Value> {
         let answer = self.page.execute(Call::new(name, parameters)).await;
         Ok(answer.context(name)?.result)
     }

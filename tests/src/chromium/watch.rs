@@ -6,9 +6,7 @@ use std::sync::Mutex;
 use chromiumoxide::Page;
 use chromiumoxide::cdp::IntoEventKind;
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
-use chromiumoxide::cdp::browser_protocol::network::{
-    EventLoadingFinished, EventRequestWillBeSent,
-};
+use chromiumoxide::cdp::browser_protocol::network::{EventLoadingFinished, EventRequestWillBeSent};
 use chromiumoxide::cdp::js_protocol::runtime::{
     ConsoleApiCalledType, EventConsoleApiCalled, EventExceptionThrown,
 };
@@ -82,7 +80,9 @@ impl Reports {
         while let Some(event) = next(&mut self.console) {
             if matches!(
                 event.r#type,
-                ConsoleApiCalledType::Error | ConsoleApiCalledType::Warning | ConsoleApiCalledType::Assert
+                ConsoleApiCalledType::Error
+                    | ConsoleApiCalledType::Warning
+                    | ConsoleApiCalledType::Assert
             ) {
                 self.complaints.push(format!("console: {:?}", event.args));
             }

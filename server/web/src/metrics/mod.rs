@@ -7,15 +7,14 @@
 mod error;
 mod exposition;
 mod latency;
+mod registration;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use assistant::{Answer, Outcome};
 use jiff::Timestamp;
-use prometheus::{
-    CounterVec, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
-};
+use prometheus::{CounterVec, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry};
 use serde::Serialize;
 
 pub use error::{ErrorCategory, RecentError};
@@ -23,12 +22,8 @@ pub use exposition::{CONTENT_TYPE, Standing};
 pub use latency::{Latency, Percentile};
 
 use error::RecentErrors;
+use registration::{costs, counter, counters, gauge, histograms, made, registered};
 
-/// Upper bounds of the histograms' buckets in seconds: from a cached answer to the longest that anybody waits for.
-const BUCKETS: [f64; 16] = [
-    0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
-    5.0, 10.0,
-];
 /// Stage that is the whole of an answer.
 const TOTAL: &str = "total";
 /// The order in which stages are shown.
@@ -313,54 +308,6 @@ fn word(value: &impl Serialize) -> String {
         Ok(serde_json::Value::String(word)) => word,
         _ => OTHER.to_owned(),
     }
-}
-
-fn name(rest: &str) -> String {
-    format!("quartermaster_{rest}")
-}
-
-fn counter(registry: &Registry, rest: &str, help: &str) -> IntCounter {
-    registered(registry, made(IntCounter::new(name(rest), help)))
-}
-
-fn gauge(registry: &Registry, rest: &str, help: &str) -> IntGauge {
-    registered(registry, made(IntGauge::new(name(rest), help)))
-}
-
-fn counters(registry: &Registry, rest: &str, help: &str, labels: &[&str]) -> IntCounterVec {
-    registered(
-        registry,
-        made(IntCounterVec::new(Opts::new(name(rest), help), labels)),
-    )
-}
-
-fn costs(registry: &Registry) -> CounterVec {
-    let options = Opts::new(
-        name("cost_usd_total"),
-        "US dollars that answers cost, by service.",
-    );
-    registered(registry, made(CounterVec::new(options, &["service"])))
-}
-
-fn histograms(registry: &Registry, rest: &str, help: &str, label: &str) -> HistogramVec {
-    let options = HistogramOpts::new(name(rest), help).buckets(BUCKETS.to_vec());
-    registered(registry, made(HistogramVec::new(options, &[label])))
-}
-
-fn registered<C: prometheus::core::Collector + Clone + 'static>(
-    registry: &Registry,
-    metric: C,
-) -> C {
-    made(registry.register(Box::new(metric.clone())));
-    metric
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "names and labels are written above and differ; a test makes all of them"
-)]
-fn made<T>(metric: Result<T, prometheus::Error>) -> T {
-    metric.expect("a metric has a valid name and stands in the registry once")
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod answers;
 mod api;
 mod ask;
 mod assets;
+mod chart;
 mod conversations;
 mod costs;
 mod data;
@@ -51,6 +52,7 @@ pub fn router(state: WebState) -> Router {
         .route("/ask", post(ask::submit))
         .route("/answers/{id}", get(answers::page))
         .route("/answers/{id}/without", post(answers::without))
+        .route("/answers/{id}/chart.svg", get(chart::svg))
         .route("/answers/{id}/export.csv", get(exports::csv))
         .route("/answers/{id}/export.xlsx", get(exports::xlsx))
         .route("/c/{id}", get(conversations::newest))
@@ -98,7 +100,11 @@ fn behind_layers(pages: Router<WebState>, state: WebState) -> Router {
         .merge(open)
         .with_state(state.clone())
         .layer(CompressionLayer::new())
-        .layer(fixed("content-security-policy", CONTENT_POLICY))
+        // A picture has a policy of its own.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(CONTENT_POLICY),
+        ))
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("x-frame-options", "DENY"))
         .layer(fixed("referrer-policy", "same-origin"))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::state::State;
+use assistant::store::Account;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -69,6 +70,36 @@ async fn fetch(router: &Router, path: &str, cookie: Option<&str>) -> (StatusCode
         .to_owned();
     let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
     (status, reference, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn whatever_is_wrong_about_a_login_costs_one_comparison() {
+    let folder = tempfile::tempdir().unwrap();
+    let (state, _) = stage(folder.path()).await;
+    let account = state.stores.users.user("field").await.unwrap().unwrap();
+    let shut_out = Account {
+        active: false,
+        ..account
+    };
+    assert!(state.stores.users.change_user(&shut_out).await.unwrap());
+    let router = super::router(state.clone());
+    for (username, password) in [
+        ("nobody", "quartermaster"),
+        ("warehouse", "wrong"),
+        ("field", "quartermaster"),
+        ("", ""),
+    ] {
+        let before = state.passwords.compared();
+        let request = Request::post("/login")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!(
+                "username={username}&password={password}"
+            )))
+            .unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 422, "{username}");
+        assert_eq!(state.passwords.compared() - before, 1, "{username}");
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use assistant::store::Turn;
 use assistant::{Persona, Understand};
-use interpreter::{Context, Interpretation, Interpreter, Reading, Value, ValueIndex};
+use interpreter::{Context, Interpretation, Interpreter, Mention, Reading, Value, ValueIndex};
 use jiff::civil::Date;
 use semantic::{Model, SemanticQuery};
 use warehouse::{Warehouse, WarehouseError};
@@ -101,12 +101,26 @@ fn part_of(text: &str, position: i32) -> Option<&str> {
     part.filter(|part| !part.is_empty())
 }
 
+fn named_things(mention: &assistant::store::Mention) -> Mention {
+    Mention {
+        entity: mention.entity.clone(),
+        key: mention.key.clone(),
+        values: mention.values.clone(),
+    }
+}
+
 struct Desk(Interpreter);
 
 impl Understand for Desk {
     fn understand(&self, question: &str, today: Date, turns: &[Turn]) -> Interpretation {
-        let previous = turns.iter().rev().find_map(|turn| turn.query.clone());
-        self.0.interpret(question, &Context { today, previous })
+        let before = turns.iter().rev().find(|turn| turn.query.is_some());
+        let named = before.map_or(&[][..], |turn| &turn.mentions);
+        let context = Context {
+            today,
+            previous: before.and_then(|turn| turn.query.clone()),
+            mentions: named.iter().map(named_things).collect(),
+        };
+        self.0.interpret(question, &context)
     }
 
     fn given(&self, query: SemanticQuery) -> Reading {

@@ -54,7 +54,9 @@ pub(super) async fn csv(
     Parameters(Month { month }): Parameters<Month>,
 ) -> Result<Response, HttpError> {
     if month.as_deref() == Some("") {
-        return Err(HttpError::unprocessable("month: must be a year and a month, such as 2026-11."));
+        return Err(HttpError::unprocessable(
+            "month: must be a year and a month, such as 2026-11.",
+        ));
     }
     costs::csv(state, logged_in, Query(Period { month })).await
 }

@@ -7,9 +7,10 @@ use app::{
     ApiView, ApiWord,
 };
 use axum::Extension;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::document::Document;
@@ -19,14 +20,20 @@ use crate::routes::error::HttpError;
 use crate::routes::state::WebState;
 use crate::routes::{page, show};
 
+#[derive(Debug, Deserialize)]
+pub(super) struct Choice {
+    persona: Option<String>,
+}
+
 /// The page that describes the API.
 pub(super) async fn page(
     State(state): State<WebState>,
     logged_in: LoggedIn,
     headers: HeaderMap,
+    Query(Choice { persona }): Query<Choice>,
     Extension(document): Extension<Arc<Document>>,
 ) -> Result<Response, HttpError> {
-    let persona = persona_of(&logged_in, None)?;
+    let persona = persona_of(&logged_in, persona.as_deref())?;
     let today = state.assistant.today();
     let view = ApiView {
         frame: show::frame(&state, &logged_in, &persona, None, today).await?,

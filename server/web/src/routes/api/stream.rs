@@ -80,7 +80,10 @@ fn rest<F>(
     answer: Box<Answer>,
 ) -> (Result<Event, axum::Error>, Telling<F>) {
     match steps.try_recv() {
-        Ok(step) => (event(Kind::Step, &told(step)), Telling::Answer(steps, answer)),
+        Ok(step) => (
+            event(Kind::Step, &told(step)),
+            Telling::Answer(steps, answer),
+        ),
         Err(_) => (event(Kind::Answer, &answer), Telling::Nothing),
     }
 }

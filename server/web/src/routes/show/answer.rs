@@ -9,7 +9,7 @@ use assistant::{Answer, AnswerColumn, Engine, Outcome};
 use semantic::QueryPart;
 use serde_json::Value;
 
-use super::sql;
+use super::{chart, sql};
 use crate::under_way::Asked;
 
 /// An answer with at most `most` rows.
@@ -39,7 +39,7 @@ pub(crate) fn answer(question: &str, answer: &Answer, most: usize) -> AnswerView
         sql: answer.sql.as_deref().map(sql::words).unwrap_or_default(),
         dialect: answer.dialect.clone().unwrap_or_default(),
         tile: tile(answer),
-        chart: None,
+        chart: chart::chart(answer),
         tab: Tab::Table,
         steps: answer
             .steps

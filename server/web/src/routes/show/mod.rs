@@ -1,6 +1,7 @@
 //! *Showing* turns what the program knows into view models.
 
 mod answer;
+mod chart;
 mod sql;
 
 use app::{ConversationLink, CostView, Frame};
@@ -11,6 +12,7 @@ use super::state::WebState;
 use crate::accounts::LoggedIn;
 
 pub(super) use answer::{answer, entry, given_up, outcome, removal};
+pub(super) use chart::chart;
 
 /// Conversations in the sidebar.
 const CONVERSATIONS: u32 = 30;
