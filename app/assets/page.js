@@ -94,12 +94,7 @@
   }
 
   for (const select of document.querySelectorAll("select[data-submit='change']")) {
-    select.form.querySelector("button")?.setAttribute("hidden", "");
     select.addEventListener("change", () => select.form.requestSubmit());
-  }
-
-  for (const sheet of document.querySelectorAll("details[data-sheet='narrow-closed']")) {
-    if (!matchMedia("(min-width: 48rem)").matches) sheet.open = false;
   }
 
   const key = (row, column) => {

@@ -81,7 +81,7 @@ fn all_rows_are_taken_away_as_they_are() -> anyhow::Result<()> {
     }
     let about = workbook.worksheet_range("About")?;
     let said = |name: &str| {
-        let line = about.rows().find(|row| row[0].to_string() == name);
+        let line = about.rows().find(|row| row[0] == *name);
         line.map(|row| row[1].to_string()).unwrap_or_default()
     };
     assert_eq!(said("Question"), "Top 80 products by stock value");

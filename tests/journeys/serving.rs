@@ -181,6 +181,21 @@ fn a_large_body_is_refused_and_the_client_hears_why() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_head_of_more_than_32_kb_is_refused() -> anyhow::Result<()> {
+    let home = Home::new()?;
+    let server = server(&home, &[])?;
+    for (kilobytes, expected) in [(31, 200), (33, 431), (1_000, 431)] {
+        let mut client = Client::connect(&server)?;
+        let padding = "x".repeat(kilobytes << 10);
+        let head = format!("GET /healthz HTTP/1.1\r\nhost: q\r\npadding: {padding}\r\n\r\n");
+        // The server need not take all of it.
+        let _ = client.0.write_all(head.as_bytes());
+        assert_eq!(client.status()?, Some(expected), "{kilobytes} KB");
+    }
+    Ok(())
+}
+
+#[test]
 fn the_log_carries_the_reference_of_an_error_page() -> anyhow::Result<()> {
     let home = Home::new()?;
     let server = server(&home, &[])?;

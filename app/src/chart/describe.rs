@@ -18,7 +18,7 @@ pub(super) fn describe(view: &ChartView) -> String {
             let places = totals.iter().zip(data.grid().columns());
             let places = places.map(|(total, period)| (time::name(*period, data.grain), *total));
             format!(
-                "Stacked columns of {}. {} Together, {}",
+                "Stacked columns of {}. {} Whole columns: {}",
                 number::axis(&data.measure),
                 span(data),
                 extremes(&places.collect::<Vec<_>>(), &data.measure)
@@ -138,7 +138,7 @@ fn extremes(places: &[(String, f64)], measure: &Measure) -> String {
     let lowest = places.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     match (highest, lowest) {
         (Some(highest), Some(lowest)) if highest.1 > lowest.1 => format!(
-            "highest {} ({}), lowest {} ({}).",
+            "Highest {} ({}), lowest {} ({}).",
             number::short(highest.1, unit),
             highest.0,
             number::short(lowest.1, unit),
@@ -151,4 +151,60 @@ fn extremes(places: &[(String, f64)], measure: &Measure) -> String {
 
 fn count(count: usize) -> String {
     number::short(as_number(count), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::samples;
+
+    fn said(plot: Plot) -> String {
+        describe(&ChartView {
+            title: String::new(),
+            plot,
+        })
+    }
+
+    #[test]
+    fn charts_say_their_kind_range_and_extremes() {
+        let months = samples::months(&[Some("5"), None, Some("12500"), Some("7")]);
+        assert_eq!(
+            said(Plot::Line(months)),
+            "Line chart of Stock in units. From Jan 2025 to Apr 2025. Highest 12.5k (Mar 2025), lowest 5 (Jan 2025)."
+        );
+        let layers = samples::series_of_months(&[
+            ("A", &[Some("30"), Some("10")]),
+            ("B", &[Some("20"), None]),
+        ]);
+        assert_eq!(
+            said(Plot::Stacked(layers.clone())),
+            "Stacked columns of Stock in units. From Jan 2025 to Feb 2025. Whole columns: Highest 50 (Jan 2025), lowest 10 (Feb 2025)."
+        );
+        assert!(
+            said(Plot::Line(layers))
+                .ends_with("2 lines. Highest 30 (A, Jan 2025), lowest 10 (A, Feb 2025).")
+        );
+        assert_eq!(
+            said(Plot::Donut(samples::donut(
+                &[("A", "50"), ("B", "25")],
+                Some(100.0)
+            ))),
+            "Donut of Stock in units: A 50 %, B 25 %, all others 25 %."
+        );
+        assert_eq!(
+            said(Plot::Scatter(samples::scatter(&[
+                ("A", "1", "9"),
+                ("B", "5", "2")
+            ]))),
+            "Scatter chart: Stock in units from left to right, Demand in units upwards, a dot for each product (2). Farthest out: B and A."
+        );
+        assert_eq!(
+            said(Plot::Heat(samples::heat(
+                &["X"],
+                &["A", "B"],
+                &[Some("3"), Some("3")]
+            ))),
+            "Heat map of Stock in units, warehouse across and group down. 3 everywhere."
+        );
+    }
 }

@@ -26,15 +26,23 @@ pub(super) fn figure(digits: &str) -> Figure {
 
 /// Months of 2025 from January on.
 pub(super) fn months(figures: &[Option<&str>]) -> OverTime {
-    let points = (1..).zip(figures).map(|(month, digits)| {
-        let period = date(2025, month, 1).at(0, 0, 0, 0);
-        (period, digits.map(figure))
+    series_of_months(&[("Stock", figures)])
+}
+
+/// Several series of months of 2025.
+pub(super) fn series_of_months(series: &[(&str, &[Option<&str>])]) -> OverTime {
+    let series = series.iter().map(|(name, figures)| {
+        let points = (1..).zip(*figures).map(|(month, digits)| {
+            let period = date(2025, month, 1).at(0, 0, 0, 0);
+            (period, digits.map(figure))
+        });
+        Series {
+            subject: subject(name),
+            points: points.collect(),
+        }
     });
-    let series = vec![Series {
-        subject: subject("Stock"),
-        points: points.collect(),
-    }];
-    OverTime::new("Month".to_owned(), Grain::Month, units("Stock"), series).unwrap()
+    let axis = "Month".to_owned();
+    OverTime::new(axis, Grain::Month, units("Stock"), series.collect()).unwrap()
 }
 
 pub(super) fn bars(figures: &[(&str, Option<&str>)]) -> Bars {

@@ -97,3 +97,39 @@ pub(super) fn totals(data: &OverTime) -> Vec<f64> {
     }
     totals
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::samples;
+
+    #[test]
+    fn layers_stand_on_each_other_and_negative_ones_hang() {
+        let mut canvas = Canvas::new(None);
+        let data = samples::series_of_months(&[
+            ("A", &[Some("30"), Some("10")]),
+            ("B", &[Some("20"), Some("-10")]),
+        ]);
+        draw(&mut canvas, Layout::Wide, &data);
+        let (svg, _) = canvas.finish();
+        // "−10" takes 29.8 + 8 and the names 50.1 + 4 units: the plot is 708.1 wide from x = 37.8, a slot 354.1, a column
+        // 276.2. Ticks go from −10 to 50, so that ten is 46.7 high and zero stands at y = 263.3.
+        let bar = |x: &str, y: &str, height: &str, told: &str| {
+            format!(
+                r#"<rect class="bar" x="{x}" y="{y}" width="276.2" height="{height}"><title>{told}</title></rect>"#
+            )
+        };
+        for layer in [
+            bar("76.8", "123.3", "140", "Jan 2025, A: 30 units"),
+            bar("76.8", "30", "93.3", "Jan 2025, B: 20 units"),
+            bar("430.8", "216.7", "46.7", "Feb 2025, A: 10 units"),
+            bar("430.8", "263.3", "46.7", "Feb 2025, B: −10 units"),
+        ] {
+            assert!(svg.contains(&layer), "{layer} in {svg}");
+        }
+        assert!(
+            svg.contains("<title>Feb 2025\nA: 10 units\nB: −10 units</title>"),
+            "{svg}"
+        );
+    }
+}

@@ -100,7 +100,7 @@ pub(crate) fn Shell(
                     <form class="persona" method="get" action=switch_to>
                         <label for="persona">"Persona"</label>
                         <select id="persona" name="persona" data-submit="change">{options}</select>
-                        <button type="submit" class="quiet">"Switch"</button>
+                        <noscript><button type="submit" class="quiet">"Switch"</button></noscript>
                     </form>
                 }.into_any()
             } else {
@@ -114,8 +114,10 @@ pub(crate) fn Shell(
         </header>
         <div class="body">
             <aside class="side">
-                <details open data-sheet="narrow-closed">
-                    <summary>"Menu"</summary>
+                // On a phone this is a sheet that a link opens and another one closes; nothing has to be scripted.
+                <a class="menu" href="#menu">"Menu"</a>
+                <div class="sheet" id="menu">
+                    <a class="menu" href="#page">"Close menu"</a>
                     {places}
                     <a class="new" href=new_conversation>"+ New conversation"</a>
                     <nav aria-label="Conversations">
@@ -123,7 +125,7 @@ pub(crate) fn Shell(
                         <Conversations heading="Earlier" conversations=before/>
                     </nav>
                     {cost}
-                </details>
+                </div>
             </aside>
             <main id="page">{children()}</main>
         </div>

@@ -45,7 +45,7 @@ pub fn HistoryPage(
             .collect_view();
         view! { <ul class="talks">{items}</ul> }.into_any()
     };
-    let pages = turning(&frame, &search, before.is_some(), older);
+    let pages = turning(&frame, &search, before.is_some(), older.as_deref());
     let all = searching.then(|| {
         view! { <a href=with_persona("/history", &frame)>"All conversations"</a> }
     });
@@ -211,9 +211,9 @@ fn turning(
     frame: &Frame,
     search: &str,
     is_later: bool,
-    older: Option<String>,
+    older: Option<&str>,
 ) -> impl IntoView + use<> {
-    let address = |before: Option<&String>| {
+    let address = |before: Option<&str>| {
         let parameters: Vec<String> = [
             (!search.is_empty()).then(|| format!("q={}", encoded(search))),
             before.map(|before| format!("before={before}")),
@@ -228,9 +228,7 @@ fn turning(
         with_persona(&address, frame)
     };
     let first = is_later.then(|| view! { <a href=address(None) rel="first">"Newest"</a> });
-    let next = older
-        .as_ref()
-        .map(|older| view! { <a href=address(Some(older)) rel="next">"Older"</a> });
+    let next = older.map(|older| view! { <a href=address(Some(older)) rel="next">"Older"</a> });
     (is_later || older.is_some()).then(
         || view! { <nav class="turning" aria-label="Pages of the history">{first}{next}</nav> },
     )

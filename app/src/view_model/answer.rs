@@ -32,6 +32,8 @@ pub struct AnswerView {
     pub outcome: OutcomeView,
     /// What was understood, part by part.
     pub statements: Vec<StatementView>,
+    /// Words of the question, and the parts that they became.
+    pub used: Vec<(String, String)>,
     /// Defaults and preferences that were used.
     pub assumptions: Vec<String>,
     /// A sentence.

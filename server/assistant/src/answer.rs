@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use interpreter::Statement;
+use interpreter::{Statement, UsedWords};
 use semantic::SemanticQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -73,6 +73,10 @@ pub struct Answer {
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub query: Option<SemanticQuery>,
+    /// Which words of the question became which part of what was understood.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub used: Vec<UsedWords>,
     /// Defaults and preferences that were used.
     pub assumptions: Vec<String>,
     /// A sentence for the person: the finding, the question back, the refusal or the error.

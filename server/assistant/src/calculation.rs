@@ -56,11 +56,13 @@ impl Inquiry<'_> {
             understood,
             assumptions,
             confidence,
+            used,
             ..
         } = asked;
         let answer = Answer {
             understood,
             assumptions,
+            used,
             confidence,
             engine: Engine::Tool,
             intent: Intent::Optimization,

@@ -43,6 +43,7 @@ impl Answer {
             intent: Intent::SqlQuery,
             understood: String::new(),
             statements: Vec::new(),
+            used: Vec::new(),
             query: None,
             assumptions: Vec::new(),
             message: String::new(),

@@ -132,6 +132,7 @@ impl Inquiry<'_> {
         let answer = Answer {
             understood: reading.understood,
             statements: reading.statements,
+            used: reading.used,
             query: Some(reading.query.clone()),
             assumptions: reading.assumptions,
             confidence: reading.confidence,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use semantic::{AttributeId, Model, SemanticQuery};
 
+use crate::account::unaccounted;
 use crate::build::{Built, Declined, build};
 use crate::calculation;
 use crate::decline;
@@ -89,7 +90,12 @@ impl Interpreter {
         if let Some(previous) = &context.previous
             && let Some(built) = followup::patch(&parsed, previous, &context.mentions, &self.model, context.today)
         {
-            return self.answer(&parsed, built, true);
+            let missing = unaccounted(&parsed, &built.query, &self.model, true);
+            return if missing.is_empty() {
+                self.answer(&parsed, built, true)
+            } else {
+                decline::unused(&missing)
+            };
         }
         // A pronoun alone points at something that is not there, or that cannot be pointed at.
         let draft = &parsed.draft;
@@ -104,7 +110,14 @@ impl Interpreter {
             return decline::pointing();
         }
         match build(&parsed.draft, &self.model, context.today) {
-            Ok(built) => self.answer(&parsed, built, false),
+            Ok(built) => {
+                let missing = unaccounted(&parsed, &built.query, &self.model, false);
+                if missing.is_empty() {
+                    self.answer(&parsed, built, false)
+                } else {
+                    decline::unused(&missing)
+                }
+            }
             Err(Declined::Ambiguous { question, choices }) => Interpretation::Clarify {
                 question,
                 choices: choices.into_iter().map(|text| Choice { text }).collect(),

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use semantic::{AttributeId, Model};
 
 use crate::cues::{CUES, Cue, IGNORABLE};
+use crate::ordinary::{FILLER_PHRASES, FILLERS, ORDINARY};
 use crate::text::{Token, folds, stems, words};
 
 /// The words of a question in the forms that phrases are found by.
@@ -63,6 +64,7 @@ pub(crate) struct Lexicon {
     grammar: Trie,
     vocabulary: BTreeSet<String>,
     stems: HashSet<String>,
+    ordinary: HashSet<String>,
 }
 
 /// A tree of words.
@@ -76,7 +78,8 @@ struct Node {
     next: HashMap<String, usize>,
     /// Meanings, each with the phrase in the singular.
     terms: Vec<(Term, Vec<String>)>,
-    outside: bool,
+    /// Names of what lies outside the asker's tables, in the singular.
+    outside: Vec<Vec<String>>,
 }
 
 impl Default for Trie {
@@ -153,9 +156,15 @@ impl Lexicon {
         for (phrase, cue) in CUES {
             lexicon.grammar(phrase, Term::Cue(*cue));
         }
-        for word in IGNORABLE.iter().flat_map(|line| line.split_whitespace()) {
+        let fillers = IGNORABLE.iter().chain(FILLERS);
+        for word in fillers.flat_map(|line| line.split_whitespace()) {
             lexicon.grammar(word, Term::Ignorable);
         }
+        for phrase in FILLER_PHRASES {
+            lexicon.grammar(phrase, Term::Ignorable);
+        }
+        let ordinary = ORDINARY.iter().flat_map(|line| line.split_whitespace());
+        lexicon.ordinary = ordinary.map(str::to_owned).collect();
         for (phrase, term) in phrases(visible) {
             lexicon.name(&phrase, Some(term));
         }
@@ -202,7 +211,7 @@ impl Lexicon {
         match term {
             Some(term) if node.terms.iter().any(|(t, f)| *t == term && *f == singular) => {}
             Some(term) => node.terms.push((term, singular)),
-            None => node.outside = true,
+            None => node.outside.push(singular),
         }
     }
 
@@ -241,11 +250,13 @@ impl Lexicon {
                     terms.push(term.clone());
                 }
             }
-            if !terms.is_empty() || node.outside {
+            // What lies outside is named by its own words: "turned up" is no turnover.
+            let outside = node.outside.iter().any(|phrase| spelled(phrase));
+            if !terms.is_empty() || outside {
                 found.push(Found {
                     taken,
                     terms,
-                    outside: node.outside,
+                    outside,
                     exact,
                 });
             }
@@ -272,6 +283,11 @@ impl Lexicon {
     /// Some phrase has a word with that stem.
     pub(crate) fn has_stem(&self, stem: &str) -> bool {
         self.stems.contains(stem)
+    }
+
+    /// The word is English with a sense of its own: no misspelling of another.
+    pub(crate) fn is_ordinary(&self, word: &str) -> bool {
+        self.ordinary.contains(word)
     }
 
     /// The word is part of some phrase.

@@ -2,9 +2,10 @@
 //!
 //! It is pure: same model, same data values, same question, same answer. The clock is an input. A question goes
 //! through these stages: `text` (tokens), `spelling` (corrections), `lattice` (spans and the best chain of them),
-//! `draft` (roles), `build` (the query), `restate` (its words). `followup` patches the query before it,
+//! `draft` (roles), `build` (the query), `account` (what the query leaves out), `restate` (its words). `followup` patches the query before it,
 //! `calculation` reads what a calculation needs, `decline` words what cannot be answered.
 
+mod account;
 mod build;
 mod calculation;
 mod cues;
@@ -16,6 +17,7 @@ mod interpreter;
 mod lattice;
 mod lexicon;
 mod numbers;
+mod ordinary;
 pub mod outcome;
 mod restate;
 mod spelling;

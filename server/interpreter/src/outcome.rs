@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use semantic::{Predicate, SemanticQuery};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::restate::Statement;
 
@@ -57,7 +57,7 @@ pub struct Reading {
 }
 
 /// Words of the question and the part that they became.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsedWords {
     /// The words, as typed.
     pub words: String,

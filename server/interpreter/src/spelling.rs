@@ -29,7 +29,12 @@ pub(crate) fn correct(
         let known = !lexicon.find(&words, at).is_empty()
             || lexicon.knows(&token.norm)
             || values.knows(&token.fold);
-        if !plain || known || lexicon.has_stem(&token.stem) || is_number_or_time(&token.norm) {
+        if !plain
+            || known
+            || lexicon.has_stem(&token.stem)
+            || lexicon.is_ordinary(&token.norm)
+            || is_number_or_time(&token.norm)
+        {
             continue;
         }
         let Some(meant) = closest(&token.norm, lexicon, values) else {
@@ -80,6 +85,11 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
             return None;
         }
         let distance = damerau_levenshtein(candidate, word);
+        // A short word with another letter in it is another word ("slow", "show").
+        let replaced = candidate.len() == word.len() && sorted(candidate) != sorted(word);
+        if word.len() <= 4 && replaced {
+            return None;
+        }
         // Short words that begin differently are other words ("late", "rate").
         let same_start = candidate.as_bytes().first() == word.as_bytes().first();
         // Letters in the wrong order are the likeliest slip.

@@ -27,7 +27,6 @@ async fn keep_house(scripts: bool) -> anyhow::Result<()> {
     person.reads(&["Monday’s stock <b>"]).await?;
 
     person.fill("Search your questions", "out of stock").await?;
-    // A search field is a box of its own kind, but Enter works in it.
     person
         .leaving(async || person.press("Enter").await)
         .await?;

@@ -143,7 +143,7 @@ impl Way {
         person.ask(question).await?;
         person.reads(&["not allowed", &format!("“{word}”")]).await?;
         assert_eq!(
-            person.count("article.answer table tbody td").await?,
+            person.count("[data-panel]").await?,
             0,
             "nothing is shown"
         );

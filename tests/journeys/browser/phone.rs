@@ -45,7 +45,7 @@ async fn answers_come_first(scripts: bool) -> anyhow::Result<()> {
         assert!(person.sideways().await?.is_empty(), "{question}");
     }
     assert_eq!(person.evaluate(SEES_HISTORY).await?, false, "the menu is closed");
-    person.click_on(".side summary").await?;
+    person.click_on(".side > .menu").await?;
     person.wait_until("the menu", SEES_HISTORY).await?;
     person.follow("link", "History").await?;
     assert!(person.path().await?.starts_with("/history"));

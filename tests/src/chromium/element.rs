@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Tab;
 use super::tab::value_of;
 
-/// What an element is for, in the words of ARIA.
+/// What an element is for, in the words of ARIA: "button", or "textbox|searchbox" for one or the other.
 pub type Role = &'static str;
 
 /// Where an element can be touched: its middle, after it was scrolled there, and what lies over it.
@@ -47,7 +47,7 @@ impl Tab {
 
     /// Clicks into the field of that name and writes the text into it, in place of what was there.
     pub async fn fill(&self, name: &str, text: &str) -> anyhow::Result<()> {
-        let field = self.find("textbox", name).await?;
+        let field = self.find("textbox|searchbox", name).await?;
         self.touch(&field, name).await?;
         self.press("Control+a").await?;
         self.write(text).await
@@ -157,7 +157,7 @@ impl Tab {
         let nodes = tree["nodes"].as_array().context("a tree")?;
         let fitting = nodes
             .iter()
-            .filter(|node| node["ignored"] == false && node["role"]["value"] == role);
+            .filter(|node| node["ignored"] == false && has_role(node, role));
         let named = fitting.filter_map(|node| {
             let name = node["name"]["value"].as_str().unwrap_or_default();
             let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -201,4 +201,9 @@ impl Tab {
         });
         value_of(self.call("Runtime.callFunctionOn", parameters).await?)
     }
+}
+
+fn has_role(node: &Value, role: Role) -> bool {
+    let own = node["role"]["value"].as_str().unwrap_or_default();
+    role.split('|').any(|role| role == own)
 }

@@ -52,11 +52,18 @@ pub(super) fn how(answer: &AnswerView) -> impl IntoView + use<> {
         .then(|| view! { <dt>"Tables"</dt><dd>{answer.tables.join(", ")}</dd> });
     let version = (!answer.data_version.is_empty())
         .then(|| view! { <dt>"Version of the data"</dt><dd><code>{answer.data_version.clone()}</code></dd> });
+    let words = (!answer.used.is_empty()).then(|| {
+        let words = answer.used.iter().map(|(words, part)| {
+            view! { <li><q>{words.clone()}</q>" → "{part.clone()}</li> }
+        });
+        view! { <dt>"Your words"</dt><dd><ul class="words">{words.collect_view()}</ul></dd> }
+    });
     view! {
         <dl class="how">
             {inputs}
             {definitions}
             <dt>"Reading"</dt><dd>{reading}</dd>
+            {words}
             <dt>"As of"</dt><dd>{format::day(&answer.as_of)}</dd>
             {tables}
             {version}

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::numbers::number;
 use crate::table::{Role, Table};
 use rows::{
-    alike, all_equal, figures, is_grid, is_ordered, is_ordinal, largest, parts_of_a_whole, unit,
+    Order, alike, all_equal, figures, is_grid, is_ordinal, largest, order, parts_of_a_whole, unit,
 };
 use title::title;
 
@@ -269,17 +269,22 @@ fn bars(table: &Table<'_>, subject: usize, measures: Vec<usize>) -> Option<Chart
         return None;
     }
     let mut chart = drawn(table, ChartKind::Bar, subject, measures, None)?;
+    let order = order(table, first);
     // Of a result that was cut nobody knows the largest.
-    chart.descending = !(is_ordered(table, first) || is_ordinal(table, subject) || table.truncated);
+    chart.descending = order == Order::Mixed && !is_ordinal(table, subject) && !table.truncated;
     if rows > BARS {
         chart.rows = Some(BARS);
-        chart.title = if chart.descending {
-            format!("{} (the {BARS} largest of {rows})", chart.title)
-        } else {
-            title::of_the_first(&chart.title, BARS, table)
+    }
+    if rows > BARS || table.truncated {
+        let shown = rows.min(BARS);
+        chart.title = match order {
+            _ if table.truncated => title::of_the_first(&chart.title, shown, table),
+            Order::Mixed if !chart.descending => title::of_the_first(&chart.title, shown, table),
+            Order::Mixed | Order::Falling => {
+                format!("{} (the {shown} largest of {rows})", chart.title)
+            }
+            Order::Rising => format!("{} (the {shown} smallest of {rows})", chart.title),
         };
-    } else if table.truncated {
-        chart.title = title::of_the_first(&chart.title, rows, table);
     }
     Some(chart)
 }

@@ -69,11 +69,28 @@ pub(super) fn all_equal(table: &Table<'_>, columns: &[usize]) -> bool {
     different.len() < 2
 }
 
-/// The figures rise or fall from row to row.
-pub(super) fn is_ordered(table: &Table<'_>, column: usize) -> bool {
+/// In which order the figures of a column come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// The largest first.
+    Falling,
+    /// The smallest first.
+    Rising,
+    /// Neither.
+    Mixed,
+}
+
+/// The order of the figures.
+pub(super) fn order(table: &Table<'_>, column: usize) -> Order {
     let numbers = table.numbers(column);
     let pairs = || numbers.windows(2).map(|pair| (pair[0].1, pair[1].1));
-    pairs().all(|(one, next)| one <= next) || pairs().all(|(one, next)| one >= next)
+    if pairs().all(|(one, next)| one >= next) {
+        Order::Falling
+    } else if pairs().all(|(one, next)| one <= next) {
+        Order::Rising
+    } else {
+        Order::Mixed
+    }
 }
 
 /// The things have an order of their own: they are numbers.

@@ -190,7 +190,7 @@ fn categories_are_bars_named_by_name() {
     let picture = drawn(&columns, &rows).unwrap();
     assert_eq!(
         (picture.rows, picture.title.as_str()),
-        (Some(30), "Stock by name (the first 30 of 31)")
+        (Some(30), "Stock by name (the 30 smallest of 31)")
     );
 }
 
@@ -224,7 +224,9 @@ fn bars_go_from_the_largest_to_the_smallest_unless_the_rows_have_an_order() {
         (picture.rows, picture.title.as_str()),
         (Some(30), "Stock by name (the 30 largest of 31)")
     );
-    assert!(!drawn(&columns, &of(5, |n| 5 - n)).unwrap().descending);
+    let falling = drawn(&columns, &of(31, |n| 31 - n)).unwrap();
+    assert!(!falling.descending);
+    assert_eq!(falling.title, "Stock by name (the 30 largest of 31)");
     let cut = cut(&columns, &of(31, mixed)).unwrap();
     assert!(!cut.descending);
     assert_eq!(cut.title, "Stock by name (the first 30; there are more)");
@@ -232,6 +234,11 @@ fn bars_go_from_the_largest_to_the_smallest_unless_the_rows_have_an_order() {
     numbered[0].data_type = DataType::Integer;
     let rows = many(5, |n| vec![json!(n), json!(mixed(n))]);
     assert!(!drawn(&numbered, &rows).unwrap().descending);
+    let rows = many(31, |n| vec![json!(n), json!(mixed(n))]);
+    assert_eq!(
+        drawn(&numbered, &rows).unwrap().title,
+        "Stock by name (the first 30 of 31)"
+    );
     // Two bars, or bars that are all the same, say no more than the table.
     assert!(drawn(&columns, &of(2, mixed)).is_none());
     assert!(drawn(&columns, &of(5, |_| 7)).is_none());
@@ -343,6 +350,18 @@ fn two_measures_of_different_units_are_a_cloud() {
     let picture = drawn(&columns, &of(8)).unwrap();
     assert_eq!((picture.kind, picture.y), (ChartKind::Scatter, vec![1, 2]));
     assert_eq!(drawn(&columns, &of(7)).unwrap().kind, ChartKind::Bar);
+    assert_eq!(
+        drawn(&columns, &of(8)).unwrap().title,
+        "Units sold against stock value by product"
+    );
+    let many = drawn(&columns, &of(501)).unwrap();
+    assert_eq!(
+        (many.rows, many.title.as_str()),
+        (
+            Some(500),
+            "Units sold against stock value by product (the first 500 of 501)"
+        )
+    );
 }
 
 #[test]

@@ -4,7 +4,8 @@ use jiff::civil::{Date, Weekday};
 use semantic::{Grain, Window};
 
 use super::calendar::{half, month, newest_year_of_month, period, quarter, shift, year};
-use super::grammar::Grammar;
+use super::Assumed;
+use super::grammar::{Grammar, add_months};
 use crate::text::{Gap, Token};
 
 /// A point or period that can open or close a range: "5 May", "March 2025", "Q2", "Friday".
@@ -14,6 +15,8 @@ pub(super) struct Anchor {
     pub(super) grain: Grain,
     /// The year was not said; it may come from the other end of the range.
     pub(super) open_year: bool,
+    /// What was assumed about it.
+    pub(super) assumed: Option<Assumed>,
 }
 
 impl Grammar<'_> {
@@ -32,6 +35,8 @@ impl Grammar<'_> {
         let at = self.skip(at, &["the"]);
         [
             self.iso_date(at),
+            self.year_month(at),
+            self.dated_weekday(at),
             self.day_month(at),
             self.month_day(at),
             self.quarter_anchor(at),
@@ -53,6 +58,7 @@ impl Grammar<'_> {
             .iter()
             .map(|t| t.norm.parse().ok())
             .collect::<Option<_>>()?;
+        let mut assumed = None;
         let day = match (parts[0].norm.len(), parts[2].norm.len()) {
             (4, _) => Date::new(
                 numbers[0],
@@ -61,14 +67,21 @@ impl Grammar<'_> {
             )
             .ok()?,
             // 30.06.2025 is day first; 6/30/2025 month first unless that is impossible.
-            (_, 4) => {
+            (_, 4 | 2) if parts[0].norm.len() <= 2 => {
                 let dotted = self.text[parts[0].end..parts[1].start].contains('.');
+                // Of dashed dates only those with a whole year are told from ranges and codes.
+                let slashed = self.text[parts[0].end..parts[1].start].contains('/');
+                if parts[2].norm.len() == 2 && !dotted && !slashed {
+                    return None;
+                }
                 let (a, b) = (
                     i8::try_from(numbers[0]).ok()?,
                     i8::try_from(numbers[1]).ok()?,
                 );
                 let (day, month) = if dotted || a > 12 { (a, b) } else { (b, a) };
-                Date::new(numbers[2], month, day).ok()?
+                assumed = (!dotted && a <= 12 && b <= 12 && a != b).then_some(Assumed::MonthFirst);
+                let year = if numbers[2] < 100 { numbers[2] + 2000 } else { numbers[2] };
+                Date::new(year, month, day).ok()?
             }
             _ => return None,
         };
@@ -78,8 +91,88 @@ impl Grammar<'_> {
                 window: period(day, Grain::Day, 0),
                 grain: Grain::Day,
                 open_year: false,
+                assumed,
             },
         ))
+    }
+
+    /// "2025-05", "05/2025", "2025 Q1" stays with the quarters.
+    fn year_month(&self, at: usize) -> Option<(usize, Anchor)> {
+        let pair: Vec<&Token> = self.tokens.get(at..at + 2)?.iter().collect();
+        let joined = |at: usize| self.tokens.get(at).is_some_and(|t| t.gap == Gap::Joined);
+        if joined(at) || !joined(at + 1) || joined(at + 2) {
+            return None;
+        }
+        let (year_part, month_part) = if pair[0].norm.len() == 4 {
+            (pair[0], pair[1])
+        } else {
+            (pair[1], pair[0])
+        };
+        if year_part.norm.len() != 4 || month_part.norm.len() > 2 {
+            return None;
+        }
+        let year: i16 = year_part.norm.parse().ok()?;
+        let number: i8 = month_part.norm.parse().ok()?;
+        if !(1970..=2100).contains(&year) || !(1..=12).contains(&number) {
+            return None;
+        }
+        Some((
+            at + 2,
+            Anchor {
+                window: month(year, number)?,
+                grain: Grain::Month,
+                open_year: false,
+                assumed: None,
+            },
+        ))
+    }
+
+    /// "Friday 4 July", "Mon, 2 June 2025": where the year is left out, the nearest one with that weekday.
+    fn dated_weekday(&self, at: usize) -> Option<(usize, Anchor)> {
+        let weekday = weekday(self.word(at)).or_else(|| short_weekday(self.word(at)))?;
+        let date_at = self.skip(at + 1, &["the", "on"]);
+        let (end, mut anchor) = [
+            self.iso_date(date_at),
+            self.day_month(date_at),
+            self.month_day(date_at),
+        ]
+        .into_iter()
+        .flatten()
+        .max_by_key(|(end, _)| *end)?;
+        if anchor.open_year {
+            let day = anchor.window.from?;
+            let fitting = (-6..=6)
+                .map(|years| add_months(day, 12 * years))
+                .filter(|d| d.weekday() == weekday && d.day() == day.day())
+                .min_by_key(|d| self.days_away(*d));
+            if let Some(fitting) = fitting {
+                anchor.window = period(fitting, Grain::Day, 0);
+                anchor.open_year = false;
+            }
+        }
+        Some((end, anchor))
+    }
+
+    fn days_away(&self, day: Date) -> i32 {
+        self.today.until(day).map_or(i32::MAX, |s| s.get_days().abs())
+    }
+
+    /// The same days in the year in which they lie nearest to today: for what is due.
+    pub(super) fn nearest_year(&self, window: Window) -> Window {
+        let moved = |years: i32| Window {
+            from: window.from.map(|d| add_months(d, 12 * years)),
+            until: window.until.map(|d| add_months(d, 12 * years)),
+        };
+        let away = |w: &Window| {
+            let (Some(from), Some(until)) = (w.from, w.until) else {
+                return i32::MAX;
+            };
+            if from <= self.today && self.today < until {
+                return 0;
+            }
+            self.days_away(from).min(self.days_away(shift(until, -1)))
+        };
+        [moved(0), moved(1)].into_iter().min_by_key(away).unwrap_or(window)
     }
 
     fn day_month(&self, at: usize) -> Option<(usize, Anchor)> {
@@ -118,6 +211,7 @@ impl Grammar<'_> {
                 window: period(day, Grain::Day, 0),
                 grain: Grain::Day,
                 open_year,
+                assumed: None,
             },
         ))
     }
@@ -142,6 +236,7 @@ impl Grammar<'_> {
                 window: month(chosen, number)?,
                 grain: Grain::Month,
                 open_year,
+                assumed: None,
             },
         ))
     }
@@ -218,6 +313,7 @@ impl Grammar<'_> {
                 window,
                 grain: Grain::Quarter,
                 open_year,
+                assumed: None,
             },
         ))
     }
@@ -231,12 +327,17 @@ impl Grammar<'_> {
                 window: year(chosen),
                 grain: Grain::Year,
                 open_year: false,
+                assumed: None,
             },
         ))
     }
 
-    fn year(&self, at: usize) -> Option<i16> {
+    pub(super) fn year(&self, at: usize) -> Option<i16> {
         let token = self.tokens.get(at)?;
+        // "'25" is 2025.
+        if token.norm.len() == 2 && self.text[..token.start].ends_with(['\'', '’']) {
+            return token.norm.parse::<i16>().ok().map(|y| y + 2000);
+        }
         if token.norm.len() != 4
             || token.gap == Gap::Joined
             || self
@@ -257,7 +358,9 @@ impl Grammar<'_> {
     }
 
     fn weekday_anchor(&self, at: usize, ahead: bool) -> Option<(usize, Anchor)> {
-        let weekday = weekday(self.word(at))?;
+        let spoken = at > 0 && matches!(self.word(at - 1), "on" | "by" | "until" | "since" | "for");
+        let weekday = weekday(self.word(at))
+            .or_else(|| short_weekday(self.word(at)).filter(|_| spoken))?;
         let day = self.weekday(weekday, if ahead { 2 } else { 3 });
         Some((
             at + 1,
@@ -265,6 +368,7 @@ impl Grammar<'_> {
                 window: period(day, Grain::Day, 0),
                 grain: Grain::Day,
                 open_year: false,
+                assumed: None,
             },
         ))
     }
@@ -320,6 +424,20 @@ pub(super) fn month_number(word: &str) -> Option<i8> {
             || (word == "sept" && *m == "september")
     })?;
     i8::try_from(position + 1).ok()
+}
+
+/// Abbreviations, which are other words too: only beside a date or a preposition.
+fn short_weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "mon" => Weekday::Monday,
+        "tue" | "tues" => Weekday::Tuesday,
+        "wed" => Weekday::Wednesday,
+        "thu" | "thur" | "thurs" => Weekday::Thursday,
+        "fri" => Weekday::Friday,
+        "sat" => Weekday::Saturday,
+        "sun" => Weekday::Sunday,
+        _ => return None,
+    })
 }
 
 pub(super) fn weekday(word: &str) -> Option<Weekday> {

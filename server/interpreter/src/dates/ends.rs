@@ -1,7 +1,7 @@
 //! The *ends* of a range: "since March", "by Friday", "between 3 April and 20 May".
 
 use jiff::civil::Date;
-use semantic::{Grain, Window};
+use semantic::Window;
 
 use super::Range;
 use super::anchor::{Anchor, grain};
@@ -19,7 +19,16 @@ impl Grammar<'_> {
             _ => return None,
         };
         let begin = self.skip(begin, &["from", "in", "on", "the", "than", "with"]);
-        let (mut end, anchor) = self.start_of(begin).or_else(|| self.anchor(begin, false))?;
+        let (mut end, anchor) = self
+            .start_of(begin)
+            .or_else(|| {
+                [self.calendar(begin), self.named_day(begin), self.ago(begin), self.week_of(begin)]
+                    .into_iter()
+                    .flatten()
+                    .map(|(end, r)| (end, anchor_of(r.whole)))
+                    .max_by_key(|(end, _)| *end)
+            })
+            .or_else(|| self.anchor(begin, false))?;
         if self.word(at) == "from" {
             // A range with an end is `between`; alone it needs "on", "onwards".
             if !matches!(self.word(end), "on" | "onward" | "onwards" | "forward") {
@@ -55,6 +64,7 @@ impl Grammar<'_> {
                 whole,
                 grain: None,
                 ahead: false,
+                assumed: anchor.assumed,
             },
         ))
     }
@@ -62,7 +72,7 @@ impl Grammar<'_> {
     /// "by Friday", "until end of June", "before May", "up to 3 June".
     pub(super) fn until(&self, at: usize) -> Option<(usize, Range)> {
         let (begin, inclusive) = match self.word(at) {
-            "by" | "until" | "till" | "through" | "thru" => (at + 1, true),
+            "by" | "until" | "till" | "through" | "thru" | "til" => (at + 1, true),
             "before" => (at + 1, false),
             "earlier" | "older" if self.word(at + 1) == "than" => (at + 2, false),
             "up" if matches!(self.word(at + 1), "to" | "until") => (at + 2, true),
@@ -72,19 +82,12 @@ impl Grammar<'_> {
         };
         // "older than 5 days": before the day so many days ago.
         if matches!(self.word(at), "older" | "earlier")
-            && let Some((taken, count)) = crate::numbers::number(self.text, self.tokens, begin)
-            && let Some(unit) = grain(self.word(begin + taken))
-            && let Ok(count) = count.value.parse::<i32>()
+            && let Some((unit_at, count)) = self.counted(begin)
+            && let Some(unit) = grain(self.word(unit_at))
         {
-            let until = Some(match unit {
-                Grain::Day => shift(self.today, -i64::from(count)),
-                Grain::Week => shift(self.today, -7 * i64::from(count)),
-                Grain::Month => add_months(self.today, -count),
-                Grain::Quarter => add_months(self.today, -count.saturating_mul(3)),
-                Grain::Year => add_months(self.today, -count.saturating_mul(12)),
-            });
+            let until = Some(self.back(count, unit));
             return Some((
-                begin + taken + 1,
+                unit_at + 1,
                 Range::fixed(Window { from: None, until }),
             ));
         }
@@ -132,6 +135,7 @@ impl Grammar<'_> {
                 window: period(last, Grain::Day, 0),
                 grain: Grain::Day,
                 open_year: false,
+                assumed: None,
             },
         ))
     }
@@ -150,6 +154,7 @@ impl Grammar<'_> {
                 window: period(window.from?, Grain::Day, 0),
                 grain: Grain::Day,
                 open_year: false,
+                assumed: None,
             },
         ))
     }
@@ -213,6 +218,7 @@ impl Grammar<'_> {
                     window: period(from, Grain::Day, 0),
                     grain: Grain::Day,
                     open_year: last.open_year,
+                    assumed: None,
                 }
             };
             let start = align_years(start, &mut last, self.today);
@@ -241,6 +247,7 @@ fn anchor_of(window: Window) -> Anchor {
         window,
         grain: Grain::Day,
         open_year: false,
+        assumed: None,
     }
 }
 

@@ -65,6 +65,12 @@ impl Grammar<'_> {
             self.rolling(start),
             self.calendar(start),
             self.ago(start),
+            self.one_further(start),
+            self.week_of(start),
+            self.edge_of(start),
+            self.third_of(start),
+            self.aged(at),
+            self.within(at),
             self.anchor_range(start),
         ];
         let (end, range) = readings.into_iter().flatten().max_by_key(|(end, _)| *end)?;
@@ -121,7 +127,7 @@ impl Grammar<'_> {
         let mut unit_at = at + 1;
         if matches!(
             self.word(unit_at),
-            "calendar" | "full" | "whole" | "complete"
+            "calendar" | "full" | "whole" | "complete" | "completed" | "entire" | "closed"
         ) {
             unit_at += 1;
         }
@@ -181,35 +187,46 @@ impl Grammar<'_> {
             whole,
             grain: Some(grain),
             ahead: whole.from.is_some_and(|d| d > self.today),
+            assumed: None,
         }
     }
 
     /// "last 30 days", "the past two weeks", "next 10 days", "90 days" after "in the".
     pub(super) fn rolling(&self, at: usize) -> Option<(usize, Range)> {
         let (ahead, number_at) = match self.word(at) {
-            "last" | "past" | "previous" | "trailing" | "preceding" | "prior" | "recent" => {
+            "last" | "past" | "previous" | "trailing" | "preceding" | "prior" | "recent"
+            | "latest" => {
                 (false, at + 1)
             }
             "next" | "coming" | "following" | "upcoming" => (true, at + 1),
             _ => return None,
         };
+        let whole_at = self.skip(number_at, WHOLE);
         let (count, unit_at) = if self.word(number_at) == "fortnight" {
             return Some((number_at + 1, self.rolled(ahead, 14, Grain::Day)));
         } else if matches!(self.word(number_at), "couple") {
             (2, self.skip(number_at + 1, &["of"]))
         } else {
-            let (taken, value) = number(self.text, self.tokens, number_at)?;
+            let (taken, value) = number(self.text, self.tokens, whole_at)?;
             (
                 value
                     .value
                     .parse::<i32>()
                     .ok()
                     .filter(|n| (1..=36_500).contains(n))?,
-                number_at + taken,
+                whole_at + taken,
             )
         };
-        let unit_at = self.skip(unit_at, &["calendar", "full", "consecutive"]);
+        let of_whole = self.skip(unit_at, WHOLE);
+        let unit_at = self.skip(of_whole, &["consecutive"]);
         let unit = self.word(unit_at);
+        if !ahead
+            && (of_whole > whole_at.max(number_at) && WHOLE.contains(&self.word(of_whole - 1))
+                || whole_at > number_at)
+            && let Some(grain) = grain(unit)
+        {
+            return Some((unit_at + 1, self.completed(count, grain)));
+        }
         if matches!(unit, "hour" | "hours") {
             return Some((
                 unit_at + 1,
@@ -253,6 +270,77 @@ impl Grammar<'_> {
         Range {
             ahead,
             ..Range::fixed(window)
+        }
+    }
+
+    /// "more than 60 days old", "older than two weeks" (the latter through `until`), "over a year old", "under 10 days ago".
+    pub(super) fn aged(&self, at: usize) -> Option<(usize, Range)> {
+        let (number_at, older) = match (self.word(at), self.word(at + 1)) {
+            ("more" | "longer", "than") => (at + 2, true),
+            ("over" | "above" | "beyond", _) => (at + 1, true),
+            ("less" | "fewer" | "younger" | "newer", "than") => (at + 2, false),
+            ("under" | "below", _) => (at + 1, false),
+            ("at", "least") => (at + 2, true),
+            _ => return None,
+        };
+        let (unit_at, count) = self.counted(number_at)?;
+        let grain = grain(self.word(unit_at))?;
+        let young = matches!(self.word(at), "younger" | "newer");
+        let end = match self.word(unit_at + 1) {
+            "old" | "ago" => unit_at + 2,
+            _ if young => unit_at + 1,
+            _ => return None,
+        };
+        let day = self.back(count, grain);
+        // "at least 60 days": the day itself too.
+        let limit = if self.word(at) == "at" { shift(day, 1) } else { day };
+        let window = if older {
+            Window { from: None, until: Some(limit) }
+        } else {
+            Window { from: Some(shift(day, 1)), until: Some(shift(self.today, 1)) }
+        };
+        Some((end, Range::fixed(window)))
+    }
+
+    /// "within 10 days": the last ones for what happened, the next ones for what is due.
+    pub(super) fn within(&self, at: usize) -> Option<(usize, Range)> {
+        if !matches!(self.word(at), "within" | "inside") {
+            return None;
+        }
+        let (unit_at, count) = self.counted(self.skip(at + 1, &["the"]))?;
+        let grain = grain(self.word(unit_at))?;
+        let past = self.rolled(false, count, grain);
+        Some((
+            unit_at + 1,
+            Range {
+                whole: self.rolled(true, count, grain).whole,
+                ..past
+            },
+        ))
+    }
+
+    /// A number, or "a", "a couple of": the place behind it and how many.
+    pub(super) fn counted(&self, at: usize) -> Option<(usize, i32)> {
+        match self.word(at) {
+            "a" if self.word(at + 1) == "couple" => Some((self.skip(at + 2, &["of"]), 2)),
+            "a" | "an" => Some((at + 1, 1)),
+            "couple" => Some((self.skip(at + 1, &["of"]), 2)),
+            _ => {
+                let (taken, value) = number(self.text, self.tokens, at)?;
+                let count = value.value.parse::<i32>().ok();
+                Some((at + taken, count.filter(|n| (1..=36_500).contains(n))?))
+            }
+        }
+    }
+
+    /// The day so many periods before today.
+    pub(super) fn back(&self, count: i32, grain: Grain) -> Date {
+        match grain {
+            Grain::Day => shift(self.today, -i64::from(count)),
+            Grain::Week => shift(self.today, -7 * i64::from(count)),
+            Grain::Month => add_months(self.today, -count),
+            Grain::Quarter => add_months(self.today, count.saturating_mul(-3)),
+            Grain::Year => add_months(self.today, count.saturating_mul(-12)),
         }
     }
 
@@ -312,11 +400,15 @@ impl Grammar<'_> {
         let (end, anchor) = self.anchor(at, false)?;
         // A period by its name is the whole of it; only "this …" and "since …" end today.
         let ahead = anchor.window.from.is_some_and(|d| d > self.today);
-        let range = Range {
+        let mut range = Range {
             grain: Some(anchor.grain),
             ahead,
+            assumed: anchor.assumed,
             ..Range::fixed(anchor.window)
         };
+        if anchor.open_year {
+            range.whole = self.nearest_year(anchor.window);
+        }
         Some((end, range))
     }
 
@@ -366,6 +458,9 @@ impl Grammar<'_> {
         Some((end.min(self.tokens.len()) - at, phrase))
     }
 }
+
+/// Words that ask for periods from their first day to their last.
+const WHOLE: &[&str] = &["calendar", "full", "complete", "completed", "whole", "entire", "closed"];
 
 pub(super) fn add_months(day: Date, months: i32) -> Date {
     use jiff::ToSpan;

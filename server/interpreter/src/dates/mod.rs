@@ -5,6 +5,7 @@ mod anchor;
 mod calendar;
 mod ends;
 mod grammar;
+mod parts;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,32 @@ pub(crate) struct Range {
     pub(crate) grain: Option<Grain>,
     /// It looks ahead ("next week", "by Friday").
     pub(crate) ahead: bool,
+    /// What was assumed about it.
+    pub(crate) assumed: Option<Assumed>,
+}
+
+/// What a date phrase leaves open and was settled here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Assumed {
+    /// The first number of 3/4/2025 is the month.
+    MonthFirst,
+    /// "Early", "mid" and "late" are ten days each.
+    Third,
+    /// The first or last week of a period is its first or last seven days.
+    SevenDays,
+}
+
+impl Assumed {
+    /// It as a sentence.
+    pub(crate) fn sentence(self) -> &'static str {
+        match self {
+            Self::MonthFirst => "The first number of the date is read as the month.",
+            Self::Third => {
+                "The beginning of a month is its first ten days, its middle the next ten, its end the rest."
+            }
+            Self::SevenDays => "A week at the edge of a period is its first or last seven days.",
+        }
+    }
 }
 
 impl Range {
@@ -45,6 +72,7 @@ impl Range {
             whole: window,
             grain: None,
             ahead: false,
+            assumed: None,
         }
     }
 }

@@ -106,6 +106,8 @@ pub(crate) struct Draft {
     pub(crate) plain_number: Option<u64>,
     /// Each group on its own ("the best of each").
     pub(crate) per_group: bool,
+    /// Comparators that "not" has turned round.
+    pub(crate) reversed: usize,
     /// Words that changed the sense and found no use: they forbid an answer.
     pub(crate) unused: Vec<String>,
     /// A number at the end, behind a thing: not how many of them, and no key that is known.

@@ -23,6 +23,7 @@ impl Reader<'_> {
         }
         if let Some((comparator, at)) = self.pending.comparator.take() {
             let comparator = if self.pending.negation.take().is_some() {
+                self.draft.reversed += 1;
                 opposite(comparator)
             } else {
                 comparator

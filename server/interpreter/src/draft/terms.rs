@@ -113,6 +113,7 @@ impl Reader<'_> {
                 _ => None,
             };
             let comparator = if negated {
+                self.draft.reversed += 1;
                 opposite(comparator)
             } else {
                 comparator
@@ -297,6 +298,7 @@ impl Reader<'_> {
                         .any(|(d, _)| d.primary_key.len() == 2 && d.default_time.is_none())
                 });
             if let Some(attribute) = state {
+                self.draft.reversed += 1;
                 self.draft.conditions.push(Condition {
                     comparator: Comparator::Equal,
                     value: "0".to_owned(),

@@ -256,14 +256,11 @@ fn the_second_sheet_says_what_the_rows_are() {
         let line = (name.to_owned(), value.to_owned());
         assert!(lines.contains(&line), "{line:?} is not among {lines:?}");
     }
-    let definition = about
-        .rows()
-        .find(|row| row[0].to_string() == "Stock")
-        .unwrap();
+    let definition = about.rows().find(|row| row[0] == "Stock").unwrap();
     assert_eq!(definition[2].to_string(), "Warehousing");
     let exported = about
         .rows()
-        .find(|row| row[0].to_string() == "Exported at (UTC)")
+        .find(|row| row[0] == "Exported at (UTC)")
         .unwrap();
     let Data::DateTime(exported) = &exported[1] else {
         panic!("{exported:?}");
@@ -336,7 +333,6 @@ fn a_cut_result_says_so_in_its_name() {
     assert!(
         about
             .rows()
-            .any(|row| row[1].to_string()
-                == "the first 1; there are more, which the row cap left out")
+            .any(|row| row[1] == "the first 1; there are more, which the row cap left out")
     );
 }

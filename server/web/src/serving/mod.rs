@@ -28,7 +28,9 @@ use tower::ServiceExt;
 use crate::config::ServerConfig;
 use wire::Wire;
 
-/// Bytes that the head of a request may have, and that are held back for one connection.
+/// Bytes that the head of a request may have: cookies and long addresses have room.
+const HEAD: usize = 32 * 1024;
+/// Bytes that are held back for one connection.
 const BUFFER: usize = 64 * 1024;
 /// Files and sockets that the program needs beside its connections: logs, state database, data.
 const OWN_FILES: usize = 128;
@@ -139,6 +141,7 @@ impl Hall {
             http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(self.head)
+                .max_header_size(HEAD)
                 .max_buf_size(BUFFER)
                 .serve_connection(
                     TokioIo::new(Wire::new(stream, self.stalled)),

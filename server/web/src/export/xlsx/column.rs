@@ -19,7 +19,7 @@ const ARROW: usize = 3;
 
 /// How the values of a column are written.
 pub(super) struct Column<'a> {
-    column: &'a AnswerColumn,
+    of: &'a AnswerColumn,
     pub(super) heading: String,
     pub(super) width: f64,
     format: Format,
@@ -60,7 +60,7 @@ impl<'a> Column<'a> {
             .unwrap_or(0);
         let width = f64::from(u32::try_from(widest).unwrap_or(u32::MAX)) + 1.0;
         Self {
-            column,
+            of: column,
             heading,
             width: width.clamp(NARROWEST, WIDEST),
             format,
@@ -69,7 +69,7 @@ impl<'a> Column<'a> {
     }
 
     pub(super) fn is_number(&self) -> bool {
-        matches!(self.column.data_type.as_str(), "integer" | "decimal")
+        matches!(self.of.data_type.as_str(), "integer" | "decimal")
     }
 
     /// Writes one value; no value is an empty cell.
@@ -81,7 +81,7 @@ impl<'a> Column<'a> {
         value: &Value,
         cuts: &mut Cuts,
     ) -> Result<(), ExportError> {
-        if let Some(digits) = digits(value, self.column) {
+        if let Some(digits) = digits(value, self.of) {
             match digits.parse::<f64>() {
                 // A quotient is the nearest binary number, which a cell holds as it is.
                 Ok(number) if value.is_f64() || figures(&digits) <= NUMBER_DIGITS => {
@@ -98,7 +98,7 @@ impl<'a> Column<'a> {
             }
             value => {
                 let text = text(value);
-                let moment = match self.column.data_type.as_str() {
+                let moment = match self.of.data_type.as_str() {
                     "date" | "timestamp" => moment(&text),
                     _ => None,
                 };

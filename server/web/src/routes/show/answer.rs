@@ -30,6 +30,11 @@ pub(crate) fn answer(question: &str, answer: &Answer, most: usize) -> AnswerView
         question: question.to_owned(),
         outcome: outcome(answer.outcome),
         statements: statements(answer),
+        used: answer
+            .used
+            .iter()
+            .map(|used| (used.words.clone(), used.part.clone()))
+            .collect(),
         assumptions: answer.assumptions.clone(),
         message: answer.message.clone(),
         sentences: answer.insight.sentences.clone(),
@@ -87,6 +92,7 @@ pub(crate) fn entry(entry: &Entry) -> AnswerView {
         question: entry.question.clone(),
         outcome: outcome(entry.outcome),
         statements: said(&entry.understood),
+        used: Vec::new(),
         assumptions: Vec::new(),
         message: entry.message.clone(),
         sentences: Vec::new(),
@@ -120,6 +126,7 @@ pub(crate) fn given_up(id: &str, asked: &Asked) -> AnswerView {
         question: asked.question.clone(),
         outcome: OutcomeView::Failed,
         statements: Vec::new(),
+        used: Vec::new(),
         assumptions: Vec::new(),
         message: "This question was stopped before it was answered. Ask it again.".to_owned(),
         sentences: Vec::new(),

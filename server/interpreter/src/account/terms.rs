@@ -1,0 +1,146 @@
+//! Names of the model in the *account*: each must show in the query as what it names.
+
+use semantic::{AttributeId, MetricKind};
+
+use super::Account;
+use crate::draft::{What, row_column};
+use crate::lattice::Span;
+use crate::lexicon::Term;
+
+impl Account<'_> {
+    /// One of the meanings of the words shows in the query, and a condition in the sense that was said.
+    pub(super) fn term(&self, terms: &[Term], span: &Span, _position: usize) -> bool {
+        if let Some(mention) = self.draft.filters.iter().find(|f| f.at == span.start) {
+            let name = |f: &usize| &self.model.filters[*f].name;
+            let (same, other) = if mention.negated {
+                (&self.seen.absent_filters, &self.seen.filters)
+            } else {
+                (&self.seen.filters, &self.seen.absent_filters)
+            };
+            // What must not be true of a supplier is said as "there is no such row".
+            return mention.candidates.iter().any(|f| same.contains(name(f)))
+                && !mention.candidates.iter().any(|f| other.contains(name(f)) && !same.contains(name(f)));
+        }
+        if self.draft.existence.iter().any(|e| e.at == span.start) {
+            return self.seen.negations > 0;
+        }
+        if let Some(mention) = self.draft.measures.iter().find(|m| m.at == span.start) {
+            return self.measured(&mention.what);
+        }
+        if let Some((attribute, _)) = self.draft.attributes.iter().find(|(_, at)| *at == span.start) {
+            return self.attribute(attribute);
+        }
+        terms.iter().any(|term| self.visible(term))
+    }
+
+    fn measured(&self, what: &What) -> bool {
+        match what {
+            What::Metric(candidates) | What::Of(_, candidates) => {
+                candidates.iter().any(|m| self.metric(*m))
+            }
+            What::Attribute(_, attribute) => self.attribute(attribute),
+            What::Count(entity) => {
+                let entity = &self.model.entities[*entity];
+                self.seen.counted.contains(&entity.name)
+                    || entity.own_dataset.as_ref().is_some_and(|own| self.counts_rows(own))
+            }
+        }
+    }
+
+    fn visible(&self, term: &Term) -> bool {
+        match term {
+            Term::Metric(metric) | Term::Ranking(metric, _) => self.metric(*metric),
+            Term::Filter(filter) => {
+                let filter = &self.model.filters[*filter];
+                self.seen.filters.contains(&filter.name)
+                    || !filter.show.is_empty()
+                        && filter.show.iter().all(|a| self.seen.attributes.contains(a))
+            }
+            Term::Entity(entity) => self.entity(*entity),
+            Term::Attribute(attribute) => self.attribute(attribute),
+            Term::Cue(_) | Term::Ignorable => true,
+        }
+    }
+
+    /// The metric is measured, or another of the same rows in its stead (pieces for money, a row's own value).
+    fn metric(&self, metric: usize) -> bool {
+        let found = &self.model.metrics[metric];
+        if self.seen.metrics.contains(&found.name) {
+            return true;
+        }
+        if row_column(self.model, metric).is_some_and(|a| self.seen.attributes.contains(&a)) {
+            return true;
+        }
+        let MetricKind::Aggregate { dataset, expression, .. } = &found.kind else {
+            return false;
+        };
+        // The number of orders: they are counted, or listed.
+        if expression.trim() == "COUNT(*)" {
+            return self.seen.datasets.contains(dataset);
+        }
+        self.seen.metrics.iter().any(|name| {
+            self.model.metric(name).is_some_and(|m| {
+                m.additive
+                    && found.additive
+                    && matches!(&m.kind, MetricKind::Aggregate { dataset: of, .. } if of == dataset)
+                    && (m.unit == found.unit || self.draft.in_units || self.draft.in_money || self.draft.bare_count)
+            })
+        })
+    }
+
+    /// Some metric counts the rows of a dataset.
+    fn counts_rows(&self, dataset: &str) -> bool {
+        self.seen.metrics.iter().any(|name| {
+            self.model.metric(name).is_some_and(|m| {
+                matches!(&m.kind, MetricKind::Aggregate { dataset: of, expression, .. }
+                    if of == dataset && expression.trim() == "COUNT(*)")
+            })
+        })
+    }
+
+    fn attribute(&self, attribute: &AttributeId) -> bool {
+        if self.seen.attributes.contains(attribute) {
+            return true;
+        }
+        // A thing's name stands for its code, a part for the whole text.
+        let entity = self.model.entities.iter().any(|e| {
+            (e.key.contains(attribute) || e.name_attribute.as_ref() == Some(attribute))
+                && e.key
+                    .iter()
+                    .chain(&e.name_attribute)
+                    .any(|a| self.seen.attributes.contains(a))
+        });
+        let dated = self.model.datasets.iter().any(|d| {
+            d.default_time.as_ref() == Some(attribute) && self.seen.datasets.contains(&d.name)
+        });
+        entity || dated && !self.seen.windows.is_empty()
+    }
+
+    /// The entity is counted, shown, or what the rows are made of.
+    fn entity(&self, entity: usize) -> bool {
+        let entity = &self.model.entities[entity];
+        if self.seen.counted.contains(&entity.name)
+            || entity
+                .key
+                .iter()
+                .chain(&entity.name_attribute)
+                .any(|a| self.seen.attributes.contains(a))
+        {
+            return true;
+        }
+        if let Some(own) = &entity.own_dataset {
+            return self.seen.datasets.iter().any(|d| {
+                self.model.reachable(d).iter().any(|(r, _)| r.name == *own)
+            });
+        }
+        // The group of a product, the area of an order: a condition on a part of it.
+        entity.key.iter().any(|key| {
+            self.model.fields_of(key).any(|(_, field)| {
+                field
+                    .parts
+                    .iter()
+                    .any(|p| self.seen.attributes.contains(&p.attribute))
+            })
+        })
+    }
+}
