@@ -459,7 +459,8 @@ fn every_problem_has_the_same_form_and_says_what_to_do() -> anyhow::Result<()> {
         "{detail}"
     );
     // 64 KiB are taken, blanks included.
-    let blank = |length: usize| format!("{:length$}", "{\"question\": \"Stock\"}");
+    let question = "{\"question\": \"Stock\"}";
+    let blank = |length: usize| format!("{question}{}", " ".repeat(length - question.len()));
     assert_eq!(sent(json_type, &blank(65_536))?.status, 200);
     assert_problem(&sent(json_type, &blank(65_537))?, 413);
     let forbidden = json!({"question": "x", "persona": "Procurement Specialist"});

@@ -130,7 +130,14 @@ fn a_condition_is_taken_away_by_a_press() -> anyhow::Result<()> {
     let question = "Which products are below minimum stock at GOT-PORT?";
     let answer = browser.submit("/ask", &[("question", question)])?;
     // DuckDB: 10 of the products at GOT-PORT are below their minimum, 62 everywhere.
-    assert_holds(&answer, &["✓ 10 rows", "warehouse: GOT-PORT", "stock below the minimum"]);
+    assert_holds(
+        &answer,
+        &[
+            "✓ 10 rows",
+            "warehouse: GOT-PORT",
+            "stock below the minimum",
+        ],
+    );
     let without = answer
         .text
         .split("action=\"")
@@ -147,11 +154,27 @@ fn a_condition_is_taken_away_by_a_press() -> anyhow::Result<()> {
         Ok(value.trim_end().trim_end_matches('"').to_owned())
     };
     let wider = browser.submit(&without, &[("part", &part("warehouse: GOT-PORT")?)])?;
-    assert_holds(&wider, &["✓ 62 rows", "stock below the minimum", "(without “warehouse: GOT-PORT”)"]);
-    assert!(!wider.words().contains("I understood: Stock rows warehouse"), "{}", wider.words());
+    assert_holds(
+        &wider,
+        &[
+            "✓ 62 rows",
+            "stock below the minimum",
+            "(without “warehouse: GOT-PORT”)",
+        ],
+    );
+    assert!(
+        !wider.words().contains("I understood: Stock rows warehouse"),
+        "{}",
+        wider.words()
+    );
 
     assert_eq!(browser.post(&without, &[("part", "filter-9")])?.status, 422);
-    assert_eq!(browser.post("/answers/1/without", &[("part", "filter-0")])?.status, 404);
+    assert_eq!(
+        browser
+            .post("/answers/1/without", &[("part", "filter-0")])?
+            .status,
+        404
+    );
     let mut other = stage.browser();
     other.log_in("field")?;
     assert_eq!(other.post(&without, &[("part", "filter-0")])?.status, 404);
@@ -163,7 +186,10 @@ fn a_single_figure_is_set_beside_the_period_before() -> anyhow::Result<()> {
     let stage = Stage::new()?;
     let mut browser = stage.browser();
     browser.log_in("warehouse")?;
-    let answer = browser.submit("/ask", &[("question", "How many units were sold last month?")])?;
+    let answer = browser.submit(
+        "/ask",
+        &[("question", "How many units were sold last month?")],
+    )?;
     // DuckDB: 1,540 units in May, 1,193 in April.
     assert_holds(&answer, &["1,540", "▲ 29.1 % more than April 2025 (1,193)"]);
     Ok(())
@@ -176,10 +202,20 @@ fn a_code_asks_the_next_question() -> anyhow::Result<()> {
     browser.log_in("warehouse")?;
     let answer = browser.submit("/ask", &[("question", "Stock by warehouse")])?;
     let next = "stock by product group at GOT-PORT";
-    assert!(answer.text.contains(&format!("value=\"{next}\"")), "{}", answer.text);
+    assert!(
+        answer.text.contains(&format!("value=\"{next}\"")),
+        "{}",
+        answer.text
+    );
     // DuckDB: 9,780 units at GOT-PORT.
-    let conversation = answer.field("conversation").context("a conversation")?.to_owned();
-    let there = browser.submit("/ask", &[("question", next), ("conversation", &conversation)])?;
+    let conversation = answer
+        .field("conversation")
+        .context("a conversation")?
+        .to_owned();
+    let there = browser.submit(
+        "/ask",
+        &[("question", next), ("conversation", &conversation)],
+    )?;
     assert_holds(&there, &["warehouse: GOT-PORT", "together: 9,780 units"]);
     Ok(())
 }
@@ -191,15 +227,30 @@ fn a_question_waits_for_the_login() -> anyhow::Result<()> {
     let question = ("question", "Stock by <warehouse>");
     let waits = browser.post("/ask", &[question, ("persona", "Warehouse Manager")])?;
     assert_eq!(waits.status, 401);
-    assert_holds(&waits, &["Your session has ended", "Stock by <warehouse>", "Log in"]);
-    assert!(waits.text.contains("value=\"Stock by &lt;warehouse&gt;\""), "{}", waits.text);
+    assert_holds(
+        &waits,
+        &["Your session has ended", "Stock by <warehouse>", "Log in"],
+    );
+    assert!(
+        waits.text.contains("value=\"Stock by &lt;warehouse&gt;\""),
+        "{}",
+        waits.text
+    );
 
     let asked = ("question", "Stock by warehouse");
     let wrong = [("username", "warehouse"), ("password", "wrong"), asked];
     let again = browser.post("/login", &wrong)?;
     assert_eq!(again.status, 422);
-    assert!(again.text.contains("value=\"Stock by warehouse\""), "{}", again.text);
-    let right = [("username", "warehouse"), ("password", "quartermaster"), asked];
+    assert!(
+        again.text.contains("value=\"Stock by warehouse\""),
+        "{}",
+        again.text
+    );
+    let right = [
+        ("username", "warehouse"),
+        ("password", "quartermaster"),
+        asked,
+    ];
     let answer = browser.submit("/login", &right)?;
     assert_holds(&answer, &["Stock by warehouse", "I understood:", "9,780"]);
 
@@ -213,7 +264,11 @@ fn a_question_waits_for_the_login() -> anyhow::Result<()> {
     ];
     let opened = other.submit("/login", &foreign)?;
     assert_eq!(opened.status, 200);
-    assert!(opened.text.contains(">Stock by warehouse</textarea>"), "{}", opened.text);
+    assert!(
+        opened.text.contains(">Stock by warehouse</textarea>"),
+        "{}",
+        opened.text
+    );
     Ok(())
 }
 
@@ -335,5 +390,43 @@ fn a_session_that_was_ended_is_worth_nothing() -> anyhow::Result<()> {
     let mut thief = stage.browser();
     thief.take_session(stolen);
     assert_eq!(thief.get("/")?.status, 303);
+    Ok(())
+}
+
+#[test]
+fn a_session_is_not_what_somebody_put_into_the_browser() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let mut victim = stage.browser();
+    let planted =
+        "quartermaster_session=0000000000000000000000000000000000000000000000000000000000000000";
+    victim.take_session(planted.to_owned());
+    victim.log_in("warehouse")?;
+    let session = victim.session().context("a session")?.to_owned();
+    assert_ne!(session, planted);
+    let mut thief = stage.browser();
+    thief.take_session(planted.to_owned());
+    assert_eq!(thief.get("/")?.status, 303);
+
+    // Logging in once more does not hand the session of before on.
+    victim.log_in("field")?;
+    assert_ne!(victim.session(), Some(session.as_str()));
+    Ok(())
+}
+
+#[test]
+fn a_question_is_shown_as_text_wherever_it_is_shown() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let mut browser = stage.browser();
+    browser.log_in("warehouse")?;
+    let question =
+        "Stock of <img src=x onerror=alert(1)>\"><script>alert(2)</script> by 'warehouse'";
+    let answer = browser.submit("/ask", &[("question", question)])?;
+    for page in [answer, browser.get("/")?, browser.get("/history")?] {
+        assert_eq!(page.status, 200);
+        for evil in ["<img src=x", "<script>alert"] {
+            assert!(!page.text.contains(evil), "{}", page.text);
+        }
+        assert_holds(&page, &["Stock of <img src=x onerror=alert(1)>"]);
+    }
     Ok(())
 }

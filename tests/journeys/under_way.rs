@@ -58,8 +58,14 @@ async fn a_question_that_nobody_looks_at_is_stopped() -> anyhow::Result<()> {
     let id = under_way.begin(Arc::clone(&program.assistant), ask, move |_| {
         let _ = tell.send(());
     });
-    assert!(told.await.is_err(), "it was answered although nobody looked");
-    let stores = program.stores.as_ref().ok_or_else(|| anyhow::anyhow!("stores"))?;
+    assert!(
+        told.await.is_err(),
+        "it was answered although nobody looked"
+    );
+    let stores = program
+        .stores
+        .as_ref()
+        .ok_or_else(|| anyhow::anyhow!("stores"))?;
     let entry = loop {
         if let Some(entry) = stores.ledger.entry(&id).await? {
             break entry;
@@ -68,7 +74,13 @@ async fn a_question_that_nobody_looks_at_is_stopped() -> anyhow::Result<()> {
     };
     assert_eq!(entry.outcome, Outcome::Failed);
     assert!(entry.message.contains("went away"), "{}", entry.message);
-    let history = stores.ledger.history(&HistoryFilter { limit: 5, ..HistoryFilter::default() }).await?;
+    let history = stores
+        .ledger
+        .history(&HistoryFilter {
+            limit: 5,
+            ..HistoryFilter::default()
+        })
+        .await?;
     assert_eq!(history.len(), 1);
     Ok(())
 }

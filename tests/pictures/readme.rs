@@ -18,9 +18,7 @@ const EARLIER: [&str; 4] = [
 /// Writes them into the folder.
 pub(crate) async fn take(stage: &Stage, folder: &Path) -> anyhow::Result<()> {
     let person = stage.stranger().await?;
-    let desk = Look::DESK.with_density(1.5);
-    person.look(desk).await?;
-    keep_login(&person, folder).await?;
+    person.look(Look::DESK).await?;
     person.log_in("demo").await?;
     let empty = "/?persona=Warehouse+Manager";
     for question in EARLIER {
@@ -36,13 +34,13 @@ pub(crate) async fn take(stage: &Stage, folder: &Path) -> anyhow::Result<()> {
     person.reload().await?;
     keep(&person, folder, "ask-phone").await?;
 
-    person.look(desk.dark()).await?;
+    person.look(Look::DESK.dark()).await?;
     person.open(empty).await?;
     person.ask("Units sold by month last year").await?;
     person.open_tab("Chart").await?;
     keep(&person, folder, "chart-dark").await?;
 
-    person.look(desk).await?;
+    person.look(Look::DESK).await?;
     for (name, address) in [
         ("history", "/history"),
         ("costs", "/costs"),
@@ -53,12 +51,4 @@ pub(crate) async fn take(stage: &Stage, folder: &Path) -> anyhow::Result<()> {
         keep(&person, folder, name).await?;
     }
     Ok(())
-}
-
-async fn keep_login(
-    person: &quartermaster_tests::person::Person,
-    folder: &Path,
-) -> anyhow::Result<()> {
-    person.open("/login").await?;
-    keep(person, folder, "login").await
 }

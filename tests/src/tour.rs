@@ -25,14 +25,20 @@ const ANSWERS: [(&str, &str); 7] = [
 const TABS: [(&str, &str, &str); 5] = [
     ("answer-bars", "Stock value by warehouse", "Chart"),
     ("answer-line", "Units sold by month last year", "Chart"),
-    ("answer-lines", "Sales by month and warehouse this year", "Chart"),
+    (
+        "answer-lines",
+        "Sales by month and warehouse this year",
+        "Chart",
+    ),
     ("answer-sql", "Stock value by warehouse", "SQL"),
     ("answer-how", "Stock value by warehouse", "How computed"),
 ];
 
 /// Pages of somebody who is logged in, by name and address.
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 7] = [
     ("history", "/history"),
+    ("history-found", "/history?q=stock"),
+    ("history-nothing", "/history?q=unicorns"),
     ("costs", "/costs"),
     ("data", "/data"),
     ("status", "/status"),
@@ -68,6 +74,18 @@ pub async fn tour(
         tour.stop(name, async |person| arrive(person, address, 200).await)
             .await?;
     }
+    tour.stop("history-unfolded", async |person| {
+        person.open("/history").await?;
+        for what in ["Rename", "Delete"] {
+            let unfold = format!(
+                "[...document.querySelectorAll('main summary')]\
+                 .find((summary) => summary.textContent.startsWith('{what}')).click()"
+            );
+            person.evaluate(&unfold).await?;
+        }
+        person.wait_for("main details[open] input").await
+    })
+    .await?;
     tour.stop("data-table", async |person| {
         person.open("/data").await?;
         person.follow_on("main a[href^='/data/']").await
@@ -77,6 +95,13 @@ pub async fn tour(
         tour.stop(name, async |person| arrive(person, address, status).await)
             .await?;
     }
+    tour.stop("login-waiting", async |person| {
+        person.open(START).await?;
+        person.fill("Your question", "Stock by warehouse").await?;
+        person.forget_cookies().await?;
+        person.follow("button", "Ask").await
+    })
+    .await?;
     tour.stop("too-many", too_many).await?;
     Ok(tour.missed)
 }
@@ -157,7 +182,6 @@ async fn arrive(person: &Person, address: &str, expected: u64) -> anyhow::Result
 
 /// Tries wrong passwords until one has to wait.
 async fn too_many(person: &Person) -> anyhow::Result<()> {
-    person.forget_cookies().await?;
     person.open("/login").await?;
     for _ in 0..ATTEMPTS {
         person.fill("Username", "nobody").await?;

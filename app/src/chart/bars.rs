@@ -13,7 +13,7 @@ use crate::view_model::{Bars, Figure, Subject};
 const THICK: (f64, f64) = (18.0, 14.0);
 /// Room between a bar and its value.
 const GAP: f64 = 6.0;
-/// Values longer than this are written short.
+/// When a value is longer than this, all are written short.
 const LONG: usize = 11;
 
 /// Draws it and returns its height.
@@ -112,18 +112,21 @@ struct Rows {
     bar: f64,
     /// Width of the picture.
     width: f64,
+    /// How values are written.
+    writing: Writing,
 }
 
 impl Rows {
     fn new(layout: Layout, data: &Bars) -> Self {
         let width = layout.width();
         let unit = data.measure.unit.as_deref();
+        let writing = Writing::of(data);
         let room = |side: fn(&f64) -> bool| {
             let values: Vec<String> = data
                 .grid
                 .figures()
                 .filter(|figure| side(&figure.value()))
-                .map(|figure| value(figure, unit))
+                .map(|figure| writing.write(figure, unit))
                 .collect();
             text::widest(values.iter().map(String::as_str))
         };
@@ -149,6 +152,7 @@ impl Rows {
             height,
             bar,
             width,
+            writing,
         }
     }
 
@@ -213,18 +217,40 @@ impl Rows {
             } else {
                 (end + GAP, Anchor::Start)
             };
-            canvas.text("value", point(x, baseline), anchor, &value(figure, unit));
+            canvas.text(
+                "value",
+                point(x, baseline),
+                anchor,
+                &self.writing.write(figure, unit),
+            );
         }
     }
 }
 
-/// A value beside its bar: in full while that is not long.
-fn value(figure: &Figure, unit: Option<&str>) -> String {
-    let full = format::number(figure.digits(), unit);
-    if full.chars().count() > LONG {
-        number::short(figure.value(), unit)
-    } else {
-        full
+/// How values are written beside their bars.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writing {
+    Full,
+    Short,
+}
+
+impl Writing {
+    /// In full while none of them is long.
+    fn of(data: &Bars) -> Self {
+        let unit = data.measure.unit.as_deref();
+        let is_long = |figure: &Figure| Self::Full.write(figure, unit).chars().count() > LONG;
+        if data.grid.figures().any(is_long) {
+            Self::Short
+        } else {
+            Self::Full
+        }
+    }
+
+    fn write(self, figure: &Figure, unit: Option<&str>) -> String {
+        match self {
+            Self::Full => format::number(figure.digits(), unit),
+            Self::Short => number::short(figure.value(), unit),
+        }
     }
 }
 

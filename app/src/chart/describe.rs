@@ -18,10 +18,10 @@ pub(super) fn describe(view: &ChartView) -> String {
             let places = totals.iter().zip(data.grid().columns());
             let places = places.map(|(total, period)| (time::name(*period, data.grain), *total));
             format!(
-                "Stacked columns of {}. {} Whole columns: {}",
+                "Stacked columns of {}. {} {}",
                 number::axis(&data.measure),
                 span(data),
-                extremes(&places.collect::<Vec<_>>(), &data.measure)
+                extremes(&places.collect::<Vec<_>>(), &data.measure, " sum")
             )
         }
         Plot::Bars(data) => {
@@ -42,7 +42,7 @@ pub(super) fn describe(view: &ChartView) -> String {
                 number::axis(&data.measure),
                 data.axis.to_lowercase(),
                 count(data.grid.rows().len()),
-                extremes(&places, &data.measure)
+                extremes(&places, &data.measure, "")
             )
         }
         Plot::Donut(data) => {
@@ -86,7 +86,7 @@ pub(super) fn describe(view: &ChartView) -> String {
                 number::axis(&data.measure),
                 data.across.to_lowercase(),
                 data.down.to_lowercase(),
-                extremes(&places.collect::<Vec<_>>(), &data.measure)
+                extremes(&places.collect::<Vec<_>>(), &data.measure, "")
             )
         }
     }
@@ -127,18 +127,18 @@ fn over_time(data: &OverTime) -> String {
     format!(
         "{}{}",
         lines.unwrap_or_default(),
-        extremes(&places, &data.measure)
+        extremes(&places, &data.measure, "")
     )
 }
 
-/// "highest $9,000 (May 2025), lowest $1,000 (Feb 2024)."
-fn extremes(places: &[(String, f64)], measure: &Measure) -> String {
+/// "Highest $9,000 (May 2025), lowest $1,000 (Feb 2024)."
+fn extremes(places: &[(String, f64)], measure: &Measure, of: &str) -> String {
     let unit = measure.unit.as_deref();
     let highest = places.iter().max_by(|a, b| a.1.total_cmp(&b.1));
     let lowest = places.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     match (highest, lowest) {
         (Some(highest), Some(lowest)) if highest.1 > lowest.1 => format!(
-            "Highest {} ({}), lowest {} ({}).",
+            "Highest{of} {} ({}), lowest {} ({}).",
             number::short(highest.1, unit),
             highest.0,
             number::short(lowest.1, unit),
@@ -178,7 +178,7 @@ mod tests {
         ]);
         assert_eq!(
             said(Plot::Stacked(layers.clone())),
-            "Stacked columns of Stock in units. From Jan 2025 to Feb 2025. Whole columns: Highest 50 (Jan 2025), lowest 10 (Feb 2025)."
+            "Stacked columns of Stock in units. From Jan 2025 to Feb 2025. Highest sum 50 (Jan 2025), lowest 10 (Feb 2025)."
         );
         assert!(
             said(Plot::Line(layers))

@@ -142,18 +142,15 @@ fn places(frame: &Frame, current: Option<Place>) -> impl IntoView + use<> {
         Place::Costs,
         Place::Api,
     ];
-    let links = everybodys
-        .into_iter()
-        .chain(status)
-        .map(|place| {
-            let (address, name) = place.link();
-            let address = match place {
-                Place::Status => address.to_owned(),
-                _ => with_persona(address, frame),
-            };
-            let here = (current == Some(place)).then_some("page");
-            view! { <li><a href=address aria-current=here>{name}</a></li> }
-        });
+    let links = everybodys.into_iter().chain(status).map(|place| {
+        let (address, name) = place.link();
+        let address = match place {
+            Place::Status => address.to_owned(),
+            _ => with_persona(address, frame),
+        };
+        let here = (current == Some(place)).then_some("page");
+        view! { <li><a href=address aria-current=here>{name}</a></li> }
+    });
     view! { <nav class="places" aria-label="Pages"><ul>{links.collect_view()}</ul></nav> }
 }
 

@@ -30,7 +30,7 @@ pub fn DataPage(
             <Shell frame=view.frame place=Place::Data>
                 <div class="data-page">
                     <h1>"Data"</h1>
-                    <p>{view.description}" This is what "<strong>{persona.clone()}</strong>" may read and ask for."</p>
+                    <p><strong>{persona.clone()}</strong>" — "{view.description}" This is what the role may read and ask for."</p>
                     <nav class="turning" aria-label="On this page">
                         <a href="#tables">"Tables"</a>
                         <a href="#figures">"Figures"</a>

@@ -7,7 +7,7 @@ use super::Frame;
 pub struct DataView {
     /// What stands around it.
     pub frame: Frame,
-    /// What the data covers, in a sentence.
+    /// What the persona does, in a sentence.
     pub description: String,
     /// Tables that the persona may read.
     pub tables: Vec<TableView>,

@@ -12,6 +12,7 @@ use warehouse::{Warehouse, WarehouseError};
 
 use crate::assistant::Assistant;
 use crate::knowledge::{Desk, Prepared};
+use crate::persona::Persona;
 
 /// Most values of a column that are shown.
 const SAMPLES: usize = 5;
@@ -93,6 +94,11 @@ fn most_frequent(mut values: Vec<(String, u64)>) -> Vec<String> {
 }
 
 impl Catalogue {
+    /// Whose it is.
+    pub fn persona(&self) -> &Persona {
+        &self.desk.persona
+    }
+
     /// What the tables mean: only those that the persona may read, and what needs no other.
     pub fn model(&self) -> &Model {
         &self.desk.model

@@ -9,7 +9,7 @@ use interpreter::{Interpretation, Reading};
 use jiff::civil::Date;
 use semantic::{CompileError, Compiled, SemanticQuery};
 use serde_json::Value;
-use warehouse::guard::{self, Refusal};
+use warehouse::guard::{self, Admitted, Refusal};
 use warehouse::{ColumnType, WarehouseError, cells};
 
 use crate::answer::{Answer, Engine, Insight, Intent, Outcome};
@@ -57,6 +57,9 @@ impl Inquiry<'_> {
         answer: Answer,
         steps: &mut Steps,
     ) -> Draft {
+        if let Some(draft) = self.verified(question, &answer, steps).await {
+            return draft;
+        }
         // A mistake in the interpreter must not cost the asker the answer, nor the ledger its entry.
         let understood = catch_unwind(AssertUnwindSafe(|| {
             self.desk.understand.understand(question, self.today, turns)
@@ -283,6 +286,11 @@ impl Inquiry<'_> {
             Ok(admitted) => admitted,
             Err(refusal) => return failed(answer, &refusal.into()),
         };
+        self.rows_of(admitted, answer).await
+    }
+
+    /// The answer that consists of what admitted SQL finds; nothing is known of its columns but names and types.
+    pub(crate) async fn rows_of(&self, admitted: Admitted, answer: Answer) -> Draft {
         let tables: Vec<String> = admitted.reads().iter().cloned().collect();
         let result = match self
             .assistant

@@ -34,6 +34,7 @@ mod step;
 pub mod store;
 mod supply;
 mod understand;
+mod verified;
 
 pub use answer::{
     Answer, AnswerColumn, AnswerStep, Change, Cost, Definition, Engine, Insight, Intent,

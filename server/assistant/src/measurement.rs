@@ -238,6 +238,7 @@ impl<'a> Measurements<'a> {
             having: Vec::new(),
             order: Vec::new(),
             limit: None,
+            counted: None,
         };
         let ran = self.run("daily demand", &query).await?;
         if ran.truncated {
@@ -296,6 +297,7 @@ impl<'a> Measurements<'a> {
             having: Vec::new(),
             order: Vec::new(),
             limit: None,
+            counted: None,
         };
         let ran = self.run("planned lead time", &query).await?;
         let text = |row: &Vec<serde_json::Value>, at: usize| {

@@ -201,6 +201,7 @@ fn grouped(attributes: &[&str], metrics: &[&str], filters: Vec<Predicate>) -> Se
         having: Vec::new(),
         order: Vec::new(),
         limit: None,
+        counted: None,
     }
 }
 

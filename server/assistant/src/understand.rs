@@ -1,6 +1,6 @@
 //! *Understanding* is the port through which the assistant asks what a question means.
 
-use interpreter::{Interpretation, Reading};
+use interpreter::{Interpretation, Reading, Verified};
 use jiff::civil::Date;
 use semantic::SemanticQuery;
 
@@ -14,4 +14,7 @@ pub trait Understand: Send + Sync {
 
     /// The reading of a query that is given as such.
     fn given(&self, query: SemanticQuery) -> Reading;
+
+    /// The verified query that has the question's words, if there is one.
+    fn verified(&self, question: &str, today: Date) -> Option<Verified>;
 }

@@ -109,6 +109,8 @@ pub(crate) enum Cue {
     All,
     /// There is some of it: "do we have".
     Have,
+    /// It has a place in a warehouse: "kept", "carried".
+    Keep,
     /// Put in order by what follows.
     RankBy,
     /// Trade happened: "ordered", "bought".
@@ -335,6 +337,8 @@ pub(crate) const CUES: &[(&str, Cue)] = &[
     ("ordered", Cue::Ordered), ("bought", Cue::Ordered), ("buy", Cue::Ordered), ("buys", Cue::Ordered),
     ("purchased", Cue::Ordered), ("procured", Cue::Ordered), ("acquired", Cue::Ordered), ("obtained", Cue::Ordered), ("ordering", Cue::Ordered), ("buying", Cue::Ordered), ("sell us", Cue::Ordered), ("sells us", Cue::Ordered), ("sell to us", Cue::Ordered), ("sold us", Cue::Ordered), ("did we order", Cue::Ordered), ("do we order", Cue::Ordered),
     ("we order", Cue::Ordered), ("times", Cue::Times), ("occasions", Cue::Times),
+    ("keep", Cue::Keep), ("kept", Cue::Keep), ("carry", Cue::Keep), ("carried", Cue::Keep), ("carries", Cue::Keep), ("keeps", Cue::Keep),
+    ("one line each", Cue::Each), ("one row each", Cue::Each), ("a line each", Cue::Each), ("a row each", Cue::Each),
     ("do we have", Cue::Have), ("have we got", Cue::Have), ("we have", Cue::Have), ("we got", Cue::Have), ("do we hold", Cue::Have),
     ("do we keep", Cue::Have), ("we hold", Cue::Have), ("we keep", Cue::Have), ("are there", Cue::Have), ("is there", Cue::Have),
     ("is left", Cue::Have), ("are left", Cue::Have), ("do i have", Cue::Have), ("have we", Cue::Have), ("do they have", Cue::Have),

@@ -142,6 +142,30 @@ pub(crate) fn write_request(parsed: &Parsed, continues: bool) -> Option<Interpre
     None
 }
 
+/// A question about the answer before rather than about the data: why, with which SQL, take it back.
+pub(crate) fn about_answer(parsed: &Parsed) -> Option<Interpretation> {
+    let words: Vec<&str> = parsed.tokens.iter().map(|t| t.norm.as_str()).collect();
+    let says = |any: &[&str]| words.iter().any(|w| any.contains(w));
+    let message = if says(&["sql"]) && !says(&["table", "drop", "delete"]) {
+        "Each answer shows the SQL that it came from: open “SQL” beside its table."
+    } else if words.first() == Some(&"why") && words.len() <= 5
+        || words.len() <= 5 && says(&["explain"])
+    {
+        "Reasons are not in the data. Each answer shows how its question was understood and the SQL that it came from; ask for the same figure by month, warehouse, product or another part to see where it comes from."
+    } else if words.len() <= 4 && says(&["undo", "revert"])
+        || words.first() == Some(&"go") && words.get(1) == Some(&"back")
+    {
+        "Ask the earlier question again: it stands above in the conversation."
+    } else {
+        return None;
+    };
+    Some(Interpretation::Unanswerable {
+        message: message.to_owned(),
+        words: Vec::new(),
+        nearest: Vec::new(),
+    })
+}
+
 /// Words for what lies outside the asker's tables.
 pub(crate) fn outside(words: &[String]) -> Interpretation {
     let named = words.join("”, “");

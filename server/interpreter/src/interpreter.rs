@@ -18,6 +18,7 @@ use crate::restate::{line, statements};
 use crate::spelling::correct;
 use crate::text::{Token, tokens};
 use crate::values::ValueIndex;
+use crate::verified::{self, Verified};
 
 /// What a question is read beside.
 #[derive(Debug, Clone)]
@@ -73,9 +74,12 @@ impl Interpreter {
 
     /// Finds out what a question means.
     pub fn interpret(&self, question: &str, context: &Context) -> Interpretation {
-        let parsed = self.parse(question, context.today);
+        let parsed = self.parse(question, context);
         if let Some(refusal) = decline::write_request(&parsed, context.previous.is_some()) {
             return refusal;
+        }
+        if let Some(about) = decline::about_answer(&parsed) {
+            return about;
         }
         if let Some(calculation) = calculation::read(question, &parsed, &self.model, context.today)
         {
@@ -106,7 +110,10 @@ impl Interpreter {
             && draft.filters.is_empty()
             && draft.attributes.is_empty()
             && draft.keys.is_empty();
-        if points_only {
+        let points_back = context.previous.as_ref().is_some_and(|previous| {
+            followup::points_back(&parsed) || followup::only_figure(draft, previous)
+        });
+        if points_only || points_back {
             return decline::pointing();
         }
         match build(&parsed.draft, &self.model, context.today) {
@@ -127,6 +134,17 @@ impl Interpreter {
         }
     }
 
+    /// The verified query that has the question's words, if there is one.
+    pub fn verified(&self, question: &str, today: Date) -> Option<Verified> {
+        verified::find(
+            question,
+            &self.model.verified_queries,
+            &self.values,
+            &self.readable,
+            today,
+        )
+    }
+
     /// The reading of a query that somebody gives as such.
     pub fn given(&self, query: SemanticQuery) -> Reading {
         let statements = statements(&self.model, &query);
@@ -141,7 +159,7 @@ impl Interpreter {
         }
     }
 
-    pub(crate) fn parse(&self, question: &str, today: Date) -> Parsed {
+    pub(crate) fn parse(&self, question: &str, context: &Context) -> Parsed {
         let mut all = tokens(question);
         let corrections = correct(&mut all, &self.lexicon, &self.values);
         let sources = Sources {
@@ -149,7 +167,8 @@ impl Interpreter {
             values: &self.values,
             model: &self.model,
             readable: &self.readable,
-            today,
+            today: context.today,
+            recalls: context.previous.is_some() && !context.mentions.is_empty(),
         };
         let spans = cover(question, &all, &sources);
         let draft = read(&all, &spans, &self.model);

@@ -61,6 +61,8 @@ pub(crate) struct Sources<'a> {
     pub(crate) model: &'a Model,
     pub(crate) readable: &'a [String],
     pub(crate) today: Date,
+    /// An answer before named things that can be pointed at.
+    pub(crate) recalls: bool,
 }
 
 /// Words of a value phrase that may be said although the value lacks them ("drill 18 black *size* 3").
@@ -89,6 +91,9 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
             push(&mut spans, at, taken, Meaning::Date(date), 1.1);
         }
         one_by_one(&words, at, sources, &mut spans);
+        if sources.recalls {
+            recalled(&words, at, &mut spans);
+        }
         keys(tokens, &words, at, sources, &mut spans);
         values(&words, tokens, at, sources, &mut spans);
     }
@@ -175,6 +180,27 @@ fn one_by_one(words: &Words<'_>, at: usize, sources: &Sources<'_>, spans: &mut V
     if !entities.is_empty() {
         push(spans, at, 3, Meaning::Terms(entities), 1.2);
     }
+}
+
+/// "the second one", "the first two", "the last one", "the third product": one or some of what was named.
+fn recalled(words: &Words<'_>, at: usize, spans: &mut Vec<(Span, f64)>) {
+    let word = |place: usize| words.norms.get(place).copied().unwrap_or_default();
+    if word(at) != "the" {
+        return;
+    }
+    let several = matches!(word(at + 2), "one" | "two" | "three" | "four" | "five" | "ones")
+        || word(at + 2).bytes().all(|b| b.is_ascii_digit()) && !word(at + 2).is_empty();
+    let ends = |place: usize| {
+        matches!(word(place), "" | "of" | "only" | "please" | "and" | "at" | "in" | "by" | "for")
+    };
+    let taken = match word(at + 1) {
+        "first" | "last" if several => 3,
+        "second" | "third" | "fourth" | "fifth" if word(at + 2) == "one" => 3,
+        "second" | "third" | "fourth" | "fifth" if !matches!(word(at + 2), "quarter" | "half" | "week" | "day" | "month") => 2,
+        "first" | "last" if ends(at + 2) => 2,
+        _ => return,
+    };
+    push(spans, at, taken, Meaning::Cue(Cue::Pronoun), 1.2);
 }
 
 /// "SO 75113", "SO-75113", "so75113", "order 75113", "#75113".
@@ -340,13 +366,22 @@ fn values(
         if best.fit < Fit::Whole && taken == 1 && !content(at) && !tokens[at].is_numeric() {
             continue;
         }
-        let edges = content(at) && content(last);
-        let common = (at..end).filter(|at| !content(*at)).count();
+        // "Pearl Delta": a capital letter marks a name, also where the word has another sense.
+        let capital = |at: usize| {
+            at > 0
+                && tokens[at].text.starts_with(char::is_uppercase)
+                && tokens.iter().any(|t| t.text.starts_with(char::is_lowercase))
+        };
+        let named = |place: usize| content(place) || taken > 1 && capital(place);
+        let edges = named(at) && named(last);
+        let common = (at..end).filter(|at| !named(*at)).count();
         let status = best.attribute.as_str().contains("status") && common < taken;
         if best.fit == Fit::Partial && taken > 1 && !edges && common * 2 >= taken && !status {
             continue;
         }
         let base = match best.fit {
+            // "SO orders": the word beside it says what it is.
+            Fit::Whole if single_known && taken == 1 && keyed(best, words, end, sources) => 1.1,
             Fit::Whole if single_known => 0.95,
             Fit::Whole => 1.2,
             Fit::Nearly if single_known => 0.7,
@@ -375,6 +410,16 @@ fn values(
         };
         push(spans, at, taken, Meaning::Values(matches), base);
     }
+}
+
+/// The word at that place names the thing whose key the value is part of.
+fn keyed(found: &Match, words: &Words<'_>, at: usize, sources: &Sources<'_>) -> bool {
+    sources
+        .model
+        .entities
+        .iter()
+        .enumerate()
+        .any(|(position, e)| e.key.contains(&found.attribute) && e.key.len() > 1 && names_entity(words, at, position, sources))
 }
 
 /// "hand, power and garden tools": each of the first words is short for "… tools".

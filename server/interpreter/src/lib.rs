@@ -23,8 +23,10 @@ mod restate;
 mod spelling;
 mod text;
 pub mod values;
+mod verified;
 
 pub use interpreter::{Context, Interpreter, Mention};
 pub use outcome::{Calculation, Choice, Interpretation, Reading, UsedWords};
 pub use restate::{Statement, statements, window};
 pub use values::{Value, ValueIndex};
+pub use verified::Verified;

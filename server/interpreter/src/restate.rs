@@ -106,6 +106,10 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn head(&self, query: &SemanticQuery) -> String {
+        if let Some(counted) = &query.counted {
+            let noun = self.model.entity(counted).map(|e| e.noun.plural.as_str());
+            return format!("number of {}", noun.unwrap_or(counted));
+        }
         let mut keys: Vec<String> = Vec::new();
         let mut shown: Vec<String> = Vec::new();
         for (position, column) in query.columns.iter().enumerate() {

@@ -30,6 +30,9 @@ pub struct SemanticQuery {
     /// How many rows at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
+    /// Show only how many rows there are; the name of the entity that a row is ("customer").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<String>,
 }
 
 /// Whether rows are listed or grouped.
@@ -223,6 +226,9 @@ impl Window {
     /// How far the period before lies back.
     fn step(from: Date, until: Date) -> Option<Span> {
         let days = i64::from(from.until(until).ok()?.get_days());
+        if from.weekday() == Weekday::Monday && days == 7 {
+            return Some(7.days());
+        }
         if from.day() == 1 {
             let whole = (i32::from(until.year()) - i32::from(from.year())) * 12
                 + i32::from(until.month())
@@ -478,6 +484,8 @@ mod tests {
         assert_eq!(before(date(2025, 4, 1), date(2025, 7, 1)), (date(2025, 1, 1), date(2025, 4, 1)));
         assert_eq!(before(date(2024, 1, 1), date(2025, 1, 1)), (date(2023, 1, 1), date(2024, 1, 1)));
         assert_eq!(before(date(2025, 6, 23), date(2025, 6, 30)), (date(2025, 6, 16), date(2025, 6, 23)));
+        // A week that begins with a month is still a week.
+        assert_eq!(before(date(2024, 1, 1), date(2024, 1, 8)), (date(2023, 12, 25), date(2024, 1, 1)));
     }
 
     #[test]

@@ -42,7 +42,11 @@ async fn ask_on(scripts: bool) -> anyhow::Result<()> {
         .follow("button", &format!("Ask without “{condition}”"))
         .await?;
     person.reads(&["I understood:", "1,550 rows"]).await?;
-    assert_eq!(person.count(".chip button").await?, 0, "no condition is left");
+    assert_eq!(
+        person.count(".chip button").await?,
+        0,
+        "no condition is left"
+    );
     person.heard_no_complaints().await?;
     stage.close().await
 }
@@ -74,12 +78,18 @@ async fn a_table_is_sorted_by_its_headings() -> anyhow::Result<()> {
     person.log_in("warehouse").await?;
     person.ask("Stock by warehouse").await?;
     // DuckDB: 13,142 units at OSL-MAIN are the most, 5,839 at BGO-WEST the fewest.
-    let stock = ["13,142", "9,780", "9,199", "8,990", "8,199", "7,379", "5,839"];
+    let stock = [
+        "13,142", "9,780", "9,199", "8,990", "8,199", "7,379", "5,839",
+    ];
     assert_eq!(column(&person, 2).await?, stock);
     person.click("columnheader", "Stock").await?;
     let mut turned = stock;
     turned.reverse();
-    assert_eq!(column(&person, 2).await?, turned, "by value, not by letters");
+    assert_eq!(
+        column(&person, 2).await?,
+        turned,
+        "by value, not by letters"
+    );
     assert_eq!(person.count("th[aria-sort=ascending]").await?, 1);
     person.click("columnheader", "Warehouse").await?;
     let names = column(&person, 1).await?;
@@ -108,14 +118,23 @@ async fn an_answer_is_copied() -> anyhow::Result<()> {
     assert_eq!(lines.get(1), Some(&"OSL-MAIN\t13,142"));
     person.click("button", "Link").await?;
     person
-        .wait_until("the link", &format!("{copied}.then((text) => text === location.href)"))
+        .wait_until(
+            "the link",
+            &format!("{copied}.then((text) => text === location.href)"),
+        )
         .await?;
     person.heard_no_complaints().await?;
 
     // Without scripts there is no button that would do nothing.
     person.without_scripts().await?;
     person.reload().await?;
-    assert!(!person.names("button").await?.iter().any(|name| name == "Copy"));
+    assert!(
+        !person
+            .names("button")
+            .await?
+            .iter()
+            .any(|name| name == "Copy")
+    );
     stage.close().await
 }
 

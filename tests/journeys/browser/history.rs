@@ -27,15 +27,24 @@ async fn keep_house(scripts: bool) -> anyhow::Result<()> {
     person.reads(&["Monday’s stock <b>"]).await?;
 
     person.fill("Search your questions", "out of stock").await?;
+    person.leaving(async || person.press("Enter").await).await?;
     person
-        .leaving(async || person.press("Enter").await)
+        .follow("link", "Which products are out of stock?")
         .await?;
-    person.follow("link", "Which products are out of stock?").await?;
-    person.expect_answer("Which products are out of stock?").await?;
+    person
+        .expect_answer("Which products are out of stock?")
+        .await?;
 
     person.follow("link", "History").await?;
-    person.click_on("main .talks li:nth-child(2) details:last-of-type summary").await?;
-    person.follow("button", "Delete for good “Which products are out of stock?”").await?;
+    person
+        .click_on("main .talks li:nth-child(2) details:last-of-type summary")
+        .await?;
+    person
+        .follow(
+            "button",
+            "Delete for good “Which products are out of stock?”",
+        )
+        .await?;
     let left = person.text_of("main .talks").await?;
     assert!(!left.contains("out of stock"), "{left}");
     person.heard_no_complaints().await?;

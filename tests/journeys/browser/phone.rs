@@ -21,11 +21,27 @@ const FIRST_NUMBER: &str = "(() => {
   return false;
 })()";
 
-/// Answers with many rows, with a figure, with a few rows.
-const QUESTIONS: [&str; 3] = [
+/// How far one has scrolled where something lies over the input, in pixels; nothing when it is free everywhere.
+const COVERED: &str = "(() => {
+  const covered = [];
+  for (let top = 0; top <= 600; top += 10) {
+    scrollTo(0, top);
+    const input = document.querySelector('#question');
+    const box = input.getBoundingClientRect();
+    const places = [[.1, .2], [.5, .5], [.9, .8]]
+      .map(([x, y]) => document.elementFromPoint(box.x + box.width * x, box.y + box.height * y));
+    if (places.some((place) => place !== input)) covered.push(top);
+  }
+  scrollTo(0, 0);
+  return covered;
+})()";
+
+/// Answers with many rows, with a figure, with a few rows, with much to read before the rows.
+const QUESTIONS: [&str; 4] = [
     "Which products are below minimum stock?",
     "Sales this month",
     "Stock value by warehouse",
+    "reorder point with average daily demand 12, lead time 7 days and safety stock 20",
 ];
 
 async fn answers_come_first(scripts: bool) -> anyhow::Result<()> {
@@ -43,8 +59,17 @@ async fn answers_come_first(scripts: bool) -> anyhow::Result<()> {
         person.ask(question).await?;
         assert_eq!(person.evaluate(FIRST_NUMBER).await?, true, "{question}");
         assert!(person.sideways().await?.is_empty(), "{question}");
+        assert_eq!(
+            person.evaluate(COVERED).await?,
+            serde_json::json!([]),
+            "{question}: something lies over the input"
+        );
     }
-    assert_eq!(person.evaluate(SEES_HISTORY).await?, false, "the menu is closed");
+    assert_eq!(
+        person.evaluate(SEES_HISTORY).await?,
+        false,
+        "the menu is closed"
+    );
     person.click_on(".side > .menu").await?;
     person.wait_until("the menu", SEES_HISTORY).await?;
     person.follow("link", "History").await?;

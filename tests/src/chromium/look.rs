@@ -84,18 +84,6 @@ impl Look {
         }
     }
 
-    /// The same with this many device pixels for a CSS pixel.
-    #[must_use]
-    pub const fn with_density(self, density: f64) -> Self {
-        Self { density, ..self }
-    }
-
-    /// The same, this high.
-    #[must_use]
-    pub const fn with_height(self, height: u32) -> Self {
-        Self { height, ..self }
-    }
-
     /// A name for files: `1280-dark`.
     pub fn name(&self) -> String {
         format!("{}-{}", self.width, self.scheme.name())

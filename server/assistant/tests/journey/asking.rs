@@ -1,5 +1,7 @@
 //! A question on its way to an answer.
 
+use std::sync::atomic::Ordering;
+
 use assistant::{Ask, Engine, Intent, Outcome, StepName};
 use interpreter::{Choice, Interpretation};
 use serde_json::json;
@@ -289,4 +291,28 @@ async fn proposals_are_shown_when_they_work() {
     let answer = stage.ask("units by group").await;
     // "by month" is not understood, and spend is not this persona's to see.
     assert_eq!(answer.insight.follow_ups, ["only Locks", "by warehouse"]);
+}
+
+#[tokio::test]
+async fn a_verified_query_answers_first_and_within_the_persona_s_rights() {
+    let stage = Stage::new().await;
+    stage
+        .script
+        .verify("prices", "SELECT product_code, unit_price FROM product");
+    let answer = stage.ask("prices").await;
+    assert_eq!(
+        (answer.outcome, answer.engine, answer.row_count),
+        (Outcome::Answered, Engine::Verified, 3)
+    );
+    assert_eq!(answer.definitions[0].owner, "Torill");
+    assert!(answer.definitions[0].definition.contains("2025-06-01"));
+    assert_eq!(stage.script.asked.load(Ordering::SeqCst), 0, "nothing was interpreted");
+
+    // What is not for this persona is not there for it: the interpreter is asked instead.
+    stage
+        .script
+        .verify("orders to suppliers", "SELECT * FROM purchase_order_header");
+    let answer = stage.ask("orders to suppliers").await;
+    assert_eq!(answer.outcome, Outcome::Unanswerable);
+    assert!(!answer.message.contains("purchase_order_header"), "{}", answer.message);
 }

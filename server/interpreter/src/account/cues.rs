@@ -5,6 +5,7 @@ use semantic::{Aggregate, Column, Comparator, Form, Measure, Predicate};
 use super::Account;
 use crate::cues::Cue;
 use crate::lattice::{Meaning, Span};
+use crate::lexicon::Term;
 use crate::text::Gap;
 
 impl Account<'_> {
@@ -32,9 +33,8 @@ impl Account<'_> {
                     || seen.difference
             }
             Cue::Latest | Cue::Earliest => self.dated_order(cue) || self.ends_an_order(position),
-            Cue::Each => {
-                self.grouped() || matches!(self.query.form, Form::Rows { .. })
-            }
+            Cue::Each => self.each(position),
+
             Cue::Who => word == "whose" || self.grouped() || self.names(&["customer", "supplier", "main_supplier"]),
             Cue::When => seen.date_column || !seen.grains.is_empty(),
             Cue::Where => self.draft.values.iter().any(|v| v.at < span.start) || self.names(&[
@@ -94,6 +94,10 @@ impl Account<'_> {
                 self.continued || !matches!(word, "same" | "again" | "instead" | "rather") && !self.says_same(span)
             }
             Cue::Ordered => self.trades(),
+            Cue::Keep => seen.attributes.iter().any(|a| a.as_str() == "warehouse_code")
+                || seen.datasets.iter().any(|d| {
+                    self.model.entity("stock_row").and_then(|e| e.own_dataset.as_ref()) == Some(d)
+                }),
             Cue::By
             | Cue::List
             | Cue::And
@@ -217,6 +221,31 @@ impl Account<'_> {
             || self.seen.aggregates.contains(&Aggregate::CountDistinct)
     }
 
+    /// Things one by one: figures of groups, or rows of the very thing. A list of "X in every Y" is none of that.
+    fn each(&self, position: usize) -> bool {
+        if self.seen.figure {
+            return self.grouped() || self.query.counted.is_some();
+        }
+        if self.query.limit.as_ref().is_some_and(|l| !l.per.is_empty()) {
+            return true;
+        }
+        let listed = match &self.query.form {
+            Form::Rows { dataset } => Some(dataset),
+            Form::Groups { .. } => None,
+        };
+        match self.next(position).map(|s| &s.meaning) {
+            Some(Meaning::Terms(terms)) => terms.iter().any(|t| match t {
+                Term::Entity(e) => {
+                    let entity = &self.model.entities[*e];
+                    listed.is_some() && entity.own_dataset.as_ref() == listed
+                        || self.draft.subjects.first().is_some_and(|s| s.entity == *e)
+                }
+                _ => true,
+            }),
+            _ => true,
+        }
+    }
+
     /// What follows "only" restricts: a value, a time, a condition, a number; or what stands before, at the end.
     fn restricts(&self, position: usize) -> bool {
         let last = position + 1 == self.parsed.spans.len()
@@ -281,7 +310,7 @@ impl Account<'_> {
     }
 
     /// Lines or orders are looked at.
-    fn trades(&self) -> bool {
+    pub(super) fn trades(&self) -> bool {
         self.seen.datasets.iter().any(|d| {
             self.model
                 .dataset(d)

@@ -120,6 +120,7 @@ impl Account<'_> {
     /// Comparisons that are said. "5 or more" and "than" belong to one that is counted already.
     fn comparisons(&self) -> usize {
         self.count(|cue| matches!(cue, Cue::Compare(_) | Cue::OrMore | Cue::OrLess))
+            .saturating_sub(self.draft.idle)
     }
 
     /// Comparisons of two times stand in columns.
@@ -158,7 +159,7 @@ impl Account<'_> {
         matches.iter().any(|found| {
             self.seen.values.iter().any(|(attribute, values, out)| {
                 *attribute == found.attribute
-                    && negated.is_none_or(|n| n == *out)
+                    && negated.is_none_or(|n| n == *out || *out && self.draft.kept)
                     && found.values.iter().all(|v| values.contains(v))
             })
         })
@@ -209,12 +210,16 @@ impl Account<'_> {
             return false;
         }
         let Some(range) = range_of(&mention.phrase) else {
-            return self.seen.difference || self.seen.change || self.seen.windows.len() > 1;
+            // "And the month before": the period of the query before was moved.
+            return self.continued && !self.seen.windows.is_empty()
+                || self.seen.difference
+                || self.seen.change
+                || self.seen.windows.len() > 1;
         };
         self.seen.windows.iter().any(|window| {
             *window == range.happened
                 || *window == range.whole
-                || self.seen.change && (window.from == range.whole.from || window.until == range.whole.until)
+                || (self.seen.change || self.draft.dates.len() > 1) && (window.from == range.whole.from || window.until == range.whole.until)
         })
     }
 

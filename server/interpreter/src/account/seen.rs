@@ -78,6 +78,10 @@ impl Seen {
                 seen.number(number);
             }
         }
+        if let Some(entity) = &query.counted {
+            seen.counted.insert(entity.clone());
+            seen.figure = true;
+        }
         if let Some(limit) = &query.limit {
             seen.numbers.insert(limit.count.to_string());
         }

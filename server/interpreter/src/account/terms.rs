@@ -4,13 +4,14 @@ use semantic::{AttributeId, MetricKind};
 
 use super::Account;
 use crate::draft::{What, row_column};
-use crate::lattice::Span;
+use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
 
 impl Account<'_> {
     /// One of the meanings of the words shows in the query, and a condition in the sense that was said.
-    pub(super) fn term(&self, terms: &[Term], span: &Span, _position: usize) -> bool {
-        if let Some(mention) = self.draft.filters.iter().find(|f| f.at == span.start) {
+    pub(super) fn term(&self, terms: &[Term], span: &Span, position: usize) -> bool {
+        let mut conditions = self.draft.filters.iter().chain(&self.draft.parts);
+        if let Some(mention) = conditions.find(|f| f.at == span.start) {
             let name = |f: &usize| &self.model.filters[*f].name;
             let (same, other) = if mention.negated {
                 (&self.seen.absent_filters, &self.seen.filters)
@@ -21,16 +22,41 @@ impl Account<'_> {
             return mention.candidates.iter().any(|f| same.contains(name(f)))
                 && !mention.candidates.iter().any(|f| other.contains(name(f)) && !same.contains(name(f)));
         }
+        if let Some(metrics) = &self.draft.counted_in
+            && terms.iter().any(|t| matches!(t, Term::Metric(m) if metrics.contains(m)))
+        {
+            return self.seen.figure;
+        }
         if self.draft.existence.iter().any(|e| e.at == span.start) {
             return self.seen.negations > 0;
         }
         if let Some(mention) = self.draft.measures.iter().find(|m| m.at == span.start) {
             return self.measured(&mention.what);
         }
+        if let Some((attribute, _)) = self.draft.missing.iter().find(|(_, at)| *at == span.start) {
+            return self.attribute(attribute) && self.seen.negations > 0;
+        }
         if let Some((attribute, _)) = self.draft.attributes.iter().find(|(_, at)| *at == span.start) {
             return self.attribute(attribute);
         }
+        if self.draft.verbs.contains(&span.start) {
+            return self.trades();
+        }
+        // "came in with rejects": the verb of the condition that follows.
+        let dated = |t: &Term| matches!(t, Term::Attribute(a) if self.is_date(a));
+        if terms.iter().any(dated)
+            && let Some(Meaning::Terms(next)) = self.next(position).map(|s| &s.meaning)
+            && next.iter().any(|t| matches!(t, Term::Filter(_)))
+        {
+            return true;
+        }
         terms.iter().any(|term| self.visible(term))
+    }
+
+    pub(super) fn is_date(&self, attribute: &AttributeId) -> bool {
+        self.model.fields_of(attribute).any(|(_, f)| {
+            matches!(f.data_type, semantic::DataType::Date | semantic::DataType::Timestamp)
+        })
     }
 
     fn measured(&self, what: &What) -> bool {

@@ -8,23 +8,62 @@ use crate::draft::{Existence, What};
 impl Builder<'_> {
     /// Named filters of the question.
     pub(super) fn named_filters(&self) -> Vec<Predicate> {
-        self.draft
-            .filters
-            .iter()
-            .filter_map(|mention| {
-                let filter = self.choose_filter(&mention.candidates)?;
-                Some(Predicate::Named {
-                    filter: self.model.filters[filter].name.clone(),
-                    negated: mention.negated,
+        let mut all: Vec<Predicate> = Vec::new();
+        for mention in &self.draft.filters {
+            let Some(filter) = self.choose_filter(&mention.candidates) else {
+                continue;
+            };
+            let named = Predicate::Named {
+                filter: self.model.filters[filter].name.clone(),
+                negated: mention.negated,
+            };
+            // "rejected or cancelled".
+            match all.pop() {
+                Some(Predicate::Any(mut others)) if mention.or => {
+                    others.push(named);
+                    all.push(Predicate::Any(others));
+                }
+                Some(other) if mention.or => all.push(Predicate::Any(vec![other, named])),
+                other => {
+                    all.extend(other);
+                    all.push(named);
+                }
+            }
+        }
+        all
+    }
+
+    /// Named filters, alternatives together, each with the position of its first words.
+    pub(super) fn named_with_words(&self) -> Vec<(usize, Predicate)> {
+        let firsts = self.draft.filters.iter().filter(|f| !f.or && self.choose_filter(&f.candidates).is_some());
+        firsts.map(|f| f.at).zip(self.named_filters()).collect()
+    }
+
+    /// Conditions that belong to what happened to the things that are counted (cancelled orders are left out).
+    pub(super) fn happened(&self) -> Vec<Predicate> {
+        let Some(metrics) = &self.draft.counted_in else {
+            return Vec::new();
+        };
+        match &self.model.metrics[self.choose_metric(metrics)].kind {
+            MetricKind::Aggregate { filters, .. } => filters
+                .iter()
+                .map(|filter| Predicate::Named {
+                    filter: filter.clone(),
+                    negated: false,
                 })
-            })
-            .collect()
+                .collect(),
+            MetricKind::Derived { .. } => Vec::new(),
+        }
     }
 
     /// Columns compared with columns.
-    pub(super) fn against(&mut self) -> Vec<Predicate> {
+    pub(super) fn against(&self) -> Vec<Predicate> {
         let draft = self.draft;
-        draft
+        let missing = draft.missing.iter().map(|(attribute, _)| Predicate::Missing {
+            attribute: attribute.clone(),
+            negated: false,
+        });
+        let pairs = draft
             .against
             .iter()
             .map(|against| {
@@ -44,8 +83,8 @@ impl Builder<'_> {
                     comparator: against.comparator,
                     right,
                 }
-            })
-            .collect()
+            });
+        missing.chain(pairs).collect()
     }
 
     /// What a limit is compared with when the question leaves it out: the column that the model's filters set beside it.
@@ -218,6 +257,38 @@ impl Builder<'_> {
             filters: vec![holds],
             negated: true,
         }
+    }
+
+    /// "ordered last year but not this year": no such row in that time. `counted` are the filters of what is measured.
+    pub(super) fn absent_times(&self, base: &str, counted: &[String]) -> Vec<Predicate> {
+        let key = self
+            .subject
+            .map(|s| self.model.entities[s].key.clone())
+            .filter(|k| k.len() == 1 && self.transaction(base));
+        let Some(on) = key else { return Vec::new() };
+        let named = counted.iter().map(|filter| Predicate::Named {
+            filter: filter.clone(),
+            negated: false,
+        });
+        self.draft
+            .dates
+            .iter()
+            .filter(|d| d.negated)
+            .filter_map(|d| crate::draft::range_of(&d.phrase).map(|r| (d, r)))
+            .map(|(mention, range)| {
+                let mut filters: Vec<Predicate> = named.clone().collect();
+                filters.push(Predicate::Within {
+                    attribute: mention.attribute.clone(),
+                    window: range.happened,
+                });
+                Predicate::Related {
+                    dataset: base.to_owned(),
+                    on: on.clone(),
+                    filters,
+                    negated: true,
+                }
+            })
+            .collect()
     }
 
     /// Some of what must not exist could not be put as a condition.

@@ -117,6 +117,13 @@ impl Builder<'_> {
             if self.draft.how_much && unit == "USD" {
                 score += 1.0;
             }
+            let percent = self.draft.in_percent
+                || self.draft.conditions.iter().any(|c| {
+                    c.percent && matches!(&c.target, Some(What::Metric(all)) if all.contains(&metric))
+                });
+            if percent && unit == "fraction" {
+                score += 4.0;
+            }
             let datasets = self.metric_datasets(metric);
             let near = |hint: &String| {
                 datasets.iter().any(|d| {
@@ -263,6 +270,13 @@ impl Builder<'_> {
                     .all(|a| self.model.resolve(dataset, a).is_some())
             })
         };
+        // "how many products did we sell": among the lines of what happened.
+        if let Some(metrics) = &self.draft.counted_in
+            && let Some(dataset) = self.metric_datasets(self.choose_metric(metrics)).into_iter().next()
+            && holds(&dataset)
+        {
+            return Some(dataset);
+        }
         let own = found.own_dataset.iter();
         let mut candidates: Vec<&String> = own
             .chain(found.datasets.iter())
@@ -320,10 +334,21 @@ impl Builder<'_> {
                     .any(|(r, _)| r.name == *dataset)
             })
         };
+        let own = |filter: usize| wanted.contains(&self.model.filters[filter].dataset);
+        // "units still to be received": the condition that says how many there are.
+        let in_units = |filter: usize| {
+            self.draft.in_units
+                && self.draft.bare_count
+                && self.model.filters[filter].degree.as_ref().is_some_and(|degree| {
+                    self.model.metric(degree).and_then(|m| m.unit.as_deref()) == Some("units")
+                })
+        };
         candidates
             .iter()
             .copied()
-            .find(|f| reached(*f))
+            .find(|f| in_units(*f))
+            .or_else(|| candidates.iter().copied().find(|f| own(*f)))
+            .or_else(|| candidates.iter().copied().find(|f| reached(*f)))
             .or_else(|| candidates.first().copied())
     }
 

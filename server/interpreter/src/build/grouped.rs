@@ -66,6 +66,7 @@ impl Builder<'_> {
             having,
             order: Vec::new(),
             limit: None,
+            counted: None,
         };
         self.rank(&mut query, first_measure, keys, compared.is_some());
         Ok(query)
@@ -75,6 +76,17 @@ impl Builder<'_> {
     pub(super) fn common_filters(&mut self, measures: &[MeasureUse]) -> Vec<Predicate> {
         let mut filters: Vec<Predicate> = self.filters.iter().map(|(_, p)| p.clone()).collect();
         filters.extend(self.named_filters());
+        filters.extend(self.happened());
+        if let Some(dataset) = measures.first().and_then(|m| self.dataset_of(&m.measure)) {
+            let counted = match measures.first().map(|m| &m.measure) {
+                Some(semantic::Measure::Metric(name)) => match self.model.metric(name).map(|m| &m.kind) {
+                    Some(semantic::MetricKind::Aggregate { filters, .. }) => filters.clone(),
+                    _ => Vec::new(),
+                },
+                _ => Vec::new(),
+            };
+            filters.extend(self.absent_times(&dataset, &counted));
+        }
         filters.extend(self.against());
         let dataset = measures.first().and_then(|m| self.dataset_of(&m.measure));
         filters.extend(self.open_when_due(dataset.as_deref()));

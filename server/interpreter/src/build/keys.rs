@@ -59,7 +59,8 @@ impl Builder<'_> {
                     && values.len() > 1
                     && self.several_named(attribute)
                 {
-                    attributes.push(attribute.clone());
+                    let named = Dimension::Attribute(attribute.clone());
+                    attributes.extend(self.dimension_attributes(&named));
                 }
             }
         }

@@ -94,7 +94,11 @@ impl Builder<'_> {
                 }
             }
         }
-        if draft.how_long
+        let aged = draft
+            .dates
+            .iter()
+            .any(|d| crate::draft::range_of(&d.phrase).is_some_and(|r| r.aged));
+        if (draft.how_long || aged)
             && !groups
             && let Some(date) = self.asked_date(base)
         {
@@ -177,17 +181,27 @@ impl Builder<'_> {
         self.measure_of(what)
     }
 
+    fn is_date(&self, attribute: &AttributeId) -> bool {
+        self.model.fields_of(attribute).any(|(_, f)| {
+            matches!(
+                f.data_type,
+                semantic::DataType::Date | semantic::DataType::Timestamp
+            )
+        })
+    }
+
     pub(super) fn asked_date(&self, base: &str) -> Option<AttributeId> {
-        let asked = self.draft.attributes.iter().map(|(a, _)| a).find(|a| {
-            self.model.fields_of(a).any(|(_, f)| {
-                matches!(
-                    f.data_type,
-                    semantic::DataType::Date | semantic::DataType::Timestamp
-                )
-            })
+        let asked = self.draft.attributes.iter().map(|(a, _)| a).find(|a| self.is_date(a));
+        // "how many days overdue": since the date that the condition speaks of.
+        let spoken = self.draft.filters.iter().find_map(|f| {
+            let filter = self.choose_filter(&f.candidates)?;
+            let condition = &self.model.filters[filter];
+            let date = condition.show.iter().find(|a| self.is_date(a))?;
+            condition.expression.contains("{today}").then(|| date.clone())
         });
         asked
             .cloned()
+            .or(spoken.filter(|_| self.draft.how_long))
             .or_else(|| self.model.dataset(base)?.default_time.clone())
     }
 

@@ -78,7 +78,41 @@ impl Builder<'_> {
         if found.is_empty() {
             found.extend(self.default_measure()?);
         }
-        Ok(self.with_local_conditions(&found))
+        let mut uses = self.with_local_conditions(&found);
+        uses.extend(self.parts());
+        Ok(uses)
+    }
+
+    /// Figures beside the others: how many of the same things fulfil a condition.
+    fn parts(&self) -> Vec<MeasureUse> {
+        let counts = |what: &What| match what {
+            What::Count(_) => true,
+            What::Metric(candidates) => candidates.iter().all(|c| {
+                matches!(self.model.metrics[*c].unit.as_deref(), Some("orders" | "lines"))
+            }),
+            _ => false,
+        };
+        let counted = self.draft.measures.iter().map(|m| &m.what).find(|w| counts(w)).cloned();
+        let counted = counted.or_else(|| draft_subject(self.draft).map(What::Count));
+        let Some(measure) = counted.and_then(|what| self.measure_of(&what)) else {
+            return Vec::new();
+        };
+        self.draft
+            .parts
+            .iter()
+            .filter_map(|mention| {
+                let filter = &self.model.filters[self.choose_filter(&mention.candidates)?];
+                let not = if mention.negated { "not " } else { "" };
+                Some(MeasureUse {
+                    measure: measure.clone(),
+                    filters: vec![semantic::Predicate::Named {
+                        filter: filter.name.clone(),
+                        negated: mention.negated,
+                    }],
+                    label: Some(format!("{not}{}", filter.label)),
+                })
+            })
+            .collect()
     }
 
     /// The measure is computed from that column.
@@ -116,9 +150,13 @@ impl Builder<'_> {
         let ranges = draft
             .dates
             .iter()
-            .filter(|d| crate::draft::range_of(&d.phrase).is_some())
+            .filter(|d| !d.negated && crate::draft::range_of(&d.phrase).is_some())
             .count();
-        let relative = draft.dates.len() - ranges;
+        let relative = draft
+            .dates
+            .iter()
+            .filter(|d| crate::draft::range_of(&d.phrase).is_none())
+            .count();
         let degree = draft.filters.iter().any(|f| {
             self.choose_filter(&f.candidates)
                 .is_some_and(|f| self.model.filters[f].degree.is_some())
@@ -164,6 +202,20 @@ impl Builder<'_> {
         };
         let product = self.model.entities.iter().position(|e| e.name == "product");
         let counted = draft.subjects.first().map(|s| s.entity);
+        // "how many units do we still owe": what the condition says how much there is of.
+        if draft.in_units && draft.bare_count {
+            let degree = draft
+                .filters
+                .iter()
+                .filter_map(|f| self.choose_filter(&f.candidates))
+                .filter_map(|f| self.model.filters[f].degree.as_ref())
+                .find(|d| {
+                    self.model.metric(d).is_some_and(|m| m.unit.as_deref() == Some("units"))
+                });
+            if let Some(name) = degree {
+                return Ok(vec![(0, Measure::Metric(name.clone()))]);
+            }
+        }
         // "The number of pieces ordered": pieces on the lines of the orders.
         if draft.in_units
             && draft.ordered
@@ -224,13 +276,19 @@ impl Builder<'_> {
                 .iter()
                 .filter_map(|f| self.choose_filter(&f.candidates))
                 .find(|f| !self.transaction(&self.model.filters[*f].dataset));
-            let worth = held.and_then(|filter| {
-                let dataset = &self.model.filters[filter].dataset;
+            let place = self.filters.iter().any(|(_, p)| {
+                super::facts::attribute_of(p).is_some_and(|a| a.as_str() == "warehouse_code")
+            });
+            let shelf = self.model.entity("stock_row").and_then(|e| e.own_dataset.clone());
+            let dataset = held
+                .map(|filter| self.model.filters[filter].dataset.clone())
+                .or(shelf.filter(|_| place && self.worth_of_place()));
+            let worth = dataset.and_then(|dataset| {
                 (0..self.model.metrics.len()).find(|m| {
                     let metric = &self.model.metrics[*m];
                     metric.additive
                         && metric.unit.as_deref() == Some(unit)
-                        && self.metric_datasets(*m).iter().all(|d| d == dataset)
+                        && self.metric_datasets(*m).iter().all(|d| *d == dataset)
                 })
             });
             if let Some(metric) = worth {

@@ -14,6 +14,8 @@ mod subject;
 mod time;
 mod values;
 
+pub(crate) use time::year_before;
+
 use jiff::civil::Date;
 use semantic::{AttributeId, Column, Measure, MeasureUse, Model, Predicate, SemanticQuery};
 
@@ -52,6 +54,16 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     {
         return Err(Declined::Unused(vec![number.clone()]));
     }
+    if let Some((entity, listed)) = counted_list(draft, model) {
+        let mut built = build(&listed, model, today)?;
+        built.query.counted = Some(entity);
+        built.query.order.clear();
+        return if built.query.limit.is_none() {
+            Ok(built)
+        } else {
+            Err(Declined::Unused(vec!["how many".to_owned()]))
+        };
+    }
     let draft = &settle(draft, model);
     let mut builder = Builder {
         draft,
@@ -72,6 +84,35 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
         assumptions: builder.assumptions,
         confidence: builder.confidence,
     })
+}
+
+/// "How many customers have more than five orders": the list of them, of which only the number is shown.
+fn counted_list(draft: &Draft, model: &Model) -> Option<(String, Draft)> {
+    let mut asked = draft.measures.iter().filter(|m| !m.by);
+    let (Some(What::Count(entity)), None) = (asked.next().map(|m| &m.what), asked.next()) else {
+        return None;
+    };
+    let each = draft.conditions.iter().any(|c| match &c.target {
+        Some(What::Count(other)) => other != entity,
+        Some(_) => true,
+        None => c.attribute.is_none() && c.money,
+    });
+    if !each || draft.top.is_some() || draft.share.is_some() || draft.counted_in.is_some() {
+        return None;
+    }
+    if !draft.dimensions.is_empty() || draft.grain.is_some() {
+        return None;
+    }
+    let mut listed = draft.clone();
+    listed.measures.retain(|m| m.by);
+    listed.bare_count = false;
+    listed.list = true;
+    listed.subjects = vec![Subject {
+        entity: *entity,
+        at: 0,
+        plural: true,
+    }];
+    Some((model.entities[*entity].name.clone(), listed))
 }
 
 /// Settles roles that only the whole question decides.
@@ -136,6 +177,33 @@ fn settle(draft: &Draft, model: &Model) -> Draft {
         if let Some(metric) = metric {
             condition.attribute = None;
             condition.target = Some(What::Metric(vec![metric]));
+        }
+    }
+    // "where can I get at least 35 …", "we hold more than 40 of it": units on the shelf.
+    let trades = draft.subjects.iter().any(|s| transaction(s.entity));
+    let shelf = model
+        .entities
+        .iter()
+        .find(|e| e.name == "stock_row")
+        .and_then(|e| e.natural_metrics.first())
+        .and_then(|name| model.metrics.iter().position(|m| m.name == *name));
+    if let Some(metric) = shelf.filter(|_| (draft.place || draft.have) && !trades) {
+        let rows = draft.place && draft.measures.is_empty() && draft.dimensions.is_empty();
+        let column = crate::draft::summed_column(model, metric).filter(|_| rows);
+        for condition in draft.conditions.iter_mut().filter(|c| {
+            c.attribute.is_none() && !c.percent && !c.money && !c.days && c.target.is_none()
+        }) {
+            match &column {
+                Some(column) => {
+                    condition.attribute = Some(column.clone());
+                    condition.target = None;
+                }
+                None => condition.target = Some(What::Metric(vec![metric])),
+            }
+        }
+        if let Some(column) = column.filter(|_| !draft.conditions.is_empty()) {
+            draft.place = false;
+            draft.attributes.push((column, 0));
         }
     }
     // A number column of the lines of an order is the order's total.
@@ -256,7 +324,7 @@ impl Builder<'_> {
             .conditions
             .iter()
             .any(|c| matches!(c.target, Some(What::Count(_))));
-        if self.rows_fit() {
+        if self.rows_fit() || self.finer_counted() {
             return self.rows();
         }
         if asked
@@ -265,8 +333,10 @@ impl Builder<'_> {
             || draft.bare_count
             || draft.how_much
             || draft.share.is_some()
+            || !draft.parts.is_empty()
             || !draft.dimensions.is_empty()
             || draft.grain.is_some()
+            || self.worth_of_place()
             || self.ranked_naturally()
             || self.metric_condition()
             || self.bare_condition()
@@ -275,6 +345,41 @@ impl Builder<'_> {
             return self.grouped();
         }
         self.rows()
+    }
+
+    /// "what is everything in OSL-1 worth": one sum of money over what the values name.
+    pub(super) fn worth_of_place(&self) -> bool {
+        let draft = self.draft;
+        draft.in_money
+            && draft.subjects.is_empty()
+            && draft.measures.is_empty()
+            && draft.conditions.is_empty()
+            && draft.dates.is_empty()
+            && draft.keys.is_empty()
+            && !draft.values.is_empty()
+    }
+
+    /// "orders with more than ten lines": each order is listed, with how many finer rows it has.
+    fn finer_counted(&self) -> bool {
+        let own = self
+            .subject
+            .and_then(|s| self.model.entities[s].own_dataset.as_deref())
+            .filter(|own| self.transaction(own));
+        let Some(own) = own else { return false };
+        let finer = |what: &Option<What>| match what {
+            Some(What::Count(entity)) => {
+                let counted = self.model.entities[*entity].own_dataset.as_deref();
+                counted.is_some_and(|d| {
+                    d != own && self.model.reachable(d).iter().any(|(r, _)| r.name == own)
+                })
+            }
+            _ => false,
+        };
+        self.draft.measures.is_empty()
+            && self.draft.dimensions.is_empty()
+            && self.draft.grain.is_none()
+            && !self.draft.conditions.is_empty()
+            && self.draft.conditions.iter().all(|c| finer(&c.target))
     }
 
     /// A ranking without a measure: the natural one of the subject decides.

@@ -14,6 +14,8 @@ impl Builder<'_> {
             && draft.filters.is_empty()
             && draft.existence.is_empty()
             && draft.against.is_empty()
+            && draft.missing.is_empty()
+            && draft.dates.iter().all(|d| d.attribute.is_none())
             && draft.conditions.is_empty()
             && draft.keys.is_empty()
             && !draft.due
@@ -23,11 +25,16 @@ impl Builder<'_> {
             return Err(Declined::Nothing);
         }
         let base = self.base_dataset().ok_or(Declined::Nothing)?;
-        let values: Vec<Predicate> = self.filters.iter().map(|(_, p)| p.clone()).collect();
+        let (absent, values): (Vec<Predicate>, Vec<Predicate>) = self
+            .filters
+            .iter()
+            .map(|(_, p)| p.clone())
+            .partition(|p| self.not_kept(p));
         let mut filters: Vec<Predicate> = values
             .into_iter()
             .map(|p| self.absent_value(&base, p))
             .collect();
+        filters.extend(self.absent_times(&base, &[]));
         let mut related_keys: Vec<AttributeId> = Vec::new();
         for predicate in self.named_filters() {
             let predicate = self.absent_condition(&base, predicate);
@@ -45,6 +52,7 @@ impl Builder<'_> {
             } = &mut predicate
             {
                 conditions.extend(windows.iter().cloned());
+                conditions.extend(absent.iter().cloned());
             }
             filters.push(predicate);
         }
@@ -147,6 +155,7 @@ impl Builder<'_> {
             having,
             order,
             limit,
+            counted: None,
         })
     }
 
@@ -154,6 +163,21 @@ impl Builder<'_> {
         columns
             .iter()
             .rposition(|c| matches!(c, Column::Attribute(a) if self.numeric(a)))
+    }
+
+    /// "not kept at OSL-1": the place of the stock that must not exist.
+    fn not_kept(&self, predicate: &Predicate) -> bool {
+        let Some(row) = self.model.entity("stock_row") else {
+            return false;
+        };
+        let place = super::facts::attribute_of(predicate).is_some_and(|a| {
+            row.key.contains(a)
+                && self.subject.is_none_or(|s| !self.model.entities[s].key.contains(a))
+        });
+        let absent = self.draft.existence.iter().any(|e| {
+            matches!(e.what, What::Count(entity) if self.model.entities[entity].name == row.name)
+        });
+        self.draft.kept && absent && place
     }
 
     /// Rows of a dataset, or the distinct things in them.
@@ -184,6 +208,7 @@ impl Builder<'_> {
         let mut wanted: Vec<AttributeId> = self
             .filters
             .iter()
+            .filter(|(_, p)| !self.not_kept(p))
             .filter_map(|(_, p)| super::facts::attribute_of(p).cloned())
             .collect();
         wanted.extend(draft.attributes.iter().map(|(a, _)| a.clone()));
@@ -195,6 +220,8 @@ impl Builder<'_> {
                 .cloned(),
         );
         wanted.extend(draft.conditions.iter().filter_map(|c| c.attribute.clone()));
+        wanted.extend(draft.missing.iter().map(|(a, _)| a.clone()));
+        wanted.extend(draft.dates.iter().filter_map(|d| d.attribute.clone()));
         for what in draft
             .measures
             .iter()

@@ -76,22 +76,15 @@ impl Builder<'_> {
                 part.push(predicate);
             }
         }
-        for mention in &self.draft.filters {
-            let Some(filter) = self.choose_filter(&mention.candidates) else {
-                continue;
-            };
-            let named = Predicate::Named {
-                filter: self.model.filters[filter].name.clone(),
-                negated: mention.negated,
-            };
-            if whole.contains(&mention.at) {
+        for (mention, named) in self.named_with_words() {
+            if whole.contains(&mention) {
                 filters.push(named);
             } else {
                 part.push(named);
             }
         }
         // "share of stock rows below minimum in OSL-1": the place belongs to both.
-        if part.iter().any(|p| matches!(p, Predicate::Named { .. })) {
+        if part.iter().any(|p| matches!(p, Predicate::Named { .. } | Predicate::Any(_))) {
             let (values, named): (Vec<_>, Vec<_>) = part
                 .into_iter()
                 .partition(|p| matches!(p, Predicate::In { .. }));
@@ -169,6 +162,18 @@ impl Builder<'_> {
                 within: Vec::new(),
             });
         }
+        let mut having = Vec::new();
+        for condition in self.draft.conditions.iter().filter(|c| c.percent && c.target.is_none()) {
+            let share = columns.iter().position(|c| matches!(c, Column::Share { .. }));
+            let Some(column) = share else {
+                return Err(Declined::Unused(vec![condition.value.clone()]));
+            };
+            having.push(Having {
+                column,
+                comparator: condition.comparator,
+                value: HavingValue::Number(condition.value.clone()),
+            });
+        }
         Ok(SemanticQuery {
             form: Form::Groups {
                 dataset: None,
@@ -176,9 +181,10 @@ impl Builder<'_> {
             },
             columns,
             filters,
-            having: Vec::new(),
+            having,
             order: Vec::new(),
             limit: None,
+            counted: None,
         })
     }
 

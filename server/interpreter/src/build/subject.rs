@@ -10,6 +10,9 @@ impl Builder<'_> {
     pub(super) fn choose_subject(&self) -> Option<usize> {
         let draft = self.draft;
         let product = self.model.entities.iter().position(|e| e.name == "product");
+        if let (true, Some(key)) = (draft.inside, draft.keys.first()) {
+            return self.lines_of(key.entity).or(Some(key.entity));
+        }
         if let Some(subject) = draft.subjects.first() {
             // "what do pedals cost and who supplies them": columns of the product, with its supplier beside.
             let of_product = draft.attributes.iter().any(|(a, _)| {
@@ -94,6 +97,16 @@ impl Builder<'_> {
             return named("product");
         }
         None
+    }
+
+    /// The entity whose rows belong to an order's: it has the order's key and more.
+    pub(super) fn lines_of(&self, order: usize) -> Option<usize> {
+        let order = &self.model.entities[order];
+        self.model.entities.iter().position(|e| {
+            e.own_dataset.is_some()
+                && e.key.len() > order.key.len()
+                && order.key.iter().all(|k| e.key.contains(k))
+        })
     }
 
     /// Measures that are plain columns of the rows that are listed: they are shown row by row.

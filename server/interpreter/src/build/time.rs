@@ -5,7 +5,7 @@ use semantic::{AttributeId, Predicate, Window};
 
 use super::Builder;
 use crate::dates::{DatePhrase, Range, period};
-use crate::draft::range_of;
+use crate::draft::{DateMention, range_of};
 
 /// Two windows side by side.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +21,7 @@ impl Builder<'_> {
             .draft
             .dates
             .iter()
+            .filter(|d| !d.negated)
             .filter_map(|d| range_of(&d.phrase))
             .copied()
             .collect();
@@ -32,7 +33,7 @@ impl Builder<'_> {
             .map(|d| d.phrase.clone());
         let (first, second) = match (ranges.as_slice(), relative) {
             ([first, ..], Some(DatePhrase::PeriodBefore(grain))) => {
-                let from = first.whole.from?;
+                let from = first.happened.from?;
                 let second = match grain.or(first.grain) {
                     Some(grain) if Some(grain) == first.grain => period(from, grain, -1),
                     _ => first.happened.before()?,
@@ -91,6 +92,14 @@ impl Builder<'_> {
 
     fn side_by_side(&self) -> bool {
         let draft = self.draft;
+        // "by quarter, 2023 and 2024": one series over both.
+        let compares = draft.versus
+            || draft.difference
+            || draft.growth
+            || draft.more_than_before.is_some();
+        if draft.grain.is_some() && !compares {
+            return false;
+        }
         draft.versus
             || draft.difference
             || draft.growth
@@ -106,13 +115,16 @@ impl Builder<'_> {
             let Some(range) = range_of(&mention.phrase).copied() else {
                 continue;
             };
+            if let Some(assumed) = range.assumed {
+                self.assume(assumed.sentence(), 0.03);
+            }
             // Deliveries of a period that is not over are still to come.
             let ahead = draft.due
                 || range.ahead
                 || draft.delivered
                     && draft.filters.is_empty()
                     && range.whole.until.is_none_or(|d| d > self.today);
-            let about_delivery = ahead || draft.delivered;
+            let about_delivery = ahead || draft.delivered || draft.arrived;
             let attribute = mention.attribute.clone().or_else(|| {
                 about_delivery
                     .then(|| dataset.and_then(|d| self.delivery_date(d, ahead)))
@@ -128,7 +140,7 @@ impl Builder<'_> {
             }
             all.push(Predicate::Within { attribute, window });
         }
-        all
+        either(all, &draft.dates)
     }
 
     /// The attribute that says when rows of a dataset are due (or were delivered).
@@ -155,6 +167,50 @@ impl Builder<'_> {
     }
 }
 
+/// "2023 and 2024", "in March and in May": periods of one kind that do not overlap are alternatives, a single window
+/// where one follows the other.
+fn either(windows: Vec<Predicate>, dates: &[DateMention]) -> Vec<Predicate> {
+    let kinds: Vec<Option<semantic::Grain>> = dates
+        .iter()
+        .filter_map(|d| range_of(&d.phrase))
+        .map(|r| r.grain)
+        .collect();
+    let same = kinds.len() > 1 && kinds[0].is_some() && kinds.iter().all(|k| *k == kinds[0]);
+    let mut found: Vec<(Option<AttributeId>, Window)> = windows
+        .iter()
+        .filter_map(|p| match p {
+            Predicate::Within { attribute, window } => Some((attribute.clone(), *window)),
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|(_, w)| w.from);
+    let apart = found
+        .windows(2)
+        .all(|pair| pair[0].0 == pair[1].0 && pair[0].1.until.is_some() && pair[0].1.until <= pair[1].1.from);
+    if !same || found.len() != windows.len() || found.len() < 2 || !apart {
+        return windows;
+    }
+    let mut joined: Vec<(Option<AttributeId>, Window)> = Vec::new();
+    for (attribute, window) in found {
+        match joined.last_mut() {
+            Some((_, last)) if last.until == window.from => last.until = window.until,
+            _ => joined.push((attribute, window)),
+        }
+    }
+    let mut alternatives: Vec<Predicate> = joined
+        .into_iter()
+        .map(|(attribute, window)| Predicate::Within { attribute, window })
+        .collect();
+    match (alternatives.len(), alternatives.pop()) {
+        (1, Some(only)) => vec![only],
+        (_, Some(last)) => {
+            alternatives.push(last);
+            vec![Predicate::Any(alternatives)]
+        }
+        (_, None) => windows,
+    }
+}
+
 /// "from April to May": two months, quarters or years that stand side by side.
 fn halves(window: Window) -> Option<(Window, Window)> {
     let (from, until) = (window.from?, window.until?);
@@ -177,7 +233,8 @@ fn halves(window: Window) -> Option<(Window, Window)> {
     Some((part(from, middle), part(middle, until)))
 }
 
-fn year_before(window: Window) -> Option<Window> {
+/// The same days a year before.
+pub(crate) fn year_before(window: Window) -> Option<Window> {
     Some(Window {
         from: Some(window.from?.checked_sub(1.year()).ok()?),
         until: Some(window.until?.checked_sub(1.year()).ok()?),

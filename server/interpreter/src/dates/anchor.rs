@@ -289,7 +289,7 @@ impl Grammar<'_> {
         }
         let year_at = self.skip(next, &["of", "in", "the"]);
         let (end, chosen, open_year) = match (
-            self.year(year_at),
+            self.year(year_at).or_else(|| self.joined_year(year_at)),
             self.word(year_at),
             self.word(year_at + 1),
         ) {
@@ -355,6 +355,13 @@ impl Grammar<'_> {
             .parse::<i16>()
             .ok()
             .filter(|y| (1970..=2100).contains(y))
+    }
+
+    /// The year of "Q1/2025".
+    fn joined_year(&self, at: usize) -> Option<i16> {
+        let token = self.tokens.get(at)?;
+        let year: i16 = token.norm.parse().ok()?;
+        (token.gap == Gap::Joined && (1970..=2100).contains(&year)).then_some(year)
     }
 
     fn weekday_anchor(&self, at: usize, ahead: bool) -> Option<(usize, Anchor)> {

@@ -1,7 +1,7 @@
 //! The *ends* of a range: "since March", "by Friday", "between 3 April and 20 May".
 
 use jiff::civil::Date;
-use semantic::Window;
+use semantic::{Grain, Window};
 
 use super::Range;
 use super::anchor::{Anchor, grain};
@@ -65,6 +65,7 @@ impl Grammar<'_> {
                 grain: None,
                 ahead: false,
                 assumed: anchor.assumed,
+                aged: false,
             },
         ))
     }
@@ -88,7 +89,10 @@ impl Grammar<'_> {
             let until = Some(self.back(count, unit));
             return Some((
                 unit_at + 1,
-                Range::fixed(Window { from: None, until }),
+                Range {
+                    aged: self.word(at) == "older",
+                    ..Range::fixed(Window { from: None, until })
+                },
             ));
         }
         let begin = self.skip(begin, &["the", "and", "including"]);

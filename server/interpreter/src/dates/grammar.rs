@@ -69,6 +69,7 @@ impl Grammar<'_> {
             self.week_of(start),
             self.edge_of(start),
             self.third_of(start),
+            self.years(start),
             self.aged(at),
             self.within(at),
             self.anchor_range(start),
@@ -188,6 +189,7 @@ impl Grammar<'_> {
             grain: Some(grain),
             ahead: whole.from.is_some_and(|d| d > self.today),
             assumed: None,
+            aged: false,
         }
     }
 
@@ -299,7 +301,13 @@ impl Grammar<'_> {
         } else {
             Window { from: Some(shift(day, 1)), until: Some(shift(self.today, 1)) }
         };
-        Some((end, Range::fixed(window)))
+        Some((
+            end,
+            Range {
+                aged: true,
+                ..Range::fixed(window)
+            },
+        ))
     }
 
     /// "within 10 days": the last ones for what happened, the next ones for what is due.

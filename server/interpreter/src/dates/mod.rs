@@ -38,6 +38,8 @@ pub(crate) struct Range {
     pub(crate) ahead: bool,
     /// What was assumed about it.
     pub(crate) assumed: Option<Assumed>,
+    /// It was said as an age ("more than 60 days old").
+    pub(crate) aged: bool,
 }
 
 /// What a date phrase leaves open and was settled here.
@@ -73,6 +75,7 @@ impl Range {
             grain: None,
             ahead: false,
             assumed: None,
+            aged: false,
         }
     }
 }

@@ -8,6 +8,7 @@ use super::calendar::{period, shift};
 use super::grammar::{Grammar, add_months};
 use super::{Assumed, Range};
 use crate::numbers::number;
+use crate::text::{Gap, Token};
 
 impl Grammar<'_> {
     /// "the month before last", "the week after next".
@@ -64,6 +65,28 @@ impl Grammar<'_> {
         Some((end, week(monday)))
     }
 
+    /// "2022-2024".
+    pub(super) fn years(&self, at: usize) -> Option<(usize, Range)> {
+        let [first, last] = self.tokens.get(at..at + 2)? else {
+            return None;
+        };
+        let joined = |at: usize| self.tokens.get(at).is_some_and(|t| t.gap == Gap::Joined);
+        if !joined(at + 1) || joined(at) || joined(at + 2) {
+            return None;
+        }
+        let year = |token: &Token| {
+            let year: Option<i16> = token.norm.parse().ok();
+            year.filter(|y| token.norm.len() == 4 && (1970..=2100).contains(y))
+        };
+        let (first, last) = (year(first)?, year(last)?);
+        if first >= last {
+            return None;
+        }
+        let from = Date::new(first, 1, 1).ok()?;
+        let until = Date::new(last + 1, 1, 1).ok()?;
+        Some((at + 2, self.fixed(from, until)))
+    }
+
     /// "the first week of June", "last three days of May", "first ten days of this month", "first half of March".
     pub(super) fn edge_of(&self, at: usize) -> Option<(usize, Range)> {
         let first = match self.word(at) {
@@ -116,7 +139,17 @@ impl Grammar<'_> {
         let (third, next) = match self.word(at) {
             "early" => (0, at + 1),
             "mid" => (1, at + 1),
-            "late" => (2, at + 1),
+            // "Deliveries that came late in May", "late last month": too late, not the end of the month.
+            "late"
+                if super::anchor::month_number(self.word(at + 1)).is_some()
+                    && (at == 0
+                        || matches!(
+                            self.word(at - 1),
+                            "in" | "of" | "since" | "until" | "from" | "to" | "by" | "during" | "and"
+                        )) =>
+            {
+                (2, at + 1)
+            }
             "beginning" | "start" if self.word(at + 1) == "of" => (0, at + 2),
             "middle" if self.word(at + 1) == "of" => (1, at + 2),
             "end" if self.word(at + 1) == "of" => (2, at + 2),

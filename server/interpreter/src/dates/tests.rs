@@ -57,11 +57,18 @@ fn rolling_windows_include_today() {
 #[test]
 fn named_periods_take_the_newest_year() {
     assert_eq!(read("in june"), "2025-06-01..2025-07-01");
-    assert_eq!(read("december"), "2024-12-01..2025-01-01");
+    // What is due in December is due in the nearest one.
+    assert_eq!(
+        read("december"),
+        "2024-12-01..2025-01-01|2025-12-01..2026-01-01"
+    );
     assert_eq!(read("March 2024"), "2024-03-01..2024-04-01");
     assert_eq!(read("Q2 2025"), "2025-04-01..2025-07-01");
     assert_eq!(read("the third quarter of 2024"), "2024-07-01..2024-10-01");
-    assert_eq!(read("q4"), "2024-10-01..2025-01-01");
+    assert_eq!(
+        read("q4"),
+        "2024-10-01..2025-01-01|2025-10-01..2026-01-01"
+    );
     assert_eq!(read("second half of 2024"), "2024-07-01..2025-01-01");
     assert_eq!(read("2024"), "2024-01-01..2025-01-01");
     assert_eq!(
@@ -111,8 +118,91 @@ fn relative_to_another_period() {
 }
 
 #[test]
+fn ages_and_limits() {
+    assert_eq!(read("more than 60 days old"), "..2025-05-01");
+    assert_eq!(read("over a year old"), "..2024-06-30");
+    assert_eq!(read("older than two weeks"), "..2025-06-16");
+    assert_eq!(read("at least 30 days old"), "..2025-06-01");
+    assert_eq!(read("less than 10 days old"), "2025-06-21..2025-07-01");
+    assert_eq!(read("until yesterday"), "..2025-06-30");
+    assert_eq!(read("up to and including June"), "..2025-07-01");
+    assert_eq!(read("since last week"), "2025-06-23..2025-07-01|2025-06-23..");
+    assert_eq!(read("since yesterday"), "2025-06-29..2025-07-01|2025-06-29..");
+    assert_eq!(read("within 10 days"), "2025-06-21..2025-07-01|2025-06-30..2025-07-11");
+}
+
+#[test]
+fn parts_of_periods() {
+    assert_eq!(read("the month before last"), "2025-04-01..2025-05-01");
+    assert_eq!(read("the week after next"), "2025-07-14..2025-07-21");
+    assert_eq!(read("mid-May"), "2025-05-11..2025-05-21");
+    assert_eq!(read("early june"), "2025-06-01..2025-06-11");
+    assert_eq!(read("the end of last month"), "2025-05-21..2025-06-01");
+    assert_eq!(read("first half of 2025"), "2025-01-01..2025-07-01");
+    assert_eq!(read("H1 2025"), "2025-01-01..2025-07-01");
+    assert_eq!(read("first half of May"), "2025-05-01..2025-05-16");
+    assert_eq!(read("second half of April"), "2025-04-16..2025-05-01");
+    assert_eq!(read("first ten days of June"), "2025-06-01..2025-06-11");
+    assert_eq!(read("last week of May"), "2025-05-25..2025-06-01");
+    assert_eq!(read("first three months of 2024"), "2024-01-01..2024-04-01");
+    assert_eq!(read("last day of the month"), "2025-06-30..2025-07-01");
+    assert_eq!(read("the week of 5 May"), "2025-05-05..2025-05-12");
+    assert_eq!(read("week 23"), "2025-06-02..2025-06-09");
+    assert_eq!(read("calendar week 1 of 2025"), "2024-12-30..2025-01-06");
+    assert_eq!(read("the last three complete months"), "2025-03-01..2025-06-01");
+    assert_eq!(read("last two full weeks"), "2025-06-16..2025-06-30");
+    assert_eq!(read("the last fortnight"), "2025-06-17..2025-07-01");
+}
+
+#[test]
+fn dates_as_they_are_written() {
+    assert_eq!(read("Friday 4 July"), "2025-07-04..2025-07-05");
+    assert_eq!(read("Fri, 27 June"), "2025-06-27..2025-06-28");
+    assert_eq!(read("4 july"), "2024-07-04..2024-07-05|2025-07-04..2025-07-05");
+    assert_eq!(read("5 may"), "2025-05-05..2025-05-06");
+    assert_eq!(read("16.06.25"), "2025-06-16..2025-06-17");
+    assert_eq!(read("6/13/2025"), "2025-06-13..2025-06-14");
+    assert_eq!(read("2025-05"), "2025-05-01..2025-06-01");
+    assert_eq!(read("05/2025"), "2025-05-01..2025-06-01");
+    assert_eq!(read("May '24"), "2024-05-01..2024-06-01");
+    assert_eq!(read("1-15 June"), "2025-06-01..2025-06-16");
+    assert_eq!(read("March-May 2025"), "2025-03-01..2025-06-01");
+    assert_eq!(read("2022-2024"), "2022-01-01..2025-01-01");
+    assert_eq!(read("Q1/2025"), "2025-01-01..2025-04-01");
+    assert_eq!(read("from 16.06.2025 to 20.06.2025"), "2025-06-16..2025-06-21");
+}
+
+/// For any day and each period word: the one before, the running one and the next lie end to end, and what has
+/// happened of the running one ends today.
+#[test]
+fn windows_tile_the_calendar() {
+    let mut today = date(2023, 12, 25);
+    while today < date(2026, 3, 5) {
+        for unit in ["week", "month", "quarter", "year"] {
+            let window = |word: &str| {
+                let all = tokens(&format!("{word} {unit}"));
+                match phrase(&format!("{word} {unit}"), &all, 0, today) {
+                    Some((_, DatePhrase::Range(range))) => range,
+                    other => panic!("{word} {unit} on {today}: {other:?}"),
+                }
+            };
+            let (last, this, next) = (window("last"), window("this"), window("next"));
+            assert_eq!(last.whole.until, this.whole.from, "{unit} on {today}");
+            assert_eq!(this.whole.until, next.whole.from, "{unit} on {today}");
+            assert_eq!(this.happened.from, this.whole.from, "{unit} on {today}");
+            assert_eq!(this.happened.until, today.tomorrow().ok(), "{unit} on {today}");
+            assert_eq!(this.whole.before(), Some(last.whole), "{unit} on {today}");
+        }
+        today = today.tomorrow().unwrap();
+    }
+}
+
+#[test]
 fn words_that_are_no_dates() {
     assert_eq!(read("helmets"), "none");
     assert_eq!(read("by month"), "none");
     assert_eq!(read("31 February"), "none");
+    assert_eq!(read("sun"), "none");
+    assert_eq!(read("early"), "none");
+    assert_eq!(read("over 60 days"), "none");
 }

@@ -18,6 +18,10 @@ impl Reader<'_> {
     pub(super) fn cue(&mut self, cue: Cue, position: usize) {
         let span = &self.spans[position];
         let at = span.start;
+        if matches!(cue, Cue::Compare(_)) && self.preposition(position) {
+            self.draft.idle += 1;
+            return;
+        }
         let draft = &mut self.draft;
         match cue {
             // "number, date, value": the number is a column of its own.
@@ -92,6 +96,19 @@ impl Reader<'_> {
             Cue::Versus => draft.versus = true,
             Cue::Difference => draft.difference = true,
             Cue::Growth => draft.growth = true,
+            // "margin in percent": the measure as a rate.
+            Cue::Share
+                if at > 0
+                    && matches!(self.tokens[at - 1].norm.as_str(), "in" | "as" | "a")
+                    && draft.measures.iter().any(|m| match &m.what {
+                        What::Metric(candidates) => candidates
+                            .iter()
+                            .any(|c| self.model.metrics[*c].unit.as_deref() == Some("fraction")),
+                        _ => false,
+                    }) =>
+            {
+                draft.in_percent = true;
+            }
             Cue::Share => draft.share = draft.share.or(Some(at)),
             Cue::Rank => draft.rank = true,
             Cue::RankBy => {
@@ -142,6 +159,21 @@ impl Reader<'_> {
             }
             Cue::Have => {
                 draft.have = true;
+                return;
+            }
+            Cue::Keep => {
+                draft.kept = true;
+                // "not kept anywhere": there is no row of stock for it.
+                if self.pending.negation.take().is_some() {
+                    self.pending.never = false;
+                    let row = self.model.entities.iter().position(|e| e.name == "stock_row");
+                    if let Some(entity) = row {
+                        self.draft.existence.push(Existence {
+                            what: What::Count(entity),
+                            at,
+                        });
+                    }
+                }
                 return;
             }
             Cue::Descending => draft.direction = Some(true),
@@ -208,9 +240,20 @@ impl Reader<'_> {
                 | Cue::Twice
                 | Cue::Half
                 | Cue::Only
+                | Cue::Distinct
         ) {
             self.last = Last::Other;
         }
+    }
+
+    /// "over all warehouses", "over the depots": no number and no column follows.
+    fn preposition(&self, position: usize) -> bool {
+        self.tokens[self.spans[position].start].norm == "over"
+            && self.next(position).is_some_and(|s| match &s.meaning {
+                Meaning::Cue(Cue::All | Cue::Each) => true,
+                Meaning::Terms(terms) => terms.iter().all(|t| matches!(t, Term::Entity(_))),
+                _ => false,
+            })
     }
 
     /// The metric that counts pieces on the lines of orders.

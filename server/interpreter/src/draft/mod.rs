@@ -2,9 +2,11 @@
 
 mod columns;
 mod cues;
+mod measures;
 mod numbers;
 mod reader;
 mod terms;
+mod things;
 
 pub(crate) use columns::{row_column, summed_column};
 pub(crate) use reader::{range_of, read};
@@ -40,6 +42,22 @@ pub(crate) struct Draft {
     pub(crate) conditions: Vec<Condition>,
     /// Comparisons of an attribute with another.
     pub(crate) against: Vec<Against>,
+    /// Counted apart, as parts of what was asked for before ("and how many of them were …").
+    pub(crate) parts: Vec<FilterMention>,
+    /// What happened to the things that are counted ("how many products did we sell").
+    pub(crate) counted_in: Option<Vec<usize>>,
+    /// A share, in the sense of a rate of its own ("margin in percent").
+    pub(crate) in_percent: bool,
+    /// An order is looked into ("what is on order 12").
+    pub(crate) inside: bool,
+    /// Columns that must be empty ("without a restock date").
+    pub(crate) missing: Vec<(AttributeId, usize)>,
+    /// Words that name a column and only said what somebody did ("placed").
+    pub(crate) verbs: Vec<usize>,
+    /// Comparators that were prepositions ("over all warehouses").
+    pub(crate) idle: usize,
+    /// Things are kept somewhere ("carried at …").
+    pub(crate) kept: bool,
     /// Ranking.
     pub(crate) top: Option<Top>,
     /// Metrics that a ranking word goes by ("busiest").
@@ -78,6 +96,8 @@ pub(crate) struct Draft {
     pub(crate) due: bool,
     /// Speaks of what was delivered or received.
     pub(crate) delivered: bool,
+    /// A status says that it has come: times are those of the delivery.
+    pub(crate) arrived: bool,
     /// Groups without rows too.
     pub(crate) keep_empty: bool,
     /// Points at something said before.
@@ -178,6 +198,8 @@ pub(crate) struct FilterMention {
     pub(crate) candidates: Vec<usize>,
     pub(crate) negated: bool,
     pub(crate) at: usize,
+    /// Joined to the condition before by "or".
+    pub(crate) or: bool,
 }
 
 /// An order named by number.

@@ -4,7 +4,9 @@ use semantic::Comparator;
 
 use super::reader::{Last, Reader, opposite};
 use super::{Condition, What};
+use crate::cues::Cue;
 use crate::lattice::Meaning;
+use crate::lexicon::Term;
 use crate::numbers::Number;
 
 impl Reader<'_> {
@@ -15,7 +17,9 @@ impl Reader<'_> {
                 None => self.pending.between = Some((at, Some(number))),
                 Some(first) => {
                     self.pending.between = None;
+                    let about = self.last.clone();
                     self.condition(Comparator::AtLeast, first, at);
+                    self.last = about;
                     self.condition(Comparator::AtMost, number, at);
                 }
             }
@@ -47,6 +51,28 @@ impl Reader<'_> {
             self.condition(Comparator::Equal, number, span.start);
             return;
         };
+        // "placed only one order", "a single line": how many of the thing there are for each of another.
+        let alone = position > 0
+            && match self.spans[position - 1].meaning {
+                Meaning::Cue(Cue::Only) => true,
+                // "carried in all four depots".
+                Meaning::Cue(Cue::All) => self.draft.kept,
+                _ => false,
+            };
+        let other = self.draft.subjects.first().map(|s| s.entity).or_else(|| {
+            self.draft.measures.iter().find_map(|m| match m.what {
+                What::Count(entity) => Some(entity),
+                _ => None,
+            })
+        });
+        if let (true, Some(other), Some(Meaning::Terms(terms))) =
+            (alone, other, self.next(position).map(|s| &s.meaning))
+            && terms.iter().any(|t| matches!(t, Term::Entity(e) if *e != other))
+        {
+            self.last = Last::Other;
+            self.condition(Comparator::Equal, number, span.start);
+            return;
+        }
         // "stock of 0", "exactly": a number right behind a measure or attribute is compared with it.
         let behind = matches!(self.last, Last::Attribute(_) | Last::Measure(_));
         let unit_follows = matches!(

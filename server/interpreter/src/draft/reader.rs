@@ -100,6 +100,12 @@ impl Reader<'_> {
                 prefix,
                 number,
             } => {
+                // "what is on order 12", "lines in SO-12".
+                let lead = span.start.checked_sub(1).map(|t| self.tokens[t].norm.as_str());
+                let asks = self.draft.subjects.is_empty() && self.draft.measures.is_empty();
+                if asks && self.draft.list && matches!(lead, Some("on" | "in" | "inside")) {
+                    self.draft.inside = true;
+                }
                 self.draft.keys.push(KeyMention {
                     entity,
                     prefix,
@@ -151,9 +157,6 @@ impl Reader<'_> {
             self.draft.more_than_before = Some(more);
             self.draft.versus = true;
         }
-        if negated {
-            self.draft.unused.push("not".to_owned());
-        }
         self.draft.dates.push(DateMention {
             phrase,
             at: span.start,
@@ -175,6 +178,13 @@ impl Reader<'_> {
         let grouped = self.pending.grouping && self.pending.each;
         if grouped {
             self.pending.grouping = false;
+        }
+        let came = ["deliver", "receiv", "arriv"];
+        if !negated
+            && matches.iter().any(|m| m.attribute.as_str().contains("status"))
+            && came.iter().any(|stem| self.tokens[span.start].norm.starts_with(stem))
+        {
+            self.draft.arrived = true;
         }
         self.pending.number = None;
         self.draft.values.push(ValueMention {
@@ -283,6 +293,19 @@ impl Reader<'_> {
                     },
                 ),
             }
+        }
+        // "ordered last year but did not order this year": the second time is that of what did not happen.
+        if let [existence] = self.draft.existence.as_slice()
+            && matches!(existence.what, What::Metric(_))
+            && self.draft.dates.iter().any(|d| d.at < existence.at)
+            && self.draft.dates.iter().any(|d| d.at > existence.at)
+        {
+            let at = existence.at;
+            for date in self.draft.dates.iter_mut().filter(|d| d.at > at) {
+                date.negated = true;
+            }
+            self.draft.existence.clear();
+            self.draft.ordered = true;
         }
         let pending = std::mem::take(&mut self.pending);
         if pending.count.is_some() {

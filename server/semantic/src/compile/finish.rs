@@ -184,6 +184,21 @@ pub(super) fn finish(
     Ok(stage.select)
 }
 
+/// How many rows a statement has.
+pub(super) fn count(syntax: &dyn Syntax, mut rows: Select, wanted: &str) -> Select {
+    rows.order_by.clear();
+    let mut with = rows.take_with();
+    let taken: Vec<String> = with.iter().map(|(name, _)| name.clone()).collect();
+    let counted = name::unique("counted", &taken);
+    with.push((counted.clone(), rows));
+    Select {
+        with,
+        items: vec![Item::new("COUNT(*)", syntax.name(wanted))],
+        from: counted,
+        ..Select::default()
+    }
+}
+
 /// Means over all rows that conditions compare with: wanted name and SQL.
 fn averages(
     columns: &[String],

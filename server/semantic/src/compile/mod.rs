@@ -146,8 +146,8 @@ pub fn compile(
         }
     };
     let tables = source.tables.clone();
-    let select = finish::finish(syntax, source, &shown, &ties, query)?;
-    let columns = shown
+    let mut select = finish::finish(syntax, source, &shown, &ties, query)?;
+    let mut columns: Vec<OutputColumn> = shown
         .into_iter()
         .map(|s| OutputColumn {
             name: s.name,
@@ -156,6 +156,21 @@ pub fn compile(
             data_type: s.data_type,
         })
         .collect();
+    if let Some(entity) = &query.counted {
+        let unknown = || CompileError::Unknown {
+            kind: "entity",
+            name: entity.clone(),
+        };
+        let noun = &context.model.entity(entity).ok_or_else(unknown)?.noun;
+        let name = name::snake(&format!("number of {}", noun.plural));
+        select = finish::count(syntax, select, &name);
+        columns = vec![OutputColumn {
+            name,
+            label: format!("Number of {}", noun.plural),
+            unit: None,
+            data_type: DataType::Integer,
+        }];
+    }
     let mut seen = BTreeSet::new();
     notes.retain(|note| seen.insert(note.clone()));
     Ok(Compiled {

@@ -47,7 +47,8 @@ pub(super) async fn page(
     });
     let view = DataView {
         frame,
-        description: model.description.clone(),
+        // The model's own description speaks of tables that are not for everybody.
+        description: catalogue.persona().description.clone(),
         tables: model
             .datasets
             .iter()

@@ -1,6 +1,10 @@
 //! *Rendering* turns a page's view into a response: it streams from top to bottom and holds no script of its own.
 
-use app::{ApiPage, ApiView, AskPage, AskView, CostsPage, CostsView, DataPage, DataTablePage, DataTableView, DataView, ErrorPage, ErrorView, HistoryPage, HistoryView, LoginPage, LoginView, PendingView, StatusPage, StatusView};
+use app::{
+    ApiPage, ApiView, AskPage, AskView, CostsPage, CostsView, DataPage, DataTablePage,
+    DataTableView, DataView, ErrorPage, ErrorView, HistoryPage, HistoryView, LoginPage, LoginView,
+    PendingView, StatusPage, StatusView,
+};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;

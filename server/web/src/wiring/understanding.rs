@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use assistant::store::Turn;
 use assistant::{Persona, Understand};
-use interpreter::{Context, Interpretation, Interpreter, Mention, Reading, Value, ValueIndex};
+use interpreter::{Context, Interpretation, Interpreter, Mention, Reading, Value, ValueIndex, Verified};
 use jiff::civil::Date;
 use semantic::{Model, SemanticQuery};
 use warehouse::{Warehouse, WarehouseError};
@@ -114,7 +114,12 @@ struct Desk(Interpreter);
 impl Understand for Desk {
     fn understand(&self, question: &str, today: Date, turns: &[Turn]) -> Interpretation {
         let before = turns.iter().rev().find(|turn| turn.query.is_some());
-        let named = before.map_or(&[][..], |turn| &turn.mentions);
+        // One figure names nothing: what was named before it can still be pointed at.
+        let named = turns
+            .iter()
+            .rev()
+            .find(|turn| !turn.mentions.is_empty())
+            .map_or(&[][..], |turn| &turn.mentions);
         let context = Context {
             today,
             previous: before.and_then(|turn| turn.query.clone()),
@@ -125,6 +130,10 @@ impl Understand for Desk {
 
     fn given(&self, query: SemanticQuery) -> Reading {
         self.0.given(query)
+    }
+
+    fn verified(&self, question: &str, today: Date) -> Option<Verified> {
+        self.0.verified(question, today)
     }
 }
 

@@ -40,6 +40,7 @@ fn query(form: Form, columns: Vec<Column>) -> SemanticQuery {
         having: Vec::new(),
         order: Vec::new(),
         limit: None,
+        counted: None,
     }
 }
 

@@ -333,6 +333,7 @@ impl Dice {
                     per: dice.some(1, |dice| dice.roll(most)),
                 })
                 .pop(),
+            counted: None,
         }
     }
 }

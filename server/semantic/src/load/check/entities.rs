@@ -47,7 +47,27 @@ pub(super) fn check(source: &Source, model: &Model, faults: &mut Faults) {
                 "write the day as YYYY-MM-DD",
             );
         }
-        match Parser::parse_sql(&GenericDialect {}, &query.sql.value) {
+        let slots = slots(&query.question);
+        for slot in &slots {
+            let attribute = AttributeId::new(slot.clone());
+            if slot != "number" && model.fields_of(&attribute).next().is_none() {
+                let message = format!("there is no attribute {slot} that the slot could stand for");
+                faults.at(&query.name, path("question"), message);
+            }
+        }
+        // What stands in a slot is a value; `{today}` is the as-of date.
+        let filled = slots
+            .iter()
+            .fold(query.sql.value.replace("{today}", "DATE '2000-01-01'"), |sql, slot| {
+                sql.replace(&format!("{{{slot}}}"), "1")
+            });
+        if let Some((_, unfilled)) = filled.split_once('{') {
+            let name = unfilled.split('}').next().unwrap_or_default();
+            let message = format!("the question has no slot {{{name}}}");
+            faults.at(&query.sql, path("sql"), message);
+            continue;
+        }
+        match Parser::parse_sql(&GenericDialect {}, &filled) {
             Err(error) => faults.at(&query.sql, path("sql"), error.to_string()),
             Ok(statements) if !matches!(statements.as_slice(), [Statement::Query(_)]) => {
                 faults.at(&query.sql, path("sql"), "a verified query is one SELECT");
@@ -55,6 +75,16 @@ pub(super) fn check(source: &Source, model: &Model, faults: &mut Faults) {
             Ok(_) => {}
         }
     }
+}
+
+/// Names in braces.
+fn slots(question: &str) -> Vec<String> {
+    question
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(slot, _)| slot.to_owned())
+        .collect()
 }
 
 fn entity(

@@ -178,4 +178,22 @@ fn entities_and_verified_queries() {
         &format!("{data}.verified_at"),
         "YYYY-MM-DD",
     );
+    one_fault(
+        "SELECT SUM(boxes) FROM shelf",
+        "'SELECT SUM(boxes) FROM shelf WHERE shelf = {shelf_code}'",
+        &format!("{data}.sql"),
+        "the question has no slot {shelf_code}",
+    );
+    one_fault(
+        "            - name: all_boxes\n              question: How many boxes are there?",
+        "            - name: all_boxes #!\n              question: How many boxes on {rack}?",
+        &format!("{data}.question"),
+        "no attribute rack",
+    );
+    one_fault(
+        "natural_metrics: [boxes]",
+        "next_questions: [boxes like that one]",
+        "custom_extensions[1].data.entities[0].next_questions[0]",
+        "{key} once",
+    );
 }

@@ -1,0 +1,257 @@
+//! *Measures* in a draft: metrics and aggregates of columns, and the numbers that wait for them.
+
+use semantic::{Aggregate, AttributeId, Comparator, MetricKind};
+
+use super::columns::summed_column;
+use super::reader::{Last, Reader, opposite, pick};
+use super::{
+    Against, Condition, Dimension, Existence, FilterMention, MeasureMention, Subject, Top, TopKind,
+    What,
+};
+use crate::cues::Cue;
+use crate::lattice::Meaning;
+use crate::lexicon::Term;
+
+impl Reader<'_> {
+    pub(super) fn aggregated(
+        &mut self,
+        metrics: Vec<usize>,
+        numeric: Option<AttributeId>,
+        at: usize,
+    ) {
+        let Some(aggregate) = self.pending.aggregate.take() else {
+            return;
+        };
+        self.pending.number = None;
+        let sums = metrics.iter().any(|m| self.model.metrics[*m].additive);
+        let what = match (aggregate, numeric) {
+            (Aggregate::Sum, _) if !metrics.is_empty() => What::Metric(metrics),
+            (_, Some(attribute)) if sums || metrics.is_empty() => {
+                What::Attribute(aggregate, attribute)
+            }
+            (Aggregate::Average, _) if !sums => What::Metric(metrics),
+            _ => What::Of(aggregate, metrics),
+        };
+        let by = self.pending.top.take().is_some();
+        self.measure(what, at, by);
+    }
+
+    pub(super) fn measure(&mut self, what: What, at: usize, by: bool) {
+        self.last = Last::Measure(what.clone());
+        // "more than 5 % of the spend": a share of it.
+        let part = self.last_was_condition()
+            && self.draft.conditions.last().is_some_and(|c| c.percent)
+            && match &what {
+                What::Metric(candidates) => candidates.iter().all(|c| {
+                    self.model.metrics[*c].additive
+                }),
+                _ => false,
+            };
+        if part {
+            self.draft.share = self.draft.share.or(Some(at));
+            self.last = Last::Condition;
+        } else if self.last_was_condition() {
+            for condition in self.waiting_conditions() {
+                condition.target = Some(what.clone());
+                condition.attribute = None;
+            }
+            self.last = Last::Condition;
+        }
+        if !self.draft.measures.iter().any(|m| m.what == what) {
+            let thing = matches!(what, What::Count(_));
+            self.draft.measures.push(MeasureMention { what, at, by });
+            // "how many did we sell": pieces, not money.
+            if self.pending.count.is_some() && !thing {
+                self.draft.bare_count = true;
+            }
+        }
+        self.pending.count = None;
+    }
+
+    pub(super) fn metric(
+        &mut self,
+        metrics: Vec<usize>,
+        dated: Option<AttributeId>,
+        position: usize,
+    ) {
+        let at = self.spans[position].start;
+        if self.pending.negation.take().is_some() {
+            self.pending.never = false;
+            // "without stock": nothing of what the rows hold.
+            let state = metrics
+                .iter()
+                .find_map(|m| summed_column(self.model, *m))
+                .filter(|a| {
+                    self.model
+                        .fields_of(a)
+                        .any(|(d, _)| d.primary_key.len() == 2 && d.default_time.is_none())
+                });
+            if let Some(attribute) = state {
+                self.draft.reversed += 1;
+                self.draft.conditions.push(Condition {
+                    comparator: Comparator::Equal,
+                    value: "0".to_owned(),
+                    percent: false,
+                    money: false,
+                    days: false,
+                    target: None,
+                    attribute: Some(attribute),
+                    at,
+                });
+                self.last = Last::Other;
+                return;
+            }
+            self.draft.existence.push(Existence {
+                what: What::Metric(metrics),
+                at,
+            });
+            self.last = Last::Other;
+            return;
+        }
+        // "how many products did we sell": what happened to what is counted.
+        let direct = self.spans[..position]
+            .iter()
+            .rev()
+            .find(|s| s.meaning != Meaning::Ignorable)
+            .is_some_and(|s| matches!(&s.meaning, Meaning::Terms(t) if t.iter().any(|t| matches!(t, Term::Entity(_)))));
+        let traded = |metric: &usize| {
+            self.model.metrics[*metric].additive
+                && match &self.model.metrics[*metric].kind {
+                    MetricKind::Aggregate { dataset, .. } => self
+                        .model
+                        .dataset(dataset)
+                        .is_some_and(|d| d.default_time.is_some()),
+                    MetricKind::Derived { .. } => false,
+                }
+        };
+        if let (true, Last::Entity(entity)) = (direct, &self.last)
+            && self.draft.measures.last().is_some_and(|m| m.what == What::Count(*entity))
+            && self.span_is_clause(position)
+            && metrics.iter().all(traded)
+        {
+            self.draft.counted_in = Some(metrics);
+            self.last = Last::Other;
+            return;
+        }
+        self.pending.date_attribute = dated;
+        // "which five products sold the most": the number is that of the ranking.
+        if let Some((count, _)) = self.pending.number.take() {
+            self.draft.plain_number = Some(count);
+        }
+        // "only for orders of …": a noun of the restriction, not a measure.
+        let counts = metrics.iter().all(|m| {
+            matches!(
+                self.model.metrics[*m].unit.as_deref(),
+                Some("orders" | "lines")
+            )
+        });
+        if self.draft.only && counts && !self.draft.measures.is_empty() {
+            return;
+        }
+        // "orders placed in May": the orders, not how many.
+        if let Some(entity) = self.listed(&metrics, position) {
+            self.draft.subjects.push(Subject {
+                entity,
+                at,
+                plural: true,
+            });
+            self.last = Last::Entity(entity);
+            return;
+        }
+        let words = &self.tokens[self.spans[position].start..self.spans[position].end];
+        if words
+            .iter()
+            .any(|t| matches!(t.norm.as_str(), "soon" | "soonest" | "first"))
+            && self.draft.direction.is_none()
+        {
+            self.draft.direction = Some(false);
+        }
+        self.measure(What::Metric(metrics), at, false);
+    }
+
+    /// Between the thing and the metric stands an auxiliary or a pronoun: "products *did we* sell", "that were sold".
+    fn span_is_clause(&self, position: usize) -> bool {
+        const AUXILIARIES: [&str; 14] = [
+            "did", "do", "does", "have", "has", "had", "were", "was", "are", "is", "that", "which", "who", "we",
+        ];
+        position > 0
+            && self.tokens[..self.spans[position].start]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|t| AUXILIARIES.contains(&t.norm.as_str()))
+    }
+
+    /// The things that a metric counts, where its words begin with their plural and the question begins with them.
+    fn listed(&self, metrics: &[usize], position: usize) -> Option<usize> {
+        let span = &self.spans[position];
+        let begins = self.spans[..position]
+            .iter()
+            .all(|s| matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::List)));
+        let asks = self.spans[position + 1..].iter().any(|s| {
+            matches!(
+                s.meaning,
+                Meaning::Cue(
+                    Cue::By | Cue::Each | Cue::Every(_) | Cue::Versus | Cue::Growth | Cue::Share
+                        | Cue::Trend | Cue::Total | Cue::Running | Cue::Difference | Cue::Fell | Cue::Rose
+                        | Cue::Most | Cue::Least | Cue::Best | Cue::Worst | Cue::And
+                )
+            )
+        });
+        let noun = &self.tokens[span.start];
+        if !begins || asks || span.end - span.start < 2 || !noun.norm.ends_with('s') {
+            return None;
+        }
+        metrics.iter().find_map(|metric| {
+            let MetricKind::Aggregate { dataset, expression, .. } = &self.model.metrics[*metric].kind else {
+                return None;
+            };
+            let counts = expression.trim() == "COUNT(*)";
+            self.model.entities.iter().position(|e| {
+                counts
+                    && e.own_dataset.as_ref() == Some(dataset)
+                    && (e.noun.singular.ends_with(noun.fold.as_str()) || e.synonyms.contains(&noun.fold))
+            })
+        })
+    }
+
+    /// The last condition, or both of "between", when the numbers were said just now and wait for what they count.
+    pub(super) fn waiting_conditions(&mut self) -> impl Iterator<Item = &mut Condition> {
+        let at = self.draft.conditions.last().map(|c| c.at);
+        self.draft
+            .conditions
+            .iter_mut()
+            .filter(move |c| Some(c.at) == at && c.target.is_none() && c.attribute.is_none())
+    }
+
+    pub(super) fn last_was_condition(&self) -> bool {
+        self.draft
+            .conditions
+            .last()
+            .is_some_and(|c| c.target.is_none() && c.attribute.is_none())
+    }
+
+    /// The plain column that a metric sums, if it is one.
+    pub(super) fn column_of(&self, what: &What) -> Option<AttributeId> {
+        let (What::Metric(candidates) | What::Of(_, candidates)) = what else {
+            return if let What::Attribute(_, attribute) = what {
+                Some(attribute.clone())
+            } else {
+                None
+            };
+        };
+        candidates
+            .iter()
+            .find_map(|m| summed_column(self.model, *m))
+    }
+
+    /// "98 % of the quantity": what the percentage is of, not a measure.
+    pub(super) fn percent_base(&self, metrics: &[usize], numeric: bool) -> bool {
+        let units = metrics
+            .iter()
+            .any(|m| self.model.metrics[*m].unit.as_deref() == Some("units"));
+        self.last == Last::Condition
+            && self.draft.conditions.last().is_some_and(|c| c.percent)
+            && (units || numeric)
+    }
+}

@@ -1,0 +1,171 @@
+//! *Pointing* finds the things that a turn means by "that product", "those orders", "the second one", "their": what the
+//! answer before named.
+
+use semantic::{AttributeId, Column, Form, Literal, Model, Predicate, SemanticQuery};
+
+use crate::cues::Cue;
+use crate::interpreter::{Mention, Parsed};
+use crate::lattice::{Meaning, Span};
+use crate::lexicon::Term;
+
+/// Things of one kind that a turn points at.
+#[derive(Debug, Clone)]
+pub(super) struct Pointed {
+    /// Entity, by position in the model.
+    pub(super) entity: usize,
+    /// Conditions that pick exactly them.
+    pub(super) filters: Vec<Predicate>,
+    /// Only some of what the answer named were picked ("the second one").
+    pub(super) picked: bool,
+}
+
+/// What the turn points at among the things that the answer before named.
+pub(super) fn pointed(
+    parsed: &Parsed,
+    mentions: &[Mention],
+    previous: &SemanticQuery,
+    model: &Model,
+) -> Option<Pointed> {
+    let (position, span) = reference(parsed)?;
+    // "That bike": a word of the data, which the conditions before hold already.
+    let behind = parsed.spans.get(position + 1).map(|s| &s.meaning);
+    if matches!(behind, Some(Meaning::Values(_))) {
+        return None;
+    }
+    let mention = match noun(parsed, position) {
+        Some(entities) => mentions
+            .iter()
+            .find(|m| entities.iter().any(|e| model.entities[*e].name == m.entity))?,
+        None => main_mention(mentions, previous, model)?,
+    };
+    let words: Vec<&str> = parsed.tokens[span.start..span.end]
+        .iter()
+        .map(|t| t.norm.as_str())
+        .collect();
+    let (values, picked) = match places(&words, mention.values.len()) {
+        Some(range) => (mention.values.get(range)?.to_vec(), true),
+        None => (mention.values.clone(), false),
+    };
+    let entity = model
+        .entities
+        .iter()
+        .position(|e| e.name == mention.entity)?;
+    Some(Pointed {
+        entity,
+        filters: conditions(&mention.key, &values),
+        picked,
+    })
+}
+
+/// The turn points at something that its own words do not name: "their spend", "those orders".
+pub(crate) fn points_back(parsed: &Parsed) -> bool {
+    let Some((position, span)) = reference(parsed) else {
+        return false;
+    };
+    let draft = &parsed.draft;
+    let at = span.start;
+    let named = draft.subjects.iter().any(|s| s.at < at)
+        || draft.values.iter().any(|v| v.at < at)
+        || draft.keys.iter().any(|k| k.at < at)
+        || draft.measures.iter().any(|m| m.at < at);
+    let word = parsed.tokens[at].norm.as_str();
+    let possessive = matches!(word, "their" | "its" | "them" | "they" | "theirs");
+    !named && (possessive || noun(parsed, position).is_some())
+}
+
+/// The first word that points back, with its position among the spans.
+pub(super) fn reference(parsed: &Parsed) -> Option<(usize, &Span)> {
+    parsed
+        .spans
+        .iter()
+        .enumerate()
+        .find(|(_, span)| span.meaning == Meaning::Cue(Cue::Pronoun))
+}
+
+/// The things that the noun behind the pointing word can be; none when there is no noun.
+pub(super) fn noun(parsed: &Parsed, position: usize) -> Option<Vec<usize>> {
+    let next = parsed.spans.get(position + 1)?;
+    let word = parsed.tokens[parsed.spans[position].start].norm.as_str();
+    // "their suppliers" are others than "they".
+    if matches!(word, "their" | "its" | "it" | "they" | "them") {
+        return None;
+    }
+    let Meaning::Terms(terms) = &next.meaning else {
+        return None;
+    };
+    let entities: Vec<usize> = terms
+        .iter()
+        .filter_map(|t| match t {
+            Term::Entity(entity) => Some(*entity),
+            _ => None,
+        })
+        .collect();
+    (!entities.is_empty()).then_some(entities)
+}
+
+/// The kind of thing that each row of the answer before was about.
+fn main_mention<'a>(
+    mentions: &'a [Mention],
+    previous: &SemanticQuery,
+    model: &Model,
+) -> Option<&'a Mention> {
+    let first = previous.columns.iter().find_map(|c| match c {
+        Column::Attribute(attribute) => Some(attribute),
+        _ => None,
+    });
+    let of_rows = |m: &&Mention| match &previous.form {
+        Form::Rows { dataset } => {
+            model.entity(&m.entity).and_then(|e| e.own_dataset.as_ref()) == Some(dataset)
+        }
+        Form::Groups { .. } => false,
+    };
+    mentions
+        .iter()
+        .find(of_rows)
+        .or_else(|| mentions.iter().find(|m| first.is_some() && m.key.first() == first))
+        .or_else(|| mentions.first().filter(|_| mentions.len() == 1))
+}
+
+/// Places of "the second one", "the first two", "the last one" among `count` things.
+fn places(words: &[&str], count: usize) -> Option<std::ops::Range<usize>> {
+    const NUMBERS: [&str; 10] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ];
+    const ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+    let how_many = words
+        .iter()
+        .find_map(|w| {
+            NUMBERS
+                .iter()
+                .position(|n| n == w)
+                .map(|p| p + 1)
+                .or_else(|| w.parse().ok())
+        })
+        .unwrap_or(1);
+    if words.contains(&"last") {
+        return Some(count.checked_sub(how_many)?..count);
+    }
+    let at = ORDINALS.iter().position(|o| words.contains(o))?;
+    Some(at..at + if at == 0 { how_many } else { 1 })
+}
+
+/// Conditions that pick things by their keys. Where the first part of a key is the same for all, the parts stand alone.
+fn conditions(key: &[AttributeId], values: &[Vec<String>]) -> Vec<Predicate> {
+    key.iter()
+        .enumerate()
+        .map(|(part, attribute)| {
+            let mut distinct: Vec<Literal> = Vec::new();
+            for value in values.iter().filter_map(|v| v.get(part)) {
+                let value = Literal::Text(value.clone());
+                if !distinct.contains(&value) {
+                    distinct.push(value);
+                }
+            }
+            Predicate::In {
+                attribute: attribute.clone(),
+                values: distinct,
+                negated: false,
+            }
+        })
+        .collect()
+}
