@@ -17,7 +17,7 @@ const USABLE: &str = "(() => {
 
 /// Notes when the rows of an answer have been painted.
 const NOTE_ROWS: &str = "new MutationObserver((_, observer) => {
-  if (!document.querySelector('article.answer table tbody td, article.answer .tile-value')) return;
+  if (!document.querySelector('[data-panel=table] tbody td, [data-panel=table] .tile-value')) return;
   observer.disconnect();
   requestAnimationFrame(() => setTimeout(() => { window.rowsPainted = performance.timeOrigin + performance.now(); }));
 }).observe(document, {childList: true, subtree: true});";

@@ -13,7 +13,10 @@ pub(crate) async fn five_sessions(stage: &Stage) -> anyhow::Result<f64> {
         let person = stage.stranger().await?;
         person.log_in(username).await?;
         person
-            .ask(&format!("stock of the first {} products", number + 5))
+            .ask(&format!(
+                "top {} products by units sold last year",
+                number + 5
+            ))
             .await?;
         people.push(person);
     }

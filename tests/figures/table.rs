@@ -39,10 +39,7 @@ pub(crate) fn print(program: &Path, figures: &[Figure]) {
     for figure in figures {
         let with_unit = |value: f64| format!("{} {}", rounded(value), figure.unit);
         let (reference, ratio) = match figure.reference {
-            Some(reference) => (
-                with_unit(reference),
-                format!("{} × less", rounded(reference / figure.value)),
-            ),
+            Some(reference) => (with_unit(reference), ratio(figure.value, reference)),
             None => (String::new(), String::new()),
         };
         println!(
@@ -50,6 +47,15 @@ pub(crate) fn print(program: &Path, figures: &[Figure]) {
             figure.name,
             with_unit(figure.value).trim_end()
         );
+    }
+}
+
+/// How much less it is than the reference, or more.
+fn ratio(value: f64, reference: f64) -> String {
+    if value <= reference {
+        format!("{} × less", rounded(reference / value))
+    } else {
+        format!("{} × more", rounded(value / reference))
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &OverTime) -> 
         .collect();
     let names = setting.names(&ends);
     for (position, ((series, places), name)) in series.iter().zip(&places).zip(names).enumerate() {
-        let class = format!("series {}", palette::series(position));
+        let class = format!("series {}", series.class);
         let ask = series.subject.ask.as_deref();
         canvas.mark(&class, ask, &series.told, |canvas| {
             canvas.path("line", &joined(places), None);

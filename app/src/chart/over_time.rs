@@ -6,7 +6,7 @@ use super::axes::{self, Upright};
 use super::canvas::{Area, Canvas};
 use super::legend::{self, Key};
 use super::time::{self, TimeScale};
-use super::{Layout, number, scale, text};
+use super::{Layout, number, palette, scale, text};
 use crate::view_model::{Figure, OverTime, Subject};
 
 /// Periods of which each is told on its own; in more of them nobody finds one.
@@ -60,6 +60,8 @@ pub(super) struct Drawn<'a> {
     pub(super) subject: &'a Subject,
     /// Its figures.
     pub(super) figures: &'a [Option<Figure>],
+    /// Class of its look.
+    pub(super) class: &'static str,
     /// Name and range: "Road Bikes: 12 months from $1,200 to $3,400".
     pub(super) told: String,
 }
@@ -68,9 +70,15 @@ pub(super) struct Drawn<'a> {
 pub(super) fn series(data: &OverTime) -> Vec<Drawn<'_>> {
     data.grid()
         .rows()
-        .map(|(subject, figures)| Drawn {
+        .enumerate()
+        .map(|(position, (subject, figures))| Drawn {
             subject,
             figures,
+            class: if data.is_rest(position) {
+                palette::REST
+            } else {
+                palette::series(position)
+            },
             told: format!("{}: {}", subject.name, range(figures, data)),
         })
         .collect()

@@ -3,7 +3,7 @@
 use super::canvas::{Area, Canvas, point};
 use super::legend::{self, Key};
 use super::over_time;
-use super::{Layout, number, palette, time};
+use super::{Layout, number, time};
 use crate::view_model::{Figure, OverTime};
 
 /// Part of its slot that a column fills.
@@ -51,7 +51,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &OverTime) -> 
     let names = setting.names(&middles);
     over_time::tell_periods(canvas, &setting, data, &series);
     for (position, (series, layers)) in series.iter().zip(&layers).enumerate() {
-        let class = format!("series {}", palette::series(position));
+        let class = format!("series {}", series.class);
         let ask = series.subject.ask.as_deref();
         canvas.mark(&class, ask, &series.told, |canvas| {
             for ((period, figure), layer) in periods.iter().zip(series.figures).zip(layers) {

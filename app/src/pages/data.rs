@@ -70,7 +70,7 @@ pub fn DataTablePage(
     let missing = table.rows.is_none().then(|| {
         view! {
             <p class="warning">
-                "The data does not have this table. Questions about it are answered as if it were empty, with a warning."
+                "The data does not have this table, so questions about it cannot be answered. Your operator can add it."
             </p>
         }
     });

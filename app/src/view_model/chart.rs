@@ -171,6 +171,7 @@ pub struct OverTime {
     /// What is measured.
     pub measure: Measure,
     grid: Grid<DateTime>,
+    with_rest: bool,
 }
 
 impl OverTime {
@@ -195,7 +196,22 @@ impl OverTime {
             grain,
             measure,
             grid,
+            with_rest: false,
         })
+    }
+
+    /// The same, where the last series is what all others have together.
+    #[must_use]
+    pub fn with_rest(self) -> Self {
+        Self {
+            with_rest: true,
+            ..self
+        }
+    }
+
+    /// The series at a position is what all others have together.
+    pub fn is_rest(&self, position: usize) -> bool {
+        self.with_rest && position + 1 == self.grid.rows.len()
     }
 
     /// Periods, oldest first, and the series.

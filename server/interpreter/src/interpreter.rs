@@ -1,5 +1,6 @@
 //! The *interpreter* reads questions for one persona.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -8,6 +9,7 @@ use semantic::{AttributeId, Model, SemanticQuery};
 use crate::account::unaccounted;
 use crate::build::{Built, Declined, build};
 use crate::calculation;
+use crate::clarify;
 use crate::decline;
 use crate::draft::{Draft, read};
 use crate::followup;
@@ -19,6 +21,11 @@ use crate::spelling::correct;
 use crate::text::{Token, tokens};
 use crate::values::ValueIndex;
 use crate::verified::{self, Verified};
+
+/// A reading that is less likely is asked back rather than answered.
+const LEAST_CONFIDENCE: f64 = 0.6;
+/// Doubt for each word that was taken for another.
+const CORRECTION: f64 = 0.03;
 
 /// What a question is read beside.
 #[derive(Debug, Clone)]
@@ -51,6 +58,31 @@ pub struct Interpreter {
     readable: Vec<String>,
 }
 
+/// The question with each of the values in the place of the words that fit them all.
+fn written_out(question: &str, parsed: &Parsed, at: usize, values: &[String]) -> Vec<Choice> {
+    let Some(span) = parsed.spans.iter().find(|s| s.start == at) else {
+        return Vec::new();
+    };
+    let begin = parsed.tokens[span.start].start;
+    let last = &parsed.tokens[span.end - 1];
+    let end = last.end;
+    let possessive = if last.text.ends_with("'s") || last.text.ends_with("’s") {
+        "'s"
+    } else {
+        ""
+    };
+    values
+        .iter()
+        .map(|value| Choice {
+            text: format!(
+                "{}{value}{possessive}{}",
+                &question[..begin],
+                &question[end..]
+            ),
+        })
+        .collect()
+}
+
 /// A question after the lattice: its tokens, its spans, their roles.
 pub(crate) struct Parsed {
     pub(crate) tokens: Vec<Token>,
@@ -75,28 +107,110 @@ impl Interpreter {
     /// Finds out what a question means.
     pub fn interpret(&self, question: &str, context: &Context) -> Interpretation {
         let parsed = self.parse(question, context);
-        if let Some(refusal) = decline::write_request(&parsed, context.previous.is_some()) {
+        match self.outcome(question, &parsed, context) {
+            Interpretation::Clarify {
+                question: asked,
+                choices,
+            } => {
+                let texts = choices.into_iter().map(|c| c.text).collect();
+                self.ask_back(asked, texts, context.today)
+                    .unwrap_or_else(|| decline::nothing(&self.model))
+            }
+            Interpretation::Answer(reading) if reading.confidence < LEAST_CONFIDENCE => {
+                let asked = "Is this what you mean?".to_owned();
+                self.ask_back(asked, vec![reading.understood.clone()], context.today)
+                    .unwrap_or_else(|| decline::unused(&[question.to_owned()]))
+            }
+            Interpretation::Unanswerable {
+                message,
+                words,
+                nearest,
+            } => clarify::ask(&parsed, &self.model)
+                .filter(|_| context.previous.is_none() || !parsed.draft.pronoun)
+                .and_then(|a| self.ask_back(a.question, a.choices, context.today))
+                .unwrap_or(Interpretation::Unanswerable {
+                    message,
+                    words,
+                    nearest,
+                }),
+            outcome => outcome,
+        }
+    }
+
+    /// A question back with those of its choices that are answered when they are asked, each with another meaning.
+    fn ask_back(
+        &self,
+        question: String,
+        choices: Vec<String>,
+        today: Date,
+    ) -> Option<Interpretation> {
+        let alone = Context {
+            today,
+            previous: None,
+            mentions: Vec::new(),
+        };
+        let mut kept: Vec<(Choice, SemanticQuery)> = Vec::new();
+        let mut waiting: VecDeque<(String, bool)> =
+            choices.into_iter().map(|text| (text, true)).collect();
+        while let Some((text, first)) = waiting.pop_front()
+            && kept.len() < clarify::MOST_CHOICES
+        {
+            let parsed = self.parse(&text, &alone);
+            match self.outcome(&text, &parsed, &alone) {
+                Interpretation::Answer(reading)
+                    if kept.iter().all(|(_, query)| *query != reading.query) =>
+                {
+                    kept.push((Choice { text }, reading.query));
+                }
+                // A choice that is open itself: its likeliest meaning.
+                Interpretation::Clarify { choices, .. } if first => {
+                    waiting.extend(choices.into_iter().map(|c| (c.text, false)));
+                }
+                _ => {}
+            }
+        }
+        (!kept.is_empty()).then(|| Interpretation::Clarify {
+            question,
+            choices: kept.into_iter().map(|(choice, _)| choice).collect(),
+        })
+    }
+
+    fn outcome(&self, question: &str, parsed: &Parsed, context: &Context) -> Interpretation {
+        if let Some(refusal) = decline::write_request(parsed, context.previous.is_some()) {
             return refusal;
         }
-        if let Some(about) = decline::about_answer(&parsed) {
+        if let Some(about) = decline::about_answer(parsed) {
             return about;
         }
-        if let Some(calculation) = calculation::read(question, &parsed, &self.model, context.today)
-        {
+        if let Some(calculation) = calculation::read(question, parsed, &self.model, context.today) {
             return Interpretation::Calculate(Box::new(calculation));
         }
         if !parsed.draft.outside.is_empty() {
             return decline::outside(&parsed.draft.outside);
         }
-        if !parsed.draft.unknown.is_empty() {
+        // "How is … doing lately": the question back settles the time too.
+        let open_time = parsed.draft.vague
+            && parsed.draft.measures.is_empty()
+            && parsed
+                .draft
+                .unknown
+                .iter()
+                .all(|w| matches!(w.as_str(), "lately" | "recently"));
+        if !parsed.draft.unknown.is_empty() && !open_time {
             return decline::unknown(&parsed.draft.unknown, &self.model);
         }
         if let Some(previous) = &context.previous
-            && let Some(built) = followup::patch(&parsed, previous, &context.mentions, &self.model, context.today)
+            && let Some(built) = followup::patch(
+                parsed,
+                previous,
+                &context.mentions,
+                &self.model,
+                context.today,
+            )
         {
-            let missing = unaccounted(&parsed, &built.query, &self.model, true);
+            let missing = unaccounted(parsed, &built.query, &self.model, context.today, true);
             return if missing.is_empty() {
-                self.answer(&parsed, built, true)
+                self.answer(parsed, built, true)
             } else {
                 decline::unused(&missing)
             };
@@ -111,16 +225,16 @@ impl Interpreter {
             && draft.attributes.is_empty()
             && draft.keys.is_empty();
         let points_back = context.previous.as_ref().is_some_and(|previous| {
-            followup::points_back(&parsed) || followup::only_figure(draft, previous)
+            followup::points_back(parsed) || followup::only_figure(draft, previous)
         });
         if points_only || points_back {
             return decline::pointing();
         }
         match build(&parsed.draft, &self.model, context.today) {
             Ok(built) => {
-                let missing = unaccounted(&parsed, &built.query, &self.model, false);
+                let missing = unaccounted(parsed, &built.query, &self.model, context.today, false);
                 if missing.is_empty() {
-                    self.answer(&parsed, built, false)
+                    self.answer(parsed, built, false)
                 } else {
                     decline::unused(&missing)
                 }
@@ -128,6 +242,14 @@ impl Interpreter {
             Err(Declined::Ambiguous { question, choices }) => Interpretation::Clarify {
                 question,
                 choices: choices.into_iter().map(|text| Choice { text }).collect(),
+            },
+            Err(Declined::Which {
+                question: which,
+                at,
+                values,
+            }) => Interpretation::Clarify {
+                question: which,
+                choices: written_out(question, parsed, at, &values),
             },
             Err(Declined::Unused(words)) => decline::unused(&words),
             Err(Declined::Nothing) => decline::nothing(&self.model),
@@ -187,7 +309,7 @@ impl Interpreter {
     fn answer(&self, parsed: &Parsed, built: Built, follow_up: bool) -> Interpretation {
         let statements = statements(&self.model, &built.query);
         let mut assumptions = parsed.corrections.clone();
-        let doubt = 0.02 * f64::from(u32::try_from(assumptions.len()).unwrap_or(0));
+        let doubt = CORRECTION * f64::from(u32::try_from(assumptions.len()).unwrap_or(0));
         assumptions.extend(built.assumptions);
         Interpretation::Answer(Box::new(Reading {
             understood: line(&statements),

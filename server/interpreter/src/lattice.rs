@@ -153,14 +153,38 @@ fn lexical(words: &Words<'_>, at: usize, sources: &Sources<'_>, spans: &mut Vec<
         if !names.is_empty() {
             push(spans, at, found.taken, Meaning::Terms(names), 1.0);
         }
-        if let Some(cue) = cue {
+        // "Haven't we sold …?": the way a question is put, no negation.
+        let rhetorical = at == 0
+            && cue == Some(Cue::Not)
+            && found.taken == 1
+            && words.norms[0].ends_with('t')
+            && words.norms.get(1).is_some_and(|w| {
+                matches!(
+                    *w,
+                    "we" | "i" | "you" | "they" | "there" | "it" | "he" | "she"
+                )
+            });
+        if rhetorical {
+            push(spans, at, found.taken, Meaning::Ignorable, 1.0);
+        } else if let Some(cue) = cue {
             push(spans, at, found.taken, Meaning::Cue(cue), 0.9);
         }
         if found.terms.contains(&Term::Ignorable) {
-            push(spans, at, found.taken, Meaning::Ignorable, 0.5);
+            let base = if found.taken > 1 { 0.9 } else { 0.5 };
+            push(spans, at, found.taken, Meaning::Ignorable, base);
         }
         if found.outside {
-            push(spans, at, found.taken, Meaning::Outside, 0.95);
+            // "Days late": words that are each the asker's own are not somebody else's measure.
+            let own = found.taken > 1
+                && (at..at + found.taken).all(|place| {
+                    sources
+                        .lexicon
+                        .find(words, place)
+                        .iter()
+                        .any(|f| f.taken == 1 && f.terms.iter().any(|t| *t != Term::Ignorable))
+                });
+            let base = if own { 0.85 } else { 0.95 };
+            push(spans, at, found.taken, Meaning::Outside, base);
         }
     }
 }
@@ -188,15 +212,24 @@ fn recalled(words: &Words<'_>, at: usize, spans: &mut Vec<(Span, f64)>) {
     if word(at) != "the" {
         return;
     }
-    let several = matches!(word(at + 2), "one" | "two" | "three" | "four" | "five" | "ones")
-        || word(at + 2).bytes().all(|b| b.is_ascii_digit()) && !word(at + 2).is_empty();
+    let several = matches!(
+        word(at + 2),
+        "one" | "two" | "three" | "four" | "five" | "ones"
+    ) || word(at + 2).bytes().all(|b| b.is_ascii_digit()) && !word(at + 2).is_empty();
     let ends = |place: usize| {
-        matches!(word(place), "" | "of" | "only" | "please" | "and" | "at" | "in" | "by" | "for")
+        matches!(
+            word(place),
+            "" | "of" | "only" | "please" | "and" | "at" | "in" | "by" | "for"
+        )
     };
     let taken = match word(at + 1) {
         "first" | "last" if several => 3,
         "second" | "third" | "fourth" | "fifth" if word(at + 2) == "one" => 3,
-        "second" | "third" | "fourth" | "fifth" if !matches!(word(at + 2), "quarter" | "half" | "week" | "day" | "month") => 2,
+        "second" | "third" | "fourth" | "fifth"
+            if !matches!(word(at + 2), "quarter" | "half" | "week" | "day" | "month") =>
+        {
+            2
+        }
         "first" | "last" if ends(at + 2) => 2,
         _ => return,
     };
@@ -370,7 +403,9 @@ fn values(
         let capital = |at: usize| {
             at > 0
                 && tokens[at].text.starts_with(char::is_uppercase)
-                && tokens.iter().any(|t| t.text.starts_with(char::is_lowercase))
+                && tokens
+                    .iter()
+                    .any(|t| t.text.starts_with(char::is_lowercase))
         };
         let named = |place: usize| content(place) || taken > 1 && capital(place);
         let edges = named(at) && named(last);
@@ -419,7 +454,11 @@ fn keyed(found: &Match, words: &Words<'_>, at: usize, sources: &Sources<'_>) -> 
         .entities
         .iter()
         .enumerate()
-        .any(|(position, e)| e.key.contains(&found.attribute) && e.key.len() > 1 && names_entity(words, at, position, sources))
+        .any(|(position, e)| {
+            e.key.contains(&found.attribute)
+                && e.key.len() > 1
+                && names_entity(words, at, position, sources)
+        })
 }
 
 /// "hand, power and garden tools": each of the first words is short for "… tools".

@@ -238,10 +238,14 @@ impl Lexicon {
             let noun = |term: &Term, phrase: &[String]| {
                 !matches!(term, Term::Entity(_)) || spelled(phrase)
             };
+            // An adverb is itself, whatever its stem: "lately" is not "late".
+            let ordinary = path
+                .iter()
+                .any(|p| tokens.norms[*p].ends_with("ly") && self.is_ordinary(tokens.norms[*p]));
             let usable: Vec<&(Term, Vec<String>)> = node
                 .terms
                 .iter()
-                .filter(|(t, p)| !idiom(p) && noun(t, p))
+                .filter(|(t, p)| !idiom(p) && noun(t, p) && (!ordinary || spelled(p)))
                 .collect();
             let exact = usable.iter().any(|(_, phrase)| spelled(phrase));
             let mut terms: Vec<Term> = Vec::new();

@@ -8,6 +8,7 @@
 mod account;
 mod build;
 mod calculation;
+mod clarify;
 mod cues;
 mod dates;
 mod decline;

@@ -28,8 +28,8 @@ pub(crate) const FILLER_PHRASES: &[&str] = &[
     "in the records", "at the current pace", "at this pace", "at the current rate", "at this rate", "at the present pace",
     "at the present rate", "if possible", "as of now", "as of today", "right now", "for now", "at the moment", "these days",
     "as things stand", "as it stands", "one line each", "a line each", "on my way", "in a hurry", "of ours", "of mine", "at all",
-    "all over the place", "in the first place", "at hand", "for us", "to us", "by us", "of us", "as well", "too", "in the name",
-    "for a meeting", "no rush", "no hurry", "when you can", "if you can", "would you mind",
+    "all over the place", "in the first place", "at hand", "in the name",
+    "for a meeting", "since it was placed", "since they were placed", "since it was ordered", "no rush", "no hurry", "when you can", "if you can", "would you mind",
 ];
 
 /// English words with a sense of their own that nothing here can use: they are no misspellings of words that are known.
@@ -51,7 +51,7 @@ pub(crate) const ORDINARY: &[&str] = &[
     "steal lose lost win won hurt burn build cook eat drink sleep wear open save spend pack packed pick scan load unload hand handed sign",
     "shall wont shouldnt wouldnt couldnt cant mustnt aint",
     // Degree and time.
-    "often frequently rarely seldom always sometimes recently early earlier late later soon sooner nearly almost hardly barely scarcely",
+    "often frequently rarely seldom always sometimes recently lately shortly early earlier late later soon sooner nearly almost hardly barely scarcely",
     "once twice thrice again never else instead rather quite even though although whereas despite however because since unless until whether",
     "thus hence therefore moreover otherwise meanwhile pace rate speed third triple upcoming forthcoming throughout inside outside",
     "behind ahead beside beyond toward towards back away forth along hour hours minute minutes second seconds weekday weekdays holiday",

@@ -158,7 +158,13 @@ mod tests {
             frequency: 1,
         });
         let index = ValueIndex::build(values);
-        find(question, &queries(), &index, &["t".to_owned()], date(2025, 6, 30))
+        find(
+            question,
+            &queries(),
+            &index,
+            &["t".to_owned()],
+            date(2025, 6, 30),
+        )
     }
 
     #[test]

@@ -236,7 +236,11 @@ impl Window {
             if until.day() == 1 && whole > 0 {
                 return Some(whole.months());
             }
-            let begun = [(1, true), (3, (from.month() - 1) % 3 == 0), (12, from.month() == 1)];
+            let begun = [
+                (1, true),
+                (3, (from.month() - 1) % 3 == 0),
+                (12, from.month() == 1),
+            ];
             for (months, aligned) in begun {
                 if aligned && until <= from.checked_add(months.months()).ok()? {
                     return Some(months.months());
@@ -480,30 +484,66 @@ mod tests {
 
     #[test]
     fn a_whole_period_is_preceded_by_a_whole_one() {
-        assert_eq!(before(date(2025, 5, 1), date(2025, 6, 1)), (date(2025, 4, 1), date(2025, 5, 1)));
-        assert_eq!(before(date(2025, 4, 1), date(2025, 7, 1)), (date(2025, 1, 1), date(2025, 4, 1)));
-        assert_eq!(before(date(2024, 1, 1), date(2025, 1, 1)), (date(2023, 1, 1), date(2024, 1, 1)));
-        assert_eq!(before(date(2025, 6, 23), date(2025, 6, 30)), (date(2025, 6, 16), date(2025, 6, 23)));
+        assert_eq!(
+            before(date(2025, 5, 1), date(2025, 6, 1)),
+            (date(2025, 4, 1), date(2025, 5, 1))
+        );
+        assert_eq!(
+            before(date(2025, 4, 1), date(2025, 7, 1)),
+            (date(2025, 1, 1), date(2025, 4, 1))
+        );
+        assert_eq!(
+            before(date(2024, 1, 1), date(2025, 1, 1)),
+            (date(2023, 1, 1), date(2024, 1, 1))
+        );
+        assert_eq!(
+            before(date(2025, 6, 23), date(2025, 6, 30)),
+            (date(2025, 6, 16), date(2025, 6, 23))
+        );
         // A week that begins with a month is still a week.
-        assert_eq!(before(date(2024, 1, 1), date(2024, 1, 8)), (date(2023, 12, 25), date(2024, 1, 1)));
+        assert_eq!(
+            before(date(2024, 1, 1), date(2024, 1, 8)),
+            (date(2023, 12, 25), date(2024, 1, 1))
+        );
     }
 
     #[test]
     fn a_period_that_is_not_over_is_compared_with_the_same_days() {
         // 1 to 20 June beside 1 to 20 May; April up to 20 June beside January up to 20 March.
-        assert_eq!(before(date(2025, 6, 1), date(2025, 6, 21)), (date(2025, 5, 1), date(2025, 5, 21)));
-        assert_eq!(before(date(2025, 4, 1), date(2025, 6, 21)), (date(2025, 1, 1), date(2025, 3, 21)));
-        assert_eq!(before(date(2025, 1, 1), date(2025, 6, 21)), (date(2024, 1, 1), date(2024, 6, 21)));
+        assert_eq!(
+            before(date(2025, 6, 1), date(2025, 6, 21)),
+            (date(2025, 5, 1), date(2025, 5, 21))
+        );
+        assert_eq!(
+            before(date(2025, 4, 1), date(2025, 6, 21)),
+            (date(2025, 1, 1), date(2025, 3, 21))
+        );
+        assert_eq!(
+            before(date(2025, 1, 1), date(2025, 6, 21)),
+            (date(2024, 1, 1), date(2024, 6, 21))
+        );
         // Monday to Wednesday beside Monday to Wednesday.
-        assert_eq!(before(date(2025, 6, 23), date(2025, 6, 26)), (date(2025, 6, 16), date(2025, 6, 19)));
+        assert_eq!(
+            before(date(2025, 6, 23), date(2025, 6, 26)),
+            (date(2025, 6, 16), date(2025, 6, 19))
+        );
         // 1 to 30 March: February has no 31st; it ends with the month.
-        assert_eq!(before(date(2025, 3, 1), date(2025, 3, 31)), (date(2025, 2, 1), date(2025, 2, 28)));
+        assert_eq!(
+            before(date(2025, 3, 1), date(2025, 3, 31)),
+            (date(2025, 2, 1), date(2025, 2, 28))
+        );
     }
 
     #[test]
     fn other_windows_are_preceded_by_as_many_days() {
-        assert_eq!(before(date(2025, 6, 10), date(2025, 6, 20)), (date(2025, 5, 31), date(2025, 6, 10)));
-        let open = Window { from: None, until: Some(date(2025, 6, 1)) };
+        assert_eq!(
+            before(date(2025, 6, 10), date(2025, 6, 20)),
+            (date(2025, 5, 31), date(2025, 6, 10))
+        );
+        let open = Window {
+            from: None,
+            until: Some(date(2025, 6, 1)),
+        };
         assert_eq!(open.before(), None);
     }
 }

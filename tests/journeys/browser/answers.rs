@@ -139,6 +139,30 @@ async fn an_answer_is_copied() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn a_chart_is_taken_along() -> anyhow::Result<()> {
+    let Some(stage) = Stage::open().await? else {
+        return Ok(());
+    };
+    let person = stage.person().await?;
+    person.log_in("warehouse").await?;
+    person.ask("Stock by warehouse").await?;
+    person.open_tab("Chart").await?;
+    person.click("link", "SVG").await?;
+    let (_, svg) = stage.chromium.download(".svg").await?;
+    let svg = String::from_utf8(svg)?;
+    assert!(svg.contains("OSL-MAIN") && svg.contains("13,142"), "{svg}");
+    person.click("button", "PNG").await?;
+    let (name, png) = stage.chromium.download(".png").await?;
+    assert!(
+        png.starts_with(b"\x89PNG") && png.len() > 5_000,
+        "{name}: {} bytes",
+        png.len()
+    );
+    person.heard_no_complaints().await?;
+    stage.close().await
+}
+
+#[tokio::test]
 async fn a_page_is_printed_without_its_frame() -> anyhow::Result<()> {
     let Some(stage) = Stage::open().await? else {
         return Ok(());

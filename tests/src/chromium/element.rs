@@ -45,12 +45,20 @@ impl Tab {
         self.leaving(async || self.click_on(selector).await).await
     }
 
-    /// Clicks into the field of that name and writes the text into it, in place of what was there.
+    /// Clicks into the field of that name and writes the text into it, in place of what was there. As people do, it
+    /// looks whether the text stands there, and writes it again when the page has moved the focus meanwhile.
     pub async fn fill(&self, name: &str, text: &str) -> anyhow::Result<()> {
         let field = self.find("textbox|searchbox", name).await?;
-        self.touch(&field, name).await?;
-        self.press("Control+a").await?;
-        self.write(text).await
+        self.wait(&format!("“{text}” in “{name}”"), async || {
+            self.touch(&field, name).await?;
+            self.press("Control+a").await?;
+            self.write(text).await?;
+            let written = self
+                .call_on(&field, "function () { return this.value; }", &[])
+                .await?;
+            Ok((written == text).then_some(()))
+        })
+        .await
     }
 
     /// Chooses an option of the box of that name, by its text.

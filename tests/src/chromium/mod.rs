@@ -103,6 +103,8 @@ impl Chromium {
 
     async fn open(&self, base: &str, context: Option<BrowserContextId>) -> anyhow::Result<Tab> {
         let mut target = CreateTargetParams::new("about:blank");
+        // In a window of its own: a tab behind another one is made to wait.
+        target.new_window = Some(true);
         let mut download = json!({"behavior": "allow", "downloadPath": self.downloads()?});
         // Nobody is there to say that a page may copy, as a click does in a window.
         let copying = ["clipboardReadWrite", "clipboardSanitizedWrite"];

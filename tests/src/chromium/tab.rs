@@ -30,6 +30,10 @@ impl Tab {
             base: base.to_owned(),
         };
         tab.look(Look::DESK).await?;
+        // Several windows are open at once; each works as if it were the one in front.
+        let focused = json!({"enabled": true});
+        tab.call("Emulation.setFocusEmulationEnabled", focused)
+            .await?;
         Ok(tab)
     }
 

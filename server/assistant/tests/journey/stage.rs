@@ -240,7 +240,12 @@ impl Conversations for Shelf {
         Ok(turns[turns.len().saturating_sub(limit as usize)..].to_vec())
     }
 
-    async fn conversations(&self, _: &str, _: Option<&str>, _: u32) -> Result<Vec<ConversationSummary>, StoreError> {
+    async fn conversations(
+        &self,
+        _: &str,
+        _: Option<&str>,
+        _: u32,
+    ) -> Result<Vec<ConversationSummary>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -61,25 +61,28 @@ fn impossible(filters: &[Predicate], model: &Model) -> bool {
                 negated: true,
             } => {
                 let column = column_of(model, attribute);
-                excluded.entry(column).or_default().extend(values.iter().map(text));
+                excluded
+                    .entry(column)
+                    .or_default()
+                    .extend(values.iter().map(text));
             }
             Predicate::Named {
                 filter,
                 negated: false,
             } => {
-                match model.filter(filter).and_then(|f| listed(&f.expression)) {
-                    Some((column, true, values)) => narrow(&mut allowed, column, values),
-                    Some((column, false, values)) => {
+                let conjuncts = model
+                    .filter(filter)
+                    .into_iter()
+                    .flat_map(|f| f.expression.split(" AND "));
+                for (column, holds, values) in conjuncts.filter_map(listed) {
+                    if holds {
+                        narrow(&mut allowed, column, values);
+                    } else {
                         excluded.entry(column).or_default().extend(values);
                     }
-                    None => {}
                 }
             }
-            Predicate::Related { filters, .. } => {
-                if impossible(filters, model) {
-                    return true;
-                }
-            }
+            Predicate::Related { filters, .. } if impossible(filters, model) => return true,
             _ => {}
         }
     }
@@ -170,7 +173,10 @@ mod tests {
     fn is_in(values: &[&str]) -> Predicate {
         Predicate::In {
             attribute: AttributeId::new("status"),
-            values: values.iter().map(|v| Literal::Text((*v).to_owned())).collect(),
+            values: values
+                .iter()
+                .map(|v| Literal::Text((*v).to_owned()))
+                .collect(),
             negated: false,
         }
     }
@@ -183,8 +189,14 @@ mod tests {
         let spring = window((2025, 3, 1), (2025, 6, 1));
         assert!(impossible(&[may.clone(), june], &model));
         assert!(!impossible(&[may, spring], &model));
-        assert!(impossible(&[is_in(&["Open"]), is_in(&["Shut", "Gone"])], &model));
-        assert!(!impossible(&[is_in(&["Open"]), is_in(&["Open", "Gone"])], &model));
+        assert!(impossible(
+            &[is_in(&["Open"]), is_in(&["Shut", "Gone"])],
+            &model
+        ));
+        assert!(!impossible(
+            &[is_in(&["Open"]), is_in(&["Open", "Gone"])],
+            &model
+        ));
     }
 
     #[test]
@@ -193,7 +205,10 @@ mod tests {
         let both = vec!["A".to_owned(), "B".to_owned()];
         assert_eq!(found, Some(("orders.status".to_owned(), true, both)));
         let out = listed("orders.status <> 'A'");
-        assert_eq!(out, Some(("orders.status".to_owned(), false, vec!["A".to_owned()])));
+        assert_eq!(
+            out,
+            Some(("orders.status".to_owned(), false, vec!["A".to_owned()]))
+        );
         assert_eq!(listed("orders.amount = 0"), None);
     }
 }

@@ -8,18 +8,61 @@ use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
 use crate::text::Gap;
 
+/// Words that may stand between "only" and what it restricts.
+const LINKS: &str = " the a an of in on at to for from by with those that which who whose is are was were we i me us our ";
+
 impl Account<'_> {
     /// The word has done its work.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one arm for each word class, read as a table"
-    )]
     pub(super) fn cue(&self, cue: Cue, span: &Span, position: usize) -> bool {
         let seen = &self.seen;
         let word = self.parsed.tokens[span.start].norm.as_str();
         match cue {
-            Cue::Count | Cue::HowMuch | Cue::Total => {
-                seen.figure || seen.attributes.iter().any(|a| self.numeric(a))
+            // "the top three together": one figure over what the limit leaves.
+            Cue::Total
+                if self.query.limit.is_some()
+                    && matches!(word, "together" | "combined" | "altogether")
+                    && self.grouped() =>
+            {
+                false
+            }
+            // "number, date, value": a column of its own.
+            Cue::Count
+                if word == "number"
+                    && self
+                        .parsed
+                        .tokens
+                        .get(span.end)
+                        .is_none_or(|t| t.gap == Gap::Comma) =>
+            {
+                true
+            }
+            Cue::Count => {
+                let units = ["units", "orders", "lines", "days", "units per day"];
+                !seen.counted.is_empty()
+                    || seen.days
+                    || seen.aggregates.contains(&Aggregate::CountDistinct)
+                    || units.iter().any(|u| seen.units.contains(*u))
+                    || self.counts()
+            }
+            // "all lines of the order": not just some of them.
+            Cue::All => {
+                let next = self.next(position).map(|s| (s.start, &s.meaning));
+                let Some((_, Meaning::Terms(terms))) = next else {
+                    return true;
+                };
+                let entities: Vec<usize> = terms
+                    .iter()
+                    .filter_map(|t| if let Term::Entity(e) = t { Some(*e) } else { None })
+                    .collect();
+                let other = self
+                    .draft
+                    .subjects
+                    .first()
+                    .is_some_and(|s| !entities.is_empty() && !entities.contains(&s.entity));
+                seen.figure || !other
+            }
+            Cue::HowMuch | Cue::Total => {
+                seen.figure || self.draft.kept || seen.attributes.iter().any(|a| self.numeric(a))
             }
             Cue::Average => {
                 seen.aggregates.contains(&Aggregate::Average)
@@ -89,7 +132,10 @@ impl Account<'_> {
             Cue::Half => seen.numbers.contains("0.5"),
             Cue::HowLong => seen.days || seen.units.contains("days"),
             Cue::Times => !seen.comparators.is_empty() || seen.figure,
-            Cue::Days | Cue::Weeks => self.unit_of_a_number(position) || seen.days || seen.units.contains("days"),
+            Cue::Days | Cue::Weeks => self.unit_of_a_number(position)
+                || seen.days
+                || self.draft.conditions.iter().any(|c| c.days) && !seen.windows.is_empty()
+                || seen.units.contains("days"),
             Cue::Pronoun | Cue::Continue => {
                 self.continued || !matches!(word, "same" | "again" | "instead" | "rather") && !self.says_same(span)
             }
@@ -107,7 +153,6 @@ impl Account<'_> {
             | Cue::Vague
             | Cue::Than
             | Cue::Have
-            | Cue::All
             // Counted over the whole question.
             | Cue::Compare(_)
             | Cue::Not
@@ -116,7 +161,18 @@ impl Account<'_> {
     }
 
     fn metrics(&self) -> impl Iterator<Item = &semantic::Metric> {
-        self.seen.metrics.iter().filter_map(|m| self.model.metric(m))
+        self.seen
+            .metrics
+            .iter()
+            .filter_map(|m| self.model.metric(m))
+    }
+
+    /// Rows or things are counted.
+    fn counts(&self) -> bool {
+        self.query.columns.iter().any(|c| {
+            matches!(c, Column::Measure(used)
+                if matches!(used.measure, Measure::Rows { .. } | Measure::Entities { .. }))
+        })
     }
 
     fn numeric(&self, attribute: &semantic::AttributeId) -> bool {
@@ -145,7 +201,20 @@ impl Account<'_> {
 
     /// The rows stand in the order that the word wants.
     fn ordered(&self, cue: Cue) -> bool {
-        let Some(order) = self.query.order.first() else {
+        // "The top three of each month": the months come first.
+        let of_time = |order: &&semantic::OrderBy| {
+            !matches!(
+                self.query.columns.get(order.column),
+                Some(Column::Time { .. })
+            )
+        };
+        let Some(order) = self
+            .query
+            .order
+            .iter()
+            .find(of_time)
+            .or(self.query.order.first())
+        else {
             return false;
         };
         if self.draft.direction.is_some() {
@@ -178,9 +247,7 @@ impl Account<'_> {
         let dated = self.query.order.first().is_some_and(|order| {
             let column = match self.query.columns.get(order.column) {
                 Some(
-                    Column::Attribute(a)
-                    | Column::Time { attribute: a, .. }
-                    | Column::DaysSince(a),
+                    Column::Attribute(a) | Column::Time { attribute: a, .. } | Column::DaysSince(a),
                 ) => Some(a),
                 Some(Column::Measure(used)) => match &used.measure {
                     Measure::Aggregate { attribute, .. } => Some(attribute),
@@ -216,8 +283,7 @@ impl Account<'_> {
     /// Each thing once: things are counted, or listed without a measure.
     fn distinct(&self) -> bool {
         let list = matches!(self.query.form, Form::Groups { .. }) && !self.seen.figure;
-        list
-            || !self.seen.counted.is_empty()
+        list || !self.seen.counted.is_empty()
             || self.seen.aggregates.contains(&Aggregate::CountDistinct)
     }
 
@@ -253,7 +319,6 @@ impl Account<'_> {
         if last && position > 0 {
             return self.parsed.spans[position - 1].meaning != Meaning::Ignorable;
         }
-        const LINKS: &str = " the a an of in on at to for from by with those that which who whose is are was were we i me us our ";
         for span in &self.parsed.spans[position + 1..] {
             if span.meaning != Meaning::Ignorable {
                 return true;
@@ -270,9 +335,8 @@ impl Account<'_> {
 
     /// A delivery date is looked at, or what is still open.
     fn due(&self) -> bool {
-        let delivery = |a: &semantic::AttributeId| {
-            self.model.fields_of(a).any(|(_, f)| f.delivery_date)
-        };
+        let delivery =
+            |a: &semantic::AttributeId| self.model.fields_of(a).any(|(_, f)| f.delivery_date);
         self.seen.attributes.iter().any(delivery)
             || self.predicates().any(|p| {
                 matches!(p, Predicate::Named { filter, .. }

@@ -9,6 +9,7 @@ mod cues;
 mod seen;
 mod terms;
 
+use jiff::civil::Date;
 use semantic::{Model, Predicate, SemanticQuery};
 
 use crate::cues::Cue;
@@ -25,6 +26,7 @@ pub(crate) fn unaccounted(
     parsed: &Parsed,
     query: &SemanticQuery,
     model: &Model,
+    today: Date,
     continued: bool,
 ) -> Vec<String> {
     let account = Account {
@@ -33,6 +35,7 @@ pub(crate) fn unaccounted(
         query,
         model,
         seen: Seen::of(query, model),
+        today,
         continued,
     };
     let mut missing = account.spans();
@@ -54,6 +57,7 @@ struct Account<'a> {
     query: &'a SemanticQuery,
     model: &'a Model,
     seen: Seen,
+    today: Date,
     continued: bool,
 }
 
@@ -70,8 +74,28 @@ impl Account<'_> {
                 missing.push(self.words(span));
             }
         }
-        if self.comparisons() > self.seen.comparators.len() + self.compared_times() {
-            missing.extend(self.said(|cue| matches!(cue, Cue::Compare(_) | Cue::OrMore | Cue::OrLess)));
+        let far = self.draft.conditions.iter().filter(|c| c.days).count();
+        if self.comparisons()
+            > self.seen.comparators.len() + self.compared_times() + far.min(self.seen.windows.len())
+        {
+            missing.extend(
+                self.said(|cue| matches!(cue, Cue::Compare(_) | Cue::OrMore | Cue::OrLess)),
+            );
+        }
+        // One total that a number filters: the number was meant for each of something.
+        let keyed = self.query.columns.iter().any(|c| {
+            matches!(
+                c,
+                semantic::Column::Attribute(_) | semantic::Column::Time { .. }
+            )
+        });
+        if !self.query.having.is_empty() && !keyed {
+            missing.extend(self.said(|cue| {
+                matches!(
+                    cue,
+                    Cue::Compare(_) | Cue::OrMore | Cue::OrLess | Cue::Between
+                )
+            }));
         }
         if self.negations() > self.seen.negations + self.draft.reversed {
             missing.extend(self.said(|cue| matches!(cue, Cue::Not | Cue::Never)));
@@ -82,16 +106,18 @@ impl Account<'_> {
     /// The span shows in the query.
     fn reflects(&self, span: &Span, position: usize) -> bool {
         match &span.meaning {
-            Meaning::Ignorable | Meaning::Outside | Meaning::Unknown => true,
+            Meaning::Ignorable => self.passes(span),
+            Meaning::Outside | Meaning::Unknown => true,
             Meaning::Values(matches) => self.value(span, matches),
             Meaning::Key { number, .. } => {
-                let holds = |(_, values, out): &(_, Vec<String>, bool)| !out && values.contains(number);
+                let holds =
+                    |(_, values, out): &(_, Vec<String>, bool)| !out && values.contains(number);
                 self.seen.values.iter().any(holds)
             }
             Meaning::Number(number) => self.number(&number.value, span, position),
             Meaning::Date(_) => self.date(span),
             Meaning::Cue(cue) => self.cue(*cue, span, position),
-            Meaning::Terms(terms) => self.term(terms, span, position),
+            Meaning::Terms(terms) => self.term(terms, span),
         }
     }
 
@@ -159,7 +185,9 @@ impl Account<'_> {
         matches.iter().any(|found| {
             self.seen.values.iter().any(|(attribute, values, out)| {
                 *attribute == found.attribute
-                    && negated.is_none_or(|n| n == *out || *out && self.draft.kept)
+                    && negated.is_none_or(|n| {
+                        n == *out || *out && (self.draft.kept || !self.draft.existence.is_empty())
+                    })
                     && found.values.iter().all(|v| values.contains(v))
             })
         })
@@ -169,14 +197,45 @@ impl Account<'_> {
     fn number(&self, value: &str, span: &Span, position: usize) -> bool {
         let value = plain(value);
         let week = value.parse::<u64>().map(|n| (n * 7).to_string());
-        if self.seen.numbers.contains(&value) || week.is_ok_and(|w| self.seen.numbers.contains(&w)) {
+        if self.seen.numbers.contains(&value) || week.is_ok_and(|w| self.seen.numbers.contains(&w))
+        {
             return true;
+        }
+        // "more than 10 days overdue": a day that lies that far back.
+        let days = self
+            .next(position)
+            .is_some_and(|s| matches!(s.meaning, Meaning::Cue(Cue::Days | Cue::Weeks)));
+        if days && self.draft.conditions.iter().any(|c| c.days) && !self.seen.windows.is_empty() {
+            let count = |weeks: bool| {
+                let number = value.parse::<i64>().unwrap_or(0);
+                if weeks { number * 7 } else { number }
+            };
+            let far = self
+                .seen
+                .windows
+                .iter()
+                .filter_map(|w| w.until)
+                .any(|until| {
+                    until.until(self.today).is_ok_and(|back| {
+                        let back = i64::from(back.get_days());
+                        [count(false), count(true)]
+                            .iter()
+                            .any(|n| (back - n).abs() <= 1 && *n > 1)
+                    })
+                });
+            if far {
+                return true;
+            }
         }
         // "that has one", "one by one": no count of something.
         let counts = self.parsed.spans.get(position + 1).is_some_and(|s| {
-            matches!(s.meaning, Meaning::Terms(_) | Meaning::Values(_) | Meaning::Cue(Cue::InUnits))
+            matches!(
+                s.meaning,
+                Meaning::Terms(_) | Meaning::Values(_) | Meaning::Cue(Cue::InUnits)
+            )
         });
-        let only = position > 0 && self.parsed.spans[position - 1].meaning == Meaning::Cue(Cue::Only);
+        let only =
+            position > 0 && self.parsed.spans[position - 1].meaning == Meaning::Cue(Cue::Only);
         if self.parsed.tokens[span.start].norm == "one" && !counts && !only {
             return true;
         }
@@ -187,11 +246,36 @@ impl Account<'_> {
                 "the" | "our" | "these" | "those" | "all" | "my"
             )
         });
-        let figure = self.seen.figure || self.seen.values.iter().any(|(_, v, _)| v.len().to_string() == value);
-        let noun = self.next(position).is_some_and(|s| {
-            matches!(s.meaning, Meaning::Terms(_) | Meaning::Values(_))
-        });
+        let figure = self.seen.figure
+            || self
+                .seen
+                .values
+                .iter()
+                .any(|(_, v, _)| v.len().to_string() == value);
+        let noun = self
+            .next(position)
+            .is_some_and(|s| matches!(s.meaning, Meaning::Terms(_) | Meaning::Values(_)));
         definite && figure && noun
+    }
+
+    /// Words that mostly say nothing, where they do say something.
+    fn passes(&self, span: &Span) -> bool {
+        let word = self.parsed.tokens[span.start].norm.as_str();
+        match word {
+            // "kept in both depots": one is not enough.
+            "both" => {
+                let times = self.draft.dates.iter().filter(|d| !d.negated).count();
+                self.seen.figure
+                    || times < 2
+                        && self
+                            .seen
+                            .values
+                            .iter()
+                            .all(|(_, v, out)| *out || v.len() < 2)
+            }
+            "other" | "others" | "another" | "else" => self.continued || self.seen.negations > 0,
+            _ => true,
+        }
     }
 
     /// The next span that says something.
@@ -219,7 +303,8 @@ impl Account<'_> {
         self.seen.windows.iter().any(|window| {
             *window == range.happened
                 || *window == range.whole
-                || (self.seen.change || self.draft.dates.len() > 1) && (window.from == range.whole.from || window.until == range.whole.until)
+                || (self.seen.change || self.draft.dates.len() > 1)
+                    && (window.from == range.whole.from || window.until == range.whole.until)
         })
     }
 

@@ -4,12 +4,12 @@ use semantic::{AttributeId, MetricKind};
 
 use super::Account;
 use crate::draft::{What, row_column};
-use crate::lattice::{Meaning, Span};
+use crate::lattice::Span;
 use crate::lexicon::Term;
 
 impl Account<'_> {
     /// One of the meanings of the words shows in the query, and a condition in the sense that was said.
-    pub(super) fn term(&self, terms: &[Term], span: &Span, position: usize) -> bool {
+    pub(super) fn term(&self, terms: &[Term], span: &Span) -> bool {
         let mut conditions = self.draft.filters.iter().chain(&self.draft.parts);
         if let Some(mention) = conditions.find(|f| f.at == span.start) {
             let name = |f: &usize| &self.model.filters[*f].name;
@@ -20,10 +20,15 @@ impl Account<'_> {
             };
             // What must not be true of a supplier is said as "there is no such row".
             return mention.candidates.iter().any(|f| same.contains(name(f)))
-                && !mention.candidates.iter().any(|f| other.contains(name(f)) && !same.contains(name(f)));
+                && !mention
+                    .candidates
+                    .iter()
+                    .any(|f| other.contains(name(f)) && !same.contains(name(f)));
         }
         if let Some(metrics) = &self.draft.counted_in
-            && terms.iter().any(|t| matches!(t, Term::Metric(m) if metrics.contains(m)))
+            && terms
+                .iter()
+                .any(|t| matches!(t, Term::Metric(m) if metrics.contains(m)))
         {
             return self.seen.figure;
         }
@@ -36,27 +41,22 @@ impl Account<'_> {
         if let Some((attribute, _)) = self.draft.missing.iter().find(|(_, at)| *at == span.start) {
             return self.attribute(attribute) && self.seen.negations > 0;
         }
-        if let Some((attribute, _)) = self.draft.attributes.iter().find(|(_, at)| *at == span.start) {
+        if let Some((attribute, _)) = self
+            .draft
+            .attributes
+            .iter()
+            .find(|(_, at)| *at == span.start)
+        {
             return self.attribute(attribute);
         }
         if self.draft.verbs.contains(&span.start) {
             return self.trades();
         }
-        // "came in with rejects": the verb of the condition that follows.
-        let dated = |t: &Term| matches!(t, Term::Attribute(a) if self.is_date(a));
-        if terms.iter().any(dated)
-            && let Some(Meaning::Terms(next)) = self.next(position).map(|s| &s.meaning)
-            && next.iter().any(|t| matches!(t, Term::Filter(_)))
-        {
-            return true;
-        }
-        terms.iter().any(|term| self.visible(term))
-    }
-
-    pub(super) fn is_date(&self, attribute: &AttributeId) -> bool {
-        self.model.fields_of(attribute).any(|(_, f)| {
-            matches!(f.data_type, semantic::DataType::Date | semantic::DataType::Timestamp)
-        })
+        // "how many products cost more than 100": the words name the thing and the column.
+        let compared = terms
+            .iter()
+            .any(|t| matches!(t, Term::Attribute(a) if self.seen.attributes.contains(a)));
+        compared || terms.iter().any(|term| self.visible(term))
     }
 
     fn measured(&self, what: &What) -> bool {
@@ -68,7 +68,10 @@ impl Account<'_> {
             What::Count(entity) => {
                 let entity = &self.model.entities[*entity];
                 self.seen.counted.contains(&entity.name)
-                    || entity.own_dataset.as_ref().is_some_and(|own| self.counts_rows(own))
+                    || entity
+                        .own_dataset
+                        .as_ref()
+                        .is_some_and(|own| self.counts_rows(own))
             }
         }
     }
@@ -97,7 +100,12 @@ impl Account<'_> {
         if row_column(self.model, metric).is_some_and(|a| self.seen.attributes.contains(&a)) {
             return true;
         }
-        let MetricKind::Aggregate { dataset, expression, .. } = &found.kind else {
+        let MetricKind::Aggregate {
+            dataset,
+            expression,
+            ..
+        } = &found.kind
+        else {
             return false;
         };
         // The number of orders: they are counted, or listed.
@@ -109,7 +117,10 @@ impl Account<'_> {
                 m.additive
                     && found.additive
                     && matches!(&m.kind, MetricKind::Aggregate { dataset: of, .. } if of == dataset)
-                    && (m.unit == found.unit || self.draft.in_units || self.draft.in_money || self.draft.bare_count)
+                    && (m.unit == found.unit
+                        || self.draft.in_units
+                        || self.draft.in_money
+                        || self.draft.bare_count)
             })
         })
     }
@@ -155,9 +166,11 @@ impl Account<'_> {
             return true;
         }
         if let Some(own) = &entity.own_dataset {
-            return self.seen.datasets.iter().any(|d| {
-                self.model.reachable(d).iter().any(|(r, _)| r.name == *own)
-            });
+            return self
+                .seen
+                .datasets
+                .iter()
+                .any(|d| self.model.reachable(d).iter().any(|(r, _)| r.name == *own));
         }
         // The group of a product, the area of an order: a condition on a part of it.
         entity.key.iter().any(|key| {

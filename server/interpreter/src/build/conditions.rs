@@ -35,7 +35,11 @@ impl Builder<'_> {
 
     /// Named filters, alternatives together, each with the position of its first words.
     pub(super) fn named_with_words(&self) -> Vec<(usize, Predicate)> {
-        let firsts = self.draft.filters.iter().filter(|f| !f.or && self.choose_filter(&f.candidates).is_some());
+        let firsts = self
+            .draft
+            .filters
+            .iter()
+            .filter(|f| !f.or && self.choose_filter(&f.candidates).is_some());
         firsts.map(|f| f.at).zip(self.named_filters()).collect()
     }
 
@@ -59,31 +63,31 @@ impl Builder<'_> {
     /// Columns compared with columns.
     pub(super) fn against(&self) -> Vec<Predicate> {
         let draft = self.draft;
-        let missing = draft.missing.iter().map(|(attribute, _)| Predicate::Missing {
-            attribute: attribute.clone(),
-            negated: false,
-        });
-        let pairs = draft
-            .against
+        let missing = draft
+            .missing
             .iter()
-            .map(|against| {
-                let left = against
-                    .left
-                    .clone()
-                    .unwrap_or_else(|| self.counterpart(&against.right));
-                let right = match against.factor {
-                    Some(factor) => Operand::Scaled {
-                        attribute: against.right.clone(),
-                        factor: factor.to_owned(),
-                    },
-                    None => Operand::Attribute(against.right.clone()),
-                };
-                Predicate::Compare {
-                    left: Operand::Attribute(left),
-                    comparator: against.comparator,
-                    right,
-                }
+            .map(|(attribute, _)| Predicate::Missing {
+                attribute: attribute.clone(),
+                negated: false,
             });
+        let pairs = draft.against.iter().map(|against| {
+            let left = against
+                .left
+                .clone()
+                .unwrap_or_else(|| self.counterpart(&against.right));
+            let right = match &against.factor {
+                Some(factor) => Operand::Scaled {
+                    attribute: against.right.clone(),
+                    factor: factor.clone(),
+                },
+                None => Operand::Attribute(against.right.clone()),
+            };
+            Predicate::Compare {
+                left: Operand::Attribute(left),
+                comparator: against.comparator,
+                right,
+            }
+        });
         missing.chain(pairs).collect()
     }
 

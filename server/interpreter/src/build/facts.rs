@@ -119,7 +119,8 @@ impl Builder<'_> {
             }
             let percent = self.draft.in_percent
                 || self.draft.conditions.iter().any(|c| {
-                    c.percent && matches!(&c.target, Some(What::Metric(all)) if all.contains(&metric))
+                    c.percent
+                        && matches!(&c.target, Some(What::Metric(all)) if all.contains(&metric))
                 });
             if percent && unit == "fraction" {
                 score += 4.0;
@@ -171,6 +172,9 @@ impl Builder<'_> {
                     .flat_map(|d| self.dimension_attributes(d)),
             );
             spoken.extend(subject_metrics.iter().flat_map(|e| e.key.clone()));
+            if subject_metrics.is_some_and(|e| e.key.iter().all(&at_home)) {
+                score += 0.3;
+            }
             score += 0.4
                 * f64::from(
                     u32::try_from(spoken.iter().filter(|a| at_home(a)).count()).unwrap_or(0),
@@ -272,7 +276,10 @@ impl Builder<'_> {
         };
         // "how many products did we sell": among the lines of what happened.
         if let Some(metrics) = &self.draft.counted_in
-            && let Some(dataset) = self.metric_datasets(self.choose_metric(metrics)).into_iter().next()
+            && let Some(dataset) = self
+                .metric_datasets(self.choose_metric(metrics))
+                .into_iter()
+                .next()
             && holds(&dataset)
         {
             return Some(dataset);
@@ -339,9 +346,12 @@ impl Builder<'_> {
         let in_units = |filter: usize| {
             self.draft.in_units
                 && self.draft.bare_count
-                && self.model.filters[filter].degree.as_ref().is_some_and(|degree| {
-                    self.model.metric(degree).and_then(|m| m.unit.as_deref()) == Some("units")
-                })
+                && self.model.filters[filter]
+                    .degree
+                    .as_ref()
+                    .is_some_and(|degree| {
+                        self.model.metric(degree).and_then(|m| m.unit.as_deref()) == Some("units")
+                    })
         };
         candidates
             .iter()

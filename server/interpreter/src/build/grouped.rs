@@ -79,10 +79,12 @@ impl Builder<'_> {
         filters.extend(self.happened());
         if let Some(dataset) = measures.first().and_then(|m| self.dataset_of(&m.measure)) {
             let counted = match measures.first().map(|m| &m.measure) {
-                Some(semantic::Measure::Metric(name)) => match self.model.metric(name).map(|m| &m.kind) {
-                    Some(semantic::MetricKind::Aggregate { filters, .. }) => filters.clone(),
-                    _ => Vec::new(),
-                },
+                Some(semantic::Measure::Metric(name)) => {
+                    match self.model.metric(name).map(|m| &m.kind) {
+                        Some(semantic::MetricKind::Aggregate { filters, .. }) => filters.clone(),
+                        _ => Vec::new(),
+                    }
+                }
                 _ => Vec::new(),
             };
             filters.extend(self.absent_times(&dataset, &counted));

@@ -8,8 +8,11 @@ use crate::draft::{Dimension, What};
 impl Builder<'_> {
     /// What groups: dimensions that were named, and the subject where a list of it is wanted.
     pub(super) fn group_columns(&mut self, measures: &[MeasureUse]) -> Vec<Column> {
-        let mut attributes = self.groups.clone();
-        let dimensions = self.draft.dimensions.clone();
+        let mut attributes: Vec<semantic::AttributeId> = Vec::new();
+        let valued = self.groups.iter().cloned().map(Dimension::Attribute);
+        let dimensions: Vec<Dimension> = valued
+            .chain(self.draft.dimensions.iter().cloned())
+            .collect();
         for dimension in &dimensions {
             for attribute in self.dimension_attributes(dimension) {
                 if !attributes.contains(&attribute) {

@@ -81,6 +81,18 @@ impl Builder<'_> {
                 .collect();
             add(&pair);
         }
+        let usual = self
+            .model
+            .dataset(base)
+            .and_then(|d| d.default_time.clone());
+        for date in draft.dates.iter().filter_map(|d| d.attribute.as_ref()) {
+            if Some(date) != usual.as_ref() {
+                add(std::slice::from_ref(date));
+            }
+        }
+        for date in draft.dates.iter().filter_map(|d| d.attribute.as_ref()) {
+            add(std::slice::from_ref(date));
+        }
         for condition in &draft.conditions {
             if let Some(attribute) = &condition.attribute {
                 add(std::slice::from_ref(attribute));
@@ -191,13 +203,21 @@ impl Builder<'_> {
     }
 
     pub(super) fn asked_date(&self, base: &str) -> Option<AttributeId> {
-        let asked = self.draft.attributes.iter().map(|(a, _)| a).find(|a| self.is_date(a));
+        let asked = self
+            .draft
+            .attributes
+            .iter()
+            .map(|(a, _)| a)
+            .find(|a| self.is_date(a));
         // "how many days overdue": since the date that the condition speaks of.
         let spoken = self.draft.filters.iter().find_map(|f| {
             let filter = self.choose_filter(&f.candidates)?;
             let condition = &self.model.filters[filter];
             let date = condition.show.iter().find(|a| self.is_date(a))?;
-            condition.expression.contains("{today}").then(|| date.clone())
+            condition
+                .expression
+                .contains("{today}")
+                .then(|| date.clone())
         });
         asked
             .cloned()

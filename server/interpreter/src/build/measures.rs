@@ -49,7 +49,7 @@ impl Builder<'_> {
                 && found.is_empty()
             {
                 let label = self.label(&measure).to_lowercase();
-                self.assume(format!("The number is taken for the {label}."), 0.05);
+                self.assume(format!("The number is taken for the {label}."), 0.1);
                 found.push((condition.at, measure));
             }
         }
@@ -88,11 +88,20 @@ impl Builder<'_> {
         let counts = |what: &What| match what {
             What::Count(_) => true,
             What::Metric(candidates) => candidates.iter().all(|c| {
-                matches!(self.model.metrics[*c].unit.as_deref(), Some("orders" | "lines"))
+                matches!(
+                    self.model.metrics[*c].unit.as_deref(),
+                    Some("orders" | "lines")
+                )
             }),
             _ => false,
         };
-        let counted = self.draft.measures.iter().map(|m| &m.what).find(|w| counts(w)).cloned();
+        let counted = self
+            .draft
+            .measures
+            .iter()
+            .map(|m| &m.what)
+            .find(|w| counts(w))
+            .cloned();
         let counted = counted.or_else(|| draft_subject(self.draft).map(What::Count));
         let Some(measure) = counted.and_then(|what| self.measure_of(&what)) else {
             return Vec::new();
@@ -173,7 +182,7 @@ impl Builder<'_> {
             (draft.difference && !compares && !degree, "difference"),
             (draft.more_than_before.is_some() && !compares, "more"),
             (relative > 0 && ranges == 0, "before"),
-            (ranges > 2, "the third period"),
+            (ranges > 2 && draft.grain.is_none(), "the third period"),
         ];
         let lost: Vec<String> = lost
             .iter()
@@ -210,7 +219,9 @@ impl Builder<'_> {
                 .filter_map(|f| self.choose_filter(&f.candidates))
                 .filter_map(|f| self.model.filters[f].degree.as_ref())
                 .find(|d| {
-                    self.model.metric(d).is_some_and(|m| m.unit.as_deref() == Some("units"))
+                    self.model
+                        .metric(d)
+                        .is_some_and(|m| m.unit.as_deref() == Some("units"))
                 });
             if let Some(name) = degree {
                 return Ok(vec![(0, Measure::Metric(name.clone()))]);
@@ -268,35 +279,8 @@ impl Builder<'_> {
         {
             return Ok(vec![(0, Measure::Metric(metric.1.name.clone()))]);
         }
-        // "how much are the drills in stock worth": the money is that of what the condition speaks of.
-        if draft.how_much || draft.in_money {
-            let unit = if draft.in_units { "units" } else { "USD" };
-            let held = draft
-                .filters
-                .iter()
-                .filter_map(|f| self.choose_filter(&f.candidates))
-                .find(|f| !self.transaction(&self.model.filters[*f].dataset));
-            let place = self.filters.iter().any(|(_, p)| {
-                super::facts::attribute_of(p).is_some_and(|a| a.as_str() == "warehouse_code")
-            });
-            let shelf = self.model.entity("stock_row").and_then(|e| e.own_dataset.clone());
-            let dataset = held
-                .map(|filter| self.model.filters[filter].dataset.clone())
-                .or(shelf.filter(|_| place && self.worth_of_place()));
-            let worth = dataset.and_then(|dataset| {
-                (0..self.model.metrics.len()).find(|m| {
-                    let metric = &self.model.metrics[*m];
-                    metric.additive
-                        && metric.unit.as_deref() == Some(unit)
-                        && self.metric_datasets(*m).iter().all(|d| *d == dataset)
-                })
-            });
-            if let Some(metric) = worth {
-                return Ok(vec![(
-                    0,
-                    Measure::Metric(self.model.metrics[metric].name.clone()),
-                )]);
-            }
+        if let Some(measure) = self.worth_of_held() {
+            return Ok(vec![(0, measure)]);
         }
         let said = !draft.values.is_empty()
             || !draft.subjects.is_empty()
@@ -345,6 +329,41 @@ impl Builder<'_> {
             )]);
         }
         Err(Declined::Nothing)
+    }
+
+    /// "how much are the drills in stock worth": the money is that of what the condition speaks of.
+    fn worth_of_held(&self) -> Option<Measure> {
+        let draft = self.draft;
+        if draft.how_much || draft.in_money {
+            let unit = if draft.in_units { "units" } else { "USD" };
+            let held = draft
+                .filters
+                .iter()
+                .filter_map(|f| self.choose_filter(&f.candidates))
+                .find(|f| !self.transaction(&self.model.filters[*f].dataset));
+            let place = self.filters.iter().any(|(_, p)| {
+                super::facts::attribute_of(p).is_some_and(|a| a.as_str() == "warehouse_code")
+            });
+            let shelf = self
+                .model
+                .entity("stock_row")
+                .and_then(|e| e.own_dataset.clone());
+            let dataset = held
+                .map(|filter| self.model.filters[filter].dataset.clone())
+                .or(shelf.filter(|_| place && self.worth_of_place()));
+            let worth = dataset.and_then(|dataset| {
+                (0..self.model.metrics.len()).find(|m| {
+                    let metric = &self.model.metrics[*m];
+                    metric.additive
+                        && metric.unit.as_deref() == Some(unit)
+                        && self.metric_datasets(*m).iter().all(|d| *d == dataset)
+                })
+            });
+            if let Some(metric) = worth {
+                return Some(Measure::Metric(self.model.metrics[metric].name.clone()));
+            }
+        }
+        None
     }
 
     /// With measures of several facts, a value or time right behind one of them belongs to that one alone.

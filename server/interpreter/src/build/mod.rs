@@ -38,6 +38,13 @@ pub(crate) enum Declined {
         question: String,
         choices: Vec<String>,
     },
+    /// Words fit several values of the data.
+    Which {
+        question: String,
+        /// First token of the words.
+        at: usize,
+        values: Vec<String>,
+    },
     /// Words that were read but could not be put to use.
     Unused(Vec<String>),
     /// Nothing was asked for.
@@ -54,6 +61,9 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     {
         return Err(Declined::Unused(vec![number.clone()]));
     }
+    let mut dated = draft.clone();
+    far_back(&mut dated, model, today);
+    let draft = &dated;
     if let Some((entity, listed)) = counted_list(draft, model) {
         let mut built = build(&listed, model, today)?;
         built.query.counted = Some(entity);
@@ -84,6 +94,80 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
         assumptions: builder.assumptions,
         confidence: builder.confidence,
     })
+}
+
+/// "More than 10 days overdue": before a day that lies that far back, where a condition compares a date with today.
+fn far_back(draft: &mut Draft, model: &Model, today: Date) {
+    use semantic::Comparator::{AtLeast, AtMost, Equal, Greater, Less, NotEqual};
+    let date = |a: &&AttributeId| {
+        model.fields_of(a).any(|(_, f)| {
+            matches!(
+                f.data_type,
+                semantic::DataType::Date | semantic::DataType::Timestamp
+            )
+        })
+    };
+    let since = draft.filters.iter().filter(|f| !f.negated).find_map(|f| {
+        let filter = &model.filters[*f.candidates.first()?];
+        let attribute = filter.show.iter().find(date)?;
+        filter
+            .expression
+            .contains("{today}")
+            .then(|| attribute.clone())
+    });
+    let Some(attribute) = since else { return };
+    for condition in draft
+        .conditions
+        .iter()
+        .filter(|c| c.days && c.attribute.is_none())
+    {
+        let Ok(days) = condition.value.parse::<i64>() else {
+            continue;
+        };
+        let back = |days: i64| {
+            today
+                .checked_sub(jiff::Span::new().try_days(days).ok()?)
+                .ok()
+        };
+        let window = match condition.comparator {
+            Greater => semantic::Window {
+                from: None,
+                until: back(days),
+            },
+            AtLeast => semantic::Window {
+                from: None,
+                until: back(days - 1),
+            },
+            Less => semantic::Window {
+                from: back(days - 1),
+                until: None,
+            },
+            AtMost => semantic::Window {
+                from: back(days),
+                until: None,
+            },
+            Equal => semantic::Window {
+                from: back(days),
+                until: back(days - 1),
+            },
+            NotEqual => continue,
+        };
+        draft.dates.push(crate::draft::DateMention {
+            phrase: crate::dates::DatePhrase::Range(crate::dates::Range::fixed(window)),
+            at: condition.at,
+            attribute: Some(attribute.clone()),
+            negated: false,
+        });
+    }
+    if draft
+        .dates
+        .iter()
+        .any(|d| d.attribute.as_ref() == Some(&attribute))
+    {
+        draft
+            .conditions
+            .retain(|c| !c.days || c.attribute.is_some());
+    }
 }
 
 /// "How many customers have more than five orders": the list of them, of which only the number is shown.
@@ -138,6 +222,23 @@ fn settle(draft: &Draft, model: &Model) -> Draft {
             at: 0,
             plural: true,
         }];
+    }
+    // "spend in 2022, 2023 and 2024": one row for each, where there are more than two.
+    let grains: Vec<Option<semantic::Grain>> = draft
+        .dates
+        .iter()
+        .filter_map(|d| crate::draft::range_of(&d.phrase))
+        .map(|r| r.grain)
+        .collect();
+    if grains.len() > 2
+        && grains.len() == draft.dates.len()
+        && draft.grain.is_none()
+        && draft.dates.iter().all(|d| !d.negated)
+        && let Some(Some(grain)) = grains.first()
+        && grains.iter().all(|g| *g == Some(*grain))
+    {
+        draft.grain = Some(*grain);
+        draft.versus = false;
     }
     // "nothing left on hand": the column of a condition is no figure of its own.
     let figure = draft.how_much
@@ -283,6 +384,7 @@ impl Builder<'_> {
     fn vague(&self) -> Result<(), Declined> {
         let draft = self.draft;
         if !draft.vague
+            || !draft.keys.is_empty()
             || !draft.measures.is_empty()
             || !draft.filters.is_empty()
             || draft.bare_count

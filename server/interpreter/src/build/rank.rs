@@ -85,6 +85,25 @@ impl Builder<'_> {
             } else {
                 Vec::new()
             };
+        let by_period = draft.per_period
+            && keys > 0
+            && matches!(query.columns.first(), Some(Column::Time { .. }))
+            && query
+                .columns
+                .iter()
+                .any(|c| matches!(c, Column::Attribute(_)));
+        let per = if by_period {
+            query.order.insert(
+                0,
+                OrderBy {
+                    column: 0,
+                    descending: false,
+                },
+            );
+            vec![0]
+        } else {
+            per
+        };
         let (count, with_ties) = match count {
             Some(count) => (count, !per.is_empty()),
             None if plural && per.is_empty() && draft.grain.is_none() => {

@@ -25,11 +25,13 @@ impl Builder<'_> {
             return Err(Declined::Nothing);
         }
         let base = self.base_dataset().ok_or(Declined::Nothing)?;
-        let (absent, values): (Vec<Predicate>, Vec<Predicate>) = self
+        let (absent, values): (Vec<_>, Vec<_>) = self
             .filters
             .iter()
-            .map(|(_, p)| p.clone())
-            .partition(|p| self.not_kept(p));
+            .cloned()
+            .partition(|(at, p)| self.not_kept(p) || self.not_done(*at, p));
+        let bare = |all: Vec<(usize, Predicate)>| all.into_iter().map(|(_, p)| p).collect();
+        let (absent, values): (Vec<Predicate>, Vec<Predicate>) = (bare(absent), bare(values));
         let mut filters: Vec<Predicate> = values
             .into_iter()
             .map(|p| self.absent_value(&base, p))
@@ -44,7 +46,17 @@ impl Builder<'_> {
         filters.extend(self.open_when_due(Some(&base)));
         let existing = self.existence(&base);
         let inside = !existing.is_empty();
-        let windows = self.windows(Some(&base));
+        let mut windows = self.windows(Some(&base));
+        if inside {
+            // "added in 2024 and never sold": a time of the thing itself.
+            let own = |p: &Predicate| {
+                matches!(p, Predicate::Within { attribute: Some(a), .. }
+                    if self.model.dataset(&base).is_some_and(|d| d.fields.iter().any(|f| f.attributes.contains(a)) && d.default_time.as_ref() != Some(a)))
+            };
+            let (kept, moved): (Vec<_>, Vec<_>) = windows.into_iter().partition(own);
+            filters.extend(kept);
+            windows = moved;
+        }
         for mut predicate in existing {
             if let Predicate::Related {
                 filters: conditions,
@@ -73,48 +85,7 @@ impl Builder<'_> {
         let mut columns = self.list_columns(&base, &related_keys);
         let form = self.form(&base, &columns);
         let row_form = matches!(form, Form::Rows { .. });
-        let mut having = Vec::new();
-        for condition in draft.conditions.clone() {
-            let column = condition
-                .attribute
-                .clone()
-                .or_else(|| match &condition.target {
-                    Some(What::Metric(candidates)) => candidates
-                        .iter()
-                        .find_map(|c| row_column(self.model, *c))
-                        .filter(|a| self.is_state(a)),
-                    Some(What::Attribute(_, attribute)) => Some(attribute.clone()),
-                    _ => None,
-                });
-            match (column, &condition.target) {
-                (Some(attribute), _) => filters.push(number_predicate(
-                    attribute,
-                    condition.comparator,
-                    condition.value,
-                )),
-                (None, target) => {
-                    let measure = target
-                        .as_ref()
-                        .and_then(|w| self.row_measure(w))
-                        .or_else(|| self.value_measure());
-                    let Some(measure) = measure else {
-                        return Err(Declined::Unused(vec![condition.value]));
-                    };
-                    let position = columns
-                        .iter()
-                        .position(|c| *c == plain(measure.clone()))
-                        .unwrap_or_else(|| {
-                            columns.push(plain(measure));
-                            columns.len() - 1
-                        });
-                    having.push(semantic::query::Having {
-                        column: position,
-                        comparator: condition.comparator,
-                        value: semantic::query::HavingValue::Number(condition.value),
-                    });
-                }
-            }
-        }
+        let having = self.row_conditions(&mut columns, &mut filters)?;
         let mut limit = None;
         if let Some(top) = &draft.top {
             let (column, descending) = self.row_order(&base, &mut columns, top.kind);
@@ -159,10 +130,87 @@ impl Builder<'_> {
         })
     }
 
+    /// Conditions with numbers: on columns of the rows, or on what a row's finer rows add up to.
+    fn row_conditions(
+        &self,
+        columns: &mut Vec<Column>,
+        filters: &mut Vec<Predicate>,
+    ) -> Result<Vec<semantic::query::Having>, Declined> {
+        let draft = self.draft;
+        let mut having = Vec::new();
+        for condition in draft.conditions.clone() {
+            let column = condition
+                .attribute
+                .clone()
+                .or_else(|| match &condition.target {
+                    Some(What::Metric(candidates)) => candidates
+                        .iter()
+                        .find_map(|c| row_column(self.model, *c))
+                        .filter(|a| self.is_state(a)),
+                    Some(What::Attribute(_, attribute)) => Some(attribute.clone()),
+                    _ => None,
+                });
+            match (column, &condition.target) {
+                (Some(attribute), _) => filters.push(number_predicate(
+                    attribute,
+                    condition.comparator,
+                    condition.value,
+                )),
+                (None, target) => {
+                    let measure = target
+                        .as_ref()
+                        .and_then(|w| self.row_measure(w))
+                        .or_else(|| self.value_measure());
+                    let Some(measure) = measure else {
+                        return Err(Declined::Unused(vec![condition.value]));
+                    };
+                    let position = columns
+                        .iter()
+                        .position(|c| *c == plain(measure.clone()))
+                        .unwrap_or_else(|| {
+                            columns.push(plain(measure));
+                            columns.len() - 1
+                        });
+                    having.push(semantic::query::Having {
+                        column: position,
+                        comparator: condition.comparator,
+                        value: semantic::query::HavingValue::Number(condition.value),
+                    });
+                }
+            }
+        }
+        Ok(having)
+    }
+
     pub(super) fn asked_column(&self, columns: &[Column]) -> Option<usize> {
         columns
             .iter()
             .rposition(|c| matches!(c, Column::Attribute(a) if self.numeric(a)))
+    }
+
+    /// "never bought lighting": a value behind what must not exist, that says nothing of the thing itself.
+    fn not_done(&self, at: usize, predicate: &Predicate) -> bool {
+        let behind =
+            self.draft.existence.iter().any(|e| {
+                e.at < at && (matches!(e.what, What::Metric(_)) || self.trade_row(&e.what))
+            });
+        let Some(subject) = self.subject.map(|s| &self.model.entities[s]) else {
+            return false;
+        };
+        let of_itself = super::facts::attribute_of(predicate).is_none_or(|a| {
+            subject.key.contains(a)
+                || subject.name_attribute.as_ref() == Some(a)
+                || subject
+                    .own_dataset
+                    .as_deref()
+                    .is_some_and(|d| self.model.resolve(d, a).is_some())
+        });
+        behind && !of_itself
+    }
+
+    fn trade_row(&self, what: &What) -> bool {
+        matches!(what, What::Count(entity)
+            if self.model.entities[*entity].own_dataset.as_deref().is_some_and(|d| self.transaction(d)))
     }
 
     /// "not kept at OSL-1": the place of the stock that must not exist.
@@ -172,7 +220,9 @@ impl Builder<'_> {
         };
         let place = super::facts::attribute_of(predicate).is_some_and(|a| {
             row.key.contains(a)
-                && self.subject.is_none_or(|s| !self.model.entities[s].key.contains(a))
+                && self
+                    .subject
+                    .is_none_or(|s| !self.model.entities[s].key.contains(a))
         });
         let absent = self.draft.existence.iter().any(|e| {
             matches!(e.what, What::Count(entity) if self.model.entities[entity].name == row.name)
@@ -208,7 +258,7 @@ impl Builder<'_> {
         let mut wanted: Vec<AttributeId> = self
             .filters
             .iter()
-            .filter(|(_, p)| !self.not_kept(p))
+            .filter(|(at, p)| !self.not_kept(p) && !self.not_done(*at, p))
             .filter_map(|(_, p)| super::facts::attribute_of(p).cloned())
             .collect();
         wanted.extend(draft.attributes.iter().map(|(a, _)| a.clone()));

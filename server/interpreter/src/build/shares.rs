@@ -84,7 +84,10 @@ impl Builder<'_> {
             }
         }
         // "share of stock rows below minimum in OSL-1": the place belongs to both.
-        if part.iter().any(|p| matches!(p, Predicate::Named { .. } | Predicate::Any(_))) {
+        if part
+            .iter()
+            .any(|p| matches!(p, Predicate::Named { .. } | Predicate::Any(_)))
+        {
             let (values, named): (Vec<_>, Vec<_>) = part
                 .into_iter()
                 .partition(|p| matches!(p, Predicate::In { .. }));
@@ -99,6 +102,35 @@ impl Builder<'_> {
         }
         let grouped_part =
             keys > 0 && self.draft.dimensions.is_empty() && self.draft.grain.is_none();
+        // "what share is overdue, per warehouse": of each warehouse's own rows.
+        let conditional = part
+            .iter()
+            .all(|p| matches!(p, Predicate::Named { .. } | Predicate::Any(_)));
+        if keys > 0 && !grouped_part && !part.is_empty() && conditional {
+            let mut used = measure.clone();
+            used.filters.extend(part);
+            used.label = Some("Part".to_owned());
+            columns.push(Column::Measure(used));
+            let mut of = measure.clone();
+            of.label = Some("Whole".to_owned());
+            columns.push(Column::Measure(of));
+            columns.push(Column::Ratio {
+                numerator: keys,
+                denominator: keys + 1,
+            });
+            return Ok(SemanticQuery {
+                form: Form::Groups {
+                    dataset: None,
+                    keep_empty: false,
+                },
+                columns,
+                filters,
+                having: Vec::new(),
+                order: Vec::new(),
+                limit: None,
+                counted: None,
+            });
+        }
         if (keys == 0 || grouped_part) && !part.is_empty() {
             // Parts that are named one by one each get their own share of the same whole.
             columns.truncate(0);
@@ -163,8 +195,15 @@ impl Builder<'_> {
             });
         }
         let mut having = Vec::new();
-        for condition in self.draft.conditions.iter().filter(|c| c.percent && c.target.is_none()) {
-            let share = columns.iter().position(|c| matches!(c, Column::Share { .. }));
+        for condition in self
+            .draft
+            .conditions
+            .iter()
+            .filter(|c| c.percent && c.target.is_none())
+        {
+            let share = columns
+                .iter()
+                .position(|c| matches!(c, Column::Share { .. }));
             let Some(column) = share else {
                 return Err(Declined::Unused(vec![condition.value.clone()]));
             };

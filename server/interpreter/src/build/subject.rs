@@ -51,7 +51,7 @@ impl Builder<'_> {
             return ranked;
         }
         let named = |name: &str| self.model.entities.iter().position(|e| e.name == name);
-        if draft.due || draft.delivered && draft.measures.is_empty() {
+        if draft.due || (draft.delivered || draft.arrived) && draft.measures.is_empty() {
             return self.model.entities.iter().position(|e| {
                 e.own_dataset
                     .as_deref()
@@ -85,6 +85,31 @@ impl Builder<'_> {
             || draft.rank;
         if of_products && (lists || !draft.filters.is_empty()) {
             return named("product");
+        }
+        // "the highest order value": of an order.
+        let natural = draft.measures.iter().find_map(|m| match &m.what {
+            What::Metric(candidates) => self.model.entities.iter().position(|e| {
+                e.own_dataset
+                    .as_deref()
+                    .is_some_and(|d| self.transaction(d))
+                    && e.natural_metrics.first().is_some_and(|n| {
+                        candidates.iter().all(|m| self.model.metrics[*m].name == *n)
+                    })
+                    && !self.model.entities.iter().any(|o| {
+                        o.key.len() == 1
+                            && e.natural_metrics
+                                .iter()
+                                .any(|n| o.natural_metrics.contains(n))
+                    })
+            }),
+            _ => None,
+        });
+        if draft.top.is_some()
+            && draft.grain.is_none()
+            && draft.dimensions.is_empty()
+            && natural.is_some()
+        {
+            return natural;
         }
         let ranks = draft.top.is_some()
             && draft.grain.is_none()

@@ -93,10 +93,8 @@ impl Builder<'_> {
     fn side_by_side(&self) -> bool {
         let draft = self.draft;
         // "by quarter, 2023 and 2024": one series over both.
-        let compares = draft.versus
-            || draft.difference
-            || draft.growth
-            || draft.more_than_before.is_some();
+        let compares =
+            draft.versus || draft.difference || draft.growth || draft.more_than_before.is_some();
         if draft.grain.is_some() && !compares {
             return false;
         }
@@ -130,7 +128,14 @@ impl Builder<'_> {
                     .then(|| dataset.and_then(|d| self.delivery_date(d, ahead)))
                     .flatten()
             });
-            let window = if attribute.is_some() && ahead {
+            // "With a delivery date this week": a promise, whether it lies ahead or not.
+            let promised = !draft.arrived
+                && !draft.delivered
+                && mention.attribute.as_ref().is_some_and(|a| {
+                    !a.as_str().contains("actual")
+                        && self.model.fields_of(a).any(|(_, f)| f.delivery_date)
+                });
+            let window = if attribute.is_some() && (ahead || promised) {
                 range.whole
             } else {
                 range.happened
@@ -184,9 +189,9 @@ fn either(windows: Vec<Predicate>, dates: &[DateMention]) -> Vec<Predicate> {
         })
         .collect();
     found.sort_by_key(|(_, w)| w.from);
-    let apart = found
-        .windows(2)
-        .all(|pair| pair[0].0 == pair[1].0 && pair[0].1.until.is_some() && pair[0].1.until <= pair[1].1.from);
+    let apart = found.windows(2).all(|pair| {
+        pair[0].0 == pair[1].0 && pair[0].1.until.is_some() && pair[0].1.until <= pair[1].1.from
+    });
     if !same || found.len() != windows.len() || found.len() < 2 || !apart {
         return windows;
     }

@@ -148,6 +148,9 @@ impl Builder<'_> {
         if found.values.len() < 2 || found.values.len() > FAMILY {
             return false;
         }
+        if mention.all {
+            return true;
+        }
         let classifies = self.model.fields_of(&found.attribute).any(|(d, f)| {
             d.name == "product" && f.indexed && !f.name.contains("supplier")
                 || f.name.contains("status")
@@ -174,8 +177,9 @@ fn which_one(mention: &ValueMention, found: &Match) -> Declined {
     } else {
         String::new()
     };
-    Declined::Ambiguous {
+    Declined::Which {
         question: format!("Which one do you mean by “{}”{more}?", mention.words),
-        choices,
+        at: mention.at,
+        values: choices,
     }
 }

@@ -3,8 +3,8 @@
 use jiff::civil::{Date, Weekday};
 use semantic::{Grain, Window};
 
-use super::calendar::{half, month, newest_year_of_month, period, quarter, shift, year};
 use super::Assumed;
+use super::calendar::{half, month, newest_year_of_month, period, quarter, shift, year};
 use super::grammar::{Grammar, add_months};
 use crate::text::{Gap, Token};
 
@@ -80,7 +80,11 @@ impl Grammar<'_> {
                 );
                 let (day, month) = if dotted || a > 12 { (a, b) } else { (b, a) };
                 assumed = (!dotted && a <= 12 && b <= 12 && a != b).then_some(Assumed::MonthFirst);
-                let year = if numbers[2] < 100 { numbers[2] + 2000 } else { numbers[2] };
+                let year = if numbers[2] < 100 {
+                    numbers[2] + 2000
+                } else {
+                    numbers[2]
+                };
                 Date::new(year, month, day).ok()?
             }
             _ => return None,
@@ -154,7 +158,9 @@ impl Grammar<'_> {
     }
 
     fn days_away(&self, day: Date) -> i32 {
-        self.today.until(day).map_or(i32::MAX, |s| s.get_days().abs())
+        self.today
+            .until(day)
+            .map_or(i32::MAX, |s| s.get_days().abs())
     }
 
     /// The same days in the year in which they lie nearest to today: for what is due.
@@ -172,7 +178,10 @@ impl Grammar<'_> {
             }
             self.days_away(from).min(self.days_away(shift(until, -1)))
         };
-        [moved(0), moved(1)].into_iter().min_by_key(away).unwrap_or(window)
+        [moved(0), moved(1)]
+            .into_iter()
+            .min_by_key(away)
+            .unwrap_or(window)
     }
 
     fn day_month(&self, at: usize) -> Option<(usize, Anchor)> {
@@ -366,8 +375,8 @@ impl Grammar<'_> {
 
     fn weekday_anchor(&self, at: usize, ahead: bool) -> Option<(usize, Anchor)> {
         let spoken = at > 0 && matches!(self.word(at - 1), "on" | "by" | "until" | "since" | "for");
-        let weekday = weekday(self.word(at))
-            .or_else(|| short_weekday(self.word(at)).filter(|_| spoken))?;
+        let weekday =
+            weekday(self.word(at)).or_else(|| short_weekday(self.word(at)).filter(|_| spoken))?;
         let day = self.weekday(weekday, if ahead { 2 } else { 3 });
         Some((
             at + 1,

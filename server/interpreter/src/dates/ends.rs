@@ -16,17 +16,23 @@ impl Grammar<'_> {
             "since" | "starting" | "beginning" => (at + 1, false),
             "from" => (at + 1, false),
             "after" | "later" => (at + 1, true),
+            "or" if matches!(self.word(at + 1), "after" | "since") => (at + 2, false),
             _ => return None,
         };
         let begin = self.skip(begin, &["from", "in", "on", "the", "than", "with"]);
         let (mut end, anchor) = self
             .start_of(begin)
             .or_else(|| {
-                [self.calendar(begin), self.named_day(begin), self.ago(begin), self.week_of(begin)]
-                    .into_iter()
-                    .flatten()
-                    .map(|(end, r)| (end, anchor_of(r.whole)))
-                    .max_by_key(|(end, _)| *end)
+                [
+                    self.calendar(begin),
+                    self.named_day(begin),
+                    self.ago(begin),
+                    self.week_of(begin),
+                ]
+                .into_iter()
+                .flatten()
+                .map(|(end, r)| (end, anchor_of(r.whole)))
+                .max_by_key(|(end, _)| *end)
             })
             .or_else(|| self.anchor(begin, false))?;
         if self.word(at) == "from" {
@@ -75,6 +81,7 @@ impl Grammar<'_> {
         let (begin, inclusive) = match self.word(at) {
             "by" | "until" | "till" | "through" | "thru" | "til" => (at + 1, true),
             "before" => (at + 1, false),
+            "or" if self.word(at + 1) == "before" => (at + 2, true),
             "earlier" | "older" if self.word(at + 1) == "than" => (at + 2, false),
             "up" if matches!(self.word(at + 1), "to" | "until") => (at + 2, true),
             "no" if self.word(at + 1) == "later" && self.word(at + 2) == "than" => (at + 3, true),
@@ -115,13 +122,20 @@ impl Grammar<'_> {
             anchor.window.from
         };
         let ahead = until.is_some_and(|d| d > self.today);
-        Some((
-            end,
-            Range {
-                ahead,
-                ..Range::fixed(Window { from: None, until })
-            },
-        ))
+        let mut range = Range {
+            ahead,
+            assumed: anchor.assumed,
+            ..Range::fixed(Window { from: None, until })
+        };
+        if anchor.open_year {
+            let nearest = self.nearest_year(anchor.window);
+            range.whole.until = if inclusive {
+                nearest.until
+            } else {
+                nearest.from
+            };
+        }
+        Some((end, range))
     }
 
     /// "the end of June", "month end": the last day.

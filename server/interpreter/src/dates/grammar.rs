@@ -5,7 +5,7 @@ use semantic::{Grain, Window};
 
 use super::anchor::{grain, month_number, weekday};
 use super::calendar::{month, month_start, newest_year_of_month, period, shift};
-use super::{DatePhrase, Range};
+use super::{Assumed, DatePhrase, Range};
 use crate::numbers::number;
 use crate::text::Token;
 
@@ -167,7 +167,9 @@ impl Grammar<'_> {
             return None;
         }
         let whole = period(self.today, grain, offset);
-        Some((unit_at + 1, self.period_range(whole, grain)))
+        let mut range = self.period_range(whole, grain);
+        range.assumed = (self.word(at) == "past").then_some(Assumed::Past);
+        Some((unit_at + 1, range))
     }
 
     /// A period: what has happened of it, and the whole.
@@ -197,9 +199,7 @@ impl Grammar<'_> {
     pub(super) fn rolling(&self, at: usize) -> Option<(usize, Range)> {
         let (ahead, number_at) = match self.word(at) {
             "last" | "past" | "previous" | "trailing" | "preceding" | "prior" | "recent"
-            | "latest" => {
-                (false, at + 1)
-            }
+            | "latest" => (false, at + 1),
             "next" | "coming" | "following" | "upcoming" => (true, at + 1),
             _ => return None,
         };
@@ -295,11 +295,21 @@ impl Grammar<'_> {
         };
         let day = self.back(count, grain);
         // "at least 60 days": the day itself too.
-        let limit = if self.word(at) == "at" { shift(day, 1) } else { day };
-        let window = if older {
-            Window { from: None, until: Some(limit) }
+        let limit = if self.word(at) == "at" {
+            shift(day, 1)
         } else {
-            Window { from: Some(shift(day, 1)), until: Some(shift(self.today, 1)) }
+            day
+        };
+        let window = if older {
+            Window {
+                from: None,
+                until: Some(limit),
+            }
+        } else {
+            Window {
+                from: Some(shift(day, 1)),
+                until: Some(shift(self.today, 1)),
+            }
         };
         Some((
             end,
@@ -468,7 +478,15 @@ impl Grammar<'_> {
 }
 
 /// Words that ask for periods from their first day to their last.
-const WHOLE: &[&str] = &["calendar", "full", "complete", "completed", "whole", "entire", "closed"];
+const WHOLE: &[&str] = &[
+    "calendar",
+    "full",
+    "complete",
+    "completed",
+    "whole",
+    "entire",
+    "closed",
+];
 
 pub(super) fn add_months(day: Date, months: i32) -> Date {
     use jiff::ToSpan;

@@ -49,6 +49,8 @@ pub(crate) enum Assumed {
     MonthFirst,
     /// "Early", "mid" and "late" are ten days each.
     Third,
+    /// "The past year" is the calendar year before.
+    Past,
     /// The first or last week of a period is its first or last seven days.
     SevenDays,
 }
@@ -61,6 +63,7 @@ impl Assumed {
             Self::Third => {
                 "The beginning of a month is its first ten days, its middle the next ten, its end the rest."
             }
+            Self::Past => "The past week, month, quarter or year is the whole calendar one before.",
             Self::SevenDays => "A week at the edge of a period is its first or last seven days.",
         }
     }

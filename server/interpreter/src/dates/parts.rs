@@ -25,7 +25,11 @@ impl Grammar<'_> {
 
     /// "the week of 5 May", "week commencing 2 June", "week ending 8 June", "week 23", "calendar week 23 of 2025".
     pub(super) fn week_of(&self, at: usize) -> Option<(usize, Range)> {
-        let at = if self.word(at) == "calendar" { at + 1 } else { at };
+        let at = if self.word(at) == "calendar" {
+            at + 1
+        } else {
+            at
+        };
         let (number_at, weeks) = match self.word(at) {
             "week" | "wk" => (at + 1, true),
             "cw" | "kw" => (at + 1, false),
@@ -56,7 +60,7 @@ impl Grammar<'_> {
         let first = |year: i16| {
             ISOWeekDate::new(year, count, Weekday::Monday)
                 .ok()
-                .map(|week| week.date())
+                .map(ISOWeekDate::date)
         };
         let mut monday = first(year)?;
         if monday > self.today && end == number_at + 1 {
@@ -126,7 +130,11 @@ impl Grammar<'_> {
             Grain::Quarter => add_months(day, 3 * sign * count),
             Grain::Year => add_months(day, 12 * sign * count),
         };
-        let cut = if first { step(from, 1) } else { step(until, -1) };
+        let cut = if first {
+            step(from, 1)
+        } else {
+            step(until, -1)
+        };
         if cut <= from || cut > until || (cut == until && !first) {
             return None;
         }
@@ -145,7 +153,14 @@ impl Grammar<'_> {
                     && (at == 0
                         || matches!(
                             self.word(at - 1),
-                            "in" | "of" | "since" | "until" | "from" | "to" | "by" | "during" | "and"
+                            "in" | "of"
+                                | "since"
+                                | "until"
+                                | "from"
+                                | "to"
+                                | "by"
+                                | "during"
+                                | "and"
                         )) =>
             {
                 (2, at + 1)

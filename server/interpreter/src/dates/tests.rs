@@ -65,10 +65,7 @@ fn named_periods_take_the_newest_year() {
     assert_eq!(read("March 2024"), "2024-03-01..2024-04-01");
     assert_eq!(read("Q2 2025"), "2025-04-01..2025-07-01");
     assert_eq!(read("the third quarter of 2024"), "2024-07-01..2024-10-01");
-    assert_eq!(
-        read("q4"),
-        "2024-10-01..2025-01-01|2025-10-01..2026-01-01"
-    );
+    assert_eq!(read("q4"), "2024-10-01..2025-01-01|2025-10-01..2026-01-01");
     assert_eq!(read("second half of 2024"), "2024-07-01..2025-01-01");
     assert_eq!(read("2024"), "2024-01-01..2025-01-01");
     assert_eq!(
@@ -126,9 +123,23 @@ fn ages_and_limits() {
     assert_eq!(read("less than 10 days old"), "2025-06-21..2025-07-01");
     assert_eq!(read("until yesterday"), "..2025-06-30");
     assert_eq!(read("up to and including June"), "..2025-07-01");
-    assert_eq!(read("since last week"), "2025-06-23..2025-07-01|2025-06-23..");
-    assert_eq!(read("since yesterday"), "2025-06-29..2025-07-01|2025-06-29..");
-    assert_eq!(read("within 10 days"), "2025-06-21..2025-07-01|2025-06-30..2025-07-11");
+    assert_eq!(read("on or before 5 July"), "..2024-07-06|..2025-07-06");
+    assert_eq!(
+        read("on or after 15 June"),
+        "2025-06-15..2025-07-01|2025-06-15.."
+    );
+    assert_eq!(
+        read("since last week"),
+        "2025-06-23..2025-07-01|2025-06-23.."
+    );
+    assert_eq!(
+        read("since yesterday"),
+        "2025-06-29..2025-07-01|2025-06-29.."
+    );
+    assert_eq!(
+        read("within 10 days"),
+        "2025-06-21..2025-07-01|2025-06-30..2025-07-11"
+    );
 }
 
 #[test]
@@ -149,7 +160,10 @@ fn parts_of_periods() {
     assert_eq!(read("the week of 5 May"), "2025-05-05..2025-05-12");
     assert_eq!(read("week 23"), "2025-06-02..2025-06-09");
     assert_eq!(read("calendar week 1 of 2025"), "2024-12-30..2025-01-06");
-    assert_eq!(read("the last three complete months"), "2025-03-01..2025-06-01");
+    assert_eq!(
+        read("the last three complete months"),
+        "2025-03-01..2025-06-01"
+    );
     assert_eq!(read("last two full weeks"), "2025-06-16..2025-06-30");
     assert_eq!(read("the last fortnight"), "2025-06-17..2025-07-01");
 }
@@ -158,7 +172,10 @@ fn parts_of_periods() {
 fn dates_as_they_are_written() {
     assert_eq!(read("Friday 4 July"), "2025-07-04..2025-07-05");
     assert_eq!(read("Fri, 27 June"), "2025-06-27..2025-06-28");
-    assert_eq!(read("4 july"), "2024-07-04..2024-07-05|2025-07-04..2025-07-05");
+    assert_eq!(
+        read("4 july"),
+        "2024-07-04..2024-07-05|2025-07-04..2025-07-05"
+    );
     assert_eq!(read("5 may"), "2025-05-05..2025-05-06");
     assert_eq!(read("16.06.25"), "2025-06-16..2025-06-17");
     assert_eq!(read("6/13/2025"), "2025-06-13..2025-06-14");
@@ -169,7 +186,10 @@ fn dates_as_they_are_written() {
     assert_eq!(read("March-May 2025"), "2025-03-01..2025-06-01");
     assert_eq!(read("2022-2024"), "2022-01-01..2025-01-01");
     assert_eq!(read("Q1/2025"), "2025-01-01..2025-04-01");
-    assert_eq!(read("from 16.06.2025 to 20.06.2025"), "2025-06-16..2025-06-21");
+    assert_eq!(
+        read("from 16.06.2025 to 20.06.2025"),
+        "2025-06-16..2025-06-21"
+    );
 }
 
 /// For any day and each period word: the one before, the running one and the next lie end to end, and what has
@@ -190,7 +210,11 @@ fn windows_tile_the_calendar() {
             assert_eq!(last.whole.until, this.whole.from, "{unit} on {today}");
             assert_eq!(this.whole.until, next.whole.from, "{unit} on {today}");
             assert_eq!(this.happened.from, this.whole.from, "{unit} on {today}");
-            assert_eq!(this.happened.until, today.tomorrow().ok(), "{unit} on {today}");
+            assert_eq!(
+                this.happened.until,
+                today.tomorrow().ok(),
+                "{unit} on {today}"
+            );
             assert_eq!(this.whole.before(), Some(last.whole), "{unit} on {today}");
         }
         today = today.tomorrow().unwrap();

@@ -22,6 +22,11 @@ impl Reader<'_> {
             self.draft.idle += 1;
             return;
         }
+        let factor = self.last == Last::Condition
+            && self.next(position).is_some_and(|s| {
+                matches!(&s.meaning, Meaning::Terms(t)
+                    if t.iter().any(|t| matches!(t, Term::Attribute(a) if self.numeric(a))))
+            });
         let draft = &mut self.draft;
         match cue {
             // "number, date, value": the number is a column of its own.
@@ -59,6 +64,18 @@ impl Reader<'_> {
             Cue::When => draft.when = true,
             Cue::List => draft.list = true,
             Cue::Compare(word) => {
+                // "Cheaper than 20": the word says what is compared.
+                let priced = ["cheaper", "expensive", "dearer", "pricier", "costlier"];
+                let says = |t: &crate::text::Token| priced.contains(&t.norm.as_str());
+                if self.tokens[at..span.end].iter().any(says)
+                    && let Some(metric) = self
+                        .model
+                        .metrics
+                        .iter()
+                        .position(|m| m.lowest.iter().any(|w| w == "cheapest"))
+                {
+                    self.last = Last::Measure(What::Metric(vec![metric]));
+                }
                 let single = matches!(
                     self.tokens[at].norm.as_str(),
                     "fewer" | "lower" | "higher" | "greater"
@@ -131,6 +148,19 @@ impl Reader<'_> {
                 }
                 return;
             }
+            // "more than five times the minimum".
+            Cue::Times if factor => {
+                if let Some(condition) = self.draft.conditions.pop() {
+                    self.pending.comparator = Some((condition.comparator, condition.at));
+                    self.pending.factor = Some(condition.value);
+                    self.last = match (condition.attribute, condition.target) {
+                        (Some(attribute), _) => Last::Attribute(attribute),
+                        (None, Some(what)) => Last::Measure(what),
+                        (None, None) => Last::Other,
+                    };
+                }
+                return;
+            }
             Cue::Times => {
                 let order = self
                     .model
@@ -166,7 +196,11 @@ impl Reader<'_> {
                 // "not kept anywhere": there is no row of stock for it.
                 if self.pending.negation.take().is_some() {
                     self.pending.never = false;
-                    let row = self.model.entities.iter().position(|e| e.name == "stock_row");
+                    let row = self
+                        .model
+                        .entities
+                        .iter()
+                        .position(|e| e.name == "stock_row");
                     if let Some(entity) = row {
                         self.draft.existence.push(Existence {
                             what: What::Count(entity),
@@ -180,6 +214,10 @@ impl Reader<'_> {
             Cue::Ascending => draft.direction = Some(false),
             Cue::Every(grain) => {
                 draft.grain = Some(grain.grain());
+                let word = self.tokens[at..span.end]
+                    .iter()
+                    .any(|t| matches!(t.norm.as_str(), "each" | "every" | "per"));
+                draft.per_period |= word;
                 self.pending.grouping = false;
                 self.last = Last::Dimension;
                 return;
@@ -223,8 +261,8 @@ impl Reader<'_> {
             Cue::IncludingNone => draft.keep_empty = true,
             Cue::With | Cue::All => return,
             Cue::Vague => draft.vague = true,
-            Cue::Twice => self.pending.factor = Some("2"),
-            Cue::Half => self.pending.factor = Some("0.5"),
+            Cue::Twice => self.pending.factor = Some("2".to_owned()),
+            Cue::Half => self.pending.factor = Some("0.5".to_owned()),
             Cue::HowLong => draft.how_long = true,
             Cue::Than => {}
         }

@@ -3,11 +3,8 @@
 use semantic::{Aggregate, AttributeId, Comparator, MetricKind};
 
 use super::columns::summed_column;
-use super::reader::{Last, Reader, opposite, pick};
-use super::{
-    Against, Condition, Dimension, Existence, FilterMention, MeasureMention, Subject, Top, TopKind,
-    What,
-};
+use super::reader::{Last, Reader};
+use super::{Condition, Existence, MeasureMention, Subject, What};
 use crate::cues::Cue;
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
@@ -42,9 +39,9 @@ impl Reader<'_> {
         let part = self.last_was_condition()
             && self.draft.conditions.last().is_some_and(|c| c.percent)
             && match &what {
-                What::Metric(candidates) => candidates.iter().all(|c| {
-                    self.model.metrics[*c].additive
-                }),
+                What::Metric(candidates) => {
+                    candidates.iter().all(|c| self.model.metrics[*c].additive)
+                }
                 _ => false,
             };
         if part {
@@ -125,7 +122,11 @@ impl Reader<'_> {
                 }
         };
         if let (true, Last::Entity(entity)) = (direct, &self.last)
-            && self.draft.measures.last().is_some_and(|m| m.what == What::Count(*entity))
+            && self
+                .draft
+                .measures
+                .last()
+                .is_some_and(|m| m.what == What::Count(*entity))
             && self.span_is_clause(position)
             && metrics.iter().all(traded)
         {
@@ -158,6 +159,14 @@ impl Reader<'_> {
             self.last = Last::Entity(entity);
             return;
         }
+        // "which products sold fewer than …": the products, by what they sold.
+        if let Some(entity) = self.noun_of_measure(position) {
+            self.draft.subjects.push(Subject {
+                entity,
+                at,
+                plural: true,
+            });
+        }
         let words = &self.tokens[self.spans[position].start..self.spans[position].end];
         if words
             .iter()
@@ -172,7 +181,8 @@ impl Reader<'_> {
     /// Between the thing and the metric stands an auxiliary or a pronoun: "products *did we* sell", "that were sold".
     fn span_is_clause(&self, position: usize) -> bool {
         const AUXILIARIES: [&str; 14] = [
-            "did", "do", "does", "have", "has", "had", "were", "was", "are", "is", "that", "which", "who", "we",
+            "did", "do", "does", "have", "has", "had", "were", "was", "are", "is", "that", "which",
+            "who", "we",
         ];
         position > 0
             && self.tokens[..self.spans[position].start]
@@ -180,6 +190,22 @@ impl Reader<'_> {
                 .rev()
                 .take(3)
                 .any(|t| AUXILIARIES.contains(&t.norm.as_str()))
+    }
+
+    /// The thing that a measure's words begin with, where the question asks which of them.
+    fn noun_of_measure(&self, position: usize) -> Option<usize> {
+        let span = &self.spans[position];
+        let asked = position > 0
+            && self.spans[position - 1].meaning == Meaning::Cue(Cue::List)
+            && self.tokens[self.spans[position - 1].start].norm == "which";
+        let noun = &self.tokens[span.start];
+        if !asked || span.end - span.start < 2 || !self.draft.subjects.is_empty() {
+            return None;
+        }
+        self.model
+            .entities
+            .iter()
+            .position(|e| e.noun.singular == noun.fold || e.synonyms.contains(&noun.fold))
     }
 
     /// The things that a metric counts, where its words begin with their plural and the question begins with them.
@@ -192,9 +218,23 @@ impl Reader<'_> {
             matches!(
                 s.meaning,
                 Meaning::Cue(
-                    Cue::By | Cue::Each | Cue::Every(_) | Cue::Versus | Cue::Growth | Cue::Share
-                        | Cue::Trend | Cue::Total | Cue::Running | Cue::Difference | Cue::Fell | Cue::Rose
-                        | Cue::Most | Cue::Least | Cue::Best | Cue::Worst | Cue::And
+                    Cue::By
+                        | Cue::Each
+                        | Cue::Every(_)
+                        | Cue::Versus
+                        | Cue::Growth
+                        | Cue::Share
+                        | Cue::Trend
+                        | Cue::Total
+                        | Cue::Running
+                        | Cue::Difference
+                        | Cue::Fell
+                        | Cue::Rose
+                        | Cue::Most
+                        | Cue::Least
+                        | Cue::Best
+                        | Cue::Worst
+                        | Cue::And
                 )
             )
         });
@@ -203,14 +243,20 @@ impl Reader<'_> {
             return None;
         }
         metrics.iter().find_map(|metric| {
-            let MetricKind::Aggregate { dataset, expression, .. } = &self.model.metrics[*metric].kind else {
+            let MetricKind::Aggregate {
+                dataset,
+                expression,
+                ..
+            } = &self.model.metrics[*metric].kind
+            else {
                 return None;
             };
             let counts = expression.trim() == "COUNT(*)";
             self.model.entities.iter().position(|e| {
                 counts
                     && e.own_dataset.as_ref() == Some(dataset)
-                    && (e.noun.singular.ends_with(noun.fold.as_str()) || e.synonyms.contains(&noun.fold))
+                    && (e.noun.singular.ends_with(noun.fold.as_str())
+                        || e.synonyms.contains(&noun.fold))
             })
         })
     }

@@ -128,6 +128,8 @@ pub(crate) struct Draft {
     pub(crate) per_group: bool,
     /// Comparators that "not" has turned round.
     pub(crate) reversed: usize,
+    /// Each period on its own ("the best of each month").
+    pub(crate) per_period: bool,
     /// Words that changed the sense and found no use: they forbid an answer.
     pub(crate) unused: Vec<String>,
     /// A number at the end, behind a thing: not how many of them, and no key that is known.
@@ -190,6 +192,8 @@ pub(crate) struct ValueMention {
     pub(crate) joined: bool,
     /// What groups ("for every one of the four …").
     pub(crate) grouped: bool,
+    /// All things with these words are meant: "the … customers", "products called …".
+    pub(crate) all: bool,
 }
 
 /// A named filter that restricts.
@@ -250,7 +254,7 @@ pub(crate) struct Against {
     pub(crate) comparator: Comparator,
     pub(crate) right: AttributeId,
     /// Right side times this.
-    pub(crate) factor: Option<&'static str>,
+    pub(crate) factor: Option<String>,
 }
 
 /// Ranking.

@@ -56,18 +56,22 @@ impl Reader<'_> {
             && match self.spans[position - 1].meaning {
                 Meaning::Cue(Cue::Only) => true,
                 // "carried in all four depots".
-                Meaning::Cue(Cue::All) => self.draft.kept,
+                Meaning::Cue(Cue::All | Cue::Total) => self.draft.kept && self.draft.list,
                 _ => false,
             };
+        let product = self.model.entities.iter().position(|e| e.name == "product");
         let other = self.draft.subjects.first().map(|s| s.entity).or_else(|| {
             self.draft.measures.iter().find_map(|m| match m.what {
                 What::Count(entity) => Some(entity),
                 _ => None,
             })
         });
+        let other = other.or(product.filter(|_| self.draft.kept));
         if let (true, Some(other), Some(Meaning::Terms(terms))) =
             (alone, other, self.next(position).map(|s| &s.meaning))
-            && terms.iter().any(|t| matches!(t, Term::Entity(e) if *e != other))
+            && terms
+                .iter()
+                .any(|t| matches!(t, Term::Entity(e) if *e != other))
         {
             self.last = Last::Other;
             self.condition(Comparator::Equal, number, span.start);

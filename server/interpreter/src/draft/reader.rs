@@ -52,7 +52,7 @@ pub(super) struct Pending {
     pub(super) between: Option<(usize, Option<Number>)>,
     pub(super) top: Option<(TopKind, usize)>,
     pub(super) number: Option<(u64, usize)>,
-    pub(super) factor: Option<&'static str>,
+    pub(super) factor: Option<String>,
     pub(super) joiner: bool,
     pub(super) date_attribute: Option<AttributeId>,
 }
@@ -101,7 +101,10 @@ impl Reader<'_> {
                 number,
             } => {
                 // "what is on order 12", "lines in SO-12".
-                let lead = span.start.checked_sub(1).map(|t| self.tokens[t].norm.as_str());
+                let lead = span
+                    .start
+                    .checked_sub(1)
+                    .map(|t| self.tokens[t].norm.as_str());
                 let asks = self.draft.subjects.is_empty() && self.draft.measures.is_empty();
                 if asks && self.draft.list && matches!(lead, Some("on" | "in" | "inside")) {
                     self.draft.inside = true;
@@ -151,6 +154,7 @@ impl Reader<'_> {
         let span = &self.spans[position];
         let negated = self.pending.negation.take().is_some();
         let attribute = self.pending.date_attribute.take();
+        self.draft.arrived |= attribute.is_none() && self.came_then(span.start);
         // "sold less than last month": two times are compared.
         if let Some((comparator, _)) = self.pending.comparator.take() {
             let more = matches!(comparator, Comparator::Greater | Comparator::AtLeast);
@@ -167,11 +171,51 @@ impl Reader<'_> {
         self.last = Last::Other;
     }
 
+    /// "The … customers", "suppliers called …", "with … in the name": all things whose name has the words.
+    fn all_of_name(&self, matches: &[Match], position: usize) -> bool {
+        let span = &self.spans[position];
+        let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
+        let before = span.start.checked_sub(1).map_or("", word);
+        if matches!(before, "called" | "named")
+            || (span.end..span.end + 4).any(|at| word(at) == "name")
+        {
+            return true;
+        }
+        let Some(next) = self.spans.get(position + 1) else {
+            return false;
+        };
+        let plural = self.tokens[next.end - 1].norm.ends_with('s');
+        plural
+            && matches!(&next.meaning, Meaning::Terms(terms) if terms.iter().any(|t| {
+                matches!(t, Term::Entity(e) if matches.iter().any(|m| self.belongs(*e, &m.attribute)))
+            }))
+    }
+
+    /// The last word of business before the date says that something came: "came in late in May", "arrived in June".
+    fn came_then(&self, at: usize) -> bool {
+        // "Orders came in": they were placed. What came late, or with rejects, was delivered.
+        if self.draft.filters.is_empty() {
+            return false;
+        }
+        let word = self.tokens[..at]
+            .iter()
+            .rev()
+            .find_map(|t| match t.norm.as_str() {
+                "came" | "arrived" | "turned" | "reached" => Some(true),
+                "order" | "orders" | "ordered" | "placed" | "po" | "pos" | "raised" | "made" => {
+                    Some(false)
+                }
+                _ => None,
+            });
+        word == Some(true)
+    }
+
     pub(super) fn value(&mut self, matches: Vec<Match>, position: usize) {
         let span = &self.spans[position];
         let negated = self.pending.negation.is_some();
         let noun = self.apposition(&matches, position);
         let joined = self.pending.joiner && self.last == Last::Value;
+        let all = self.all_of_name(&matches, position);
         // "not" in front of a list holds for the whole list; it is used up by the clause that follows.
         let words = self.words(span);
         // "for every one of the four tool groups": the values are what groups.
@@ -181,8 +225,12 @@ impl Reader<'_> {
         }
         let came = ["deliver", "receiv", "arriv"];
         if !negated
-            && matches.iter().any(|m| m.attribute.as_str().contains("status"))
-            && came.iter().any(|stem| self.tokens[span.start].norm.starts_with(stem))
+            && matches
+                .iter()
+                .any(|m| m.attribute.as_str().contains("status"))
+            && came
+                .iter()
+                .any(|stem| self.tokens[span.start].norm.starts_with(stem))
         {
             self.draft.arrived = true;
         }
@@ -195,6 +243,7 @@ impl Reader<'_> {
             noun,
             joined,
             grouped,
+            all,
         });
         self.pending.joiner = false;
         self.pending.comparator = None;
@@ -250,9 +299,12 @@ impl Reader<'_> {
     pub(super) fn is_apposition(&self, entity: usize, position: usize) -> bool {
         let beside = |span: Option<&Span>| {
             span.is_some_and(|s| match &s.meaning {
-                Meaning::Values(matches) => {
-                    matches.iter().any(|m| self.belongs(entity, &m.attribute))
-                }
+                // "WEB orders": one part of a key names no single thing.
+                Meaning::Values(matches) => matches.iter().any(|m| {
+                    self.belongs(entity, &m.attribute)
+                        && (self.model.entities[entity].key.len() == 1
+                            || !self.model.entities[entity].key.contains(&m.attribute))
+                }),
                 Meaning::Key { entity: of, .. } => *of == entity,
                 _ => false,
             })
@@ -307,9 +359,59 @@ impl Reader<'_> {
             self.draft.existence.clear();
             self.draft.ordered = true;
         }
-        let pending = std::mem::take(&mut self.pending);
+        // "without sales in 2024 but with sales in 2023": the first time is that of what did not happen.
+        let again = match self.draft.existence.as_slice() {
+            [existence] => self
+                .draft
+                .measures
+                .iter()
+                .find(|m| m.at > existence.at && m.what == existence.what)
+                .map(|m| (existence.at, m.at)),
+            _ => None,
+        };
+        if let Some((not, but)) = again
+            && self.draft.dates.iter().any(|d| d.at > but)
+            && self.draft.dates.iter().any(|d| d.at > not && d.at < but)
+        {
+            for date in self
+                .draft
+                .dates
+                .iter_mut()
+                .filter(|d| d.at > not && d.at < but)
+            {
+                date.negated = true;
+            }
+            self.draft.existence.clear();
+        }
+        let mut pending = std::mem::take(&mut self.pending);
         if pending.count.is_some() {
             self.draft.bare_count = true;
+        }
+        // "ordered exactly twice": how many orders there are.
+        let order = self.model.entities.iter().position(|e| {
+            e.key.len() == 2
+                && e.own_dataset.as_deref().is_some_and(|d| {
+                    self.model
+                        .dataset(d)
+                        .is_some_and(|d| d.default_time.is_some())
+                })
+        });
+        match (pending.factor, order) {
+            (Some(value), Some(order)) if self.draft.ordered && value == "2" => {
+                let (comparator, at) = pending.comparator.take().unwrap_or((Comparator::Equal, 0));
+                self.draft.conditions.push(super::Condition {
+                    comparator,
+                    value,
+                    percent: false,
+                    money: false,
+                    days: false,
+                    target: Some(What::Count(order)),
+                    attribute: None,
+                    at,
+                });
+            }
+            (Some(_), _) => self.draft.unused.push("times".to_owned()),
+            (None, _) => {}
         }
         if let Some((_, at)) = pending.comparator
             && self.draft.more_than_before.is_none()
@@ -318,9 +420,6 @@ impl Reader<'_> {
         }
         if let Some(at) = pending.negation {
             self.draft.unused.push(self.tokens[at].text.clone());
-        }
-        if pending.factor.is_some() {
-            self.draft.unused.push("times".to_owned());
         }
         if let Some((count, at)) = pending.number {
             self.draft.plain_number = Some(count);

@@ -1,46 +1,30 @@
 //! *Terms* in a draft: names of the model, each in the role that the words around it give it.
 
-use semantic::{Aggregate, AttributeId, Comparator};
+use semantic::AttributeId;
 
-use super::columns::summed_column;
 use super::reader::{Last, Reader, opposite, pick};
-use super::{
-    Against, Condition, Dimension, Existence, FilterMention, MeasureMention, Subject, Top, TopKind,
-    What,
-};
+use super::{Against, Dimension, Top, TopKind, What};
 use crate::cues::Cue;
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
 
 impl Reader<'_> {
     pub(super) fn terms(&mut self, terms: &[Term], position: usize) {
-        let entities: Vec<usize> = pick(terms, |t| {
-            if let Term::Entity(e) = t {
-                Some(*e)
-            } else {
-                None
-            }
+        let entities: Vec<usize> = pick(terms, |t| match t {
+            Term::Entity(e) => Some(*e),
+            _ => None,
         });
-        let metrics: Vec<usize> = pick(terms, |t| {
-            if let Term::Metric(m) = t {
-                Some(*m)
-            } else {
-                None
-            }
+        let metrics: Vec<usize> = pick(terms, |t| match t {
+            Term::Metric(m) => Some(*m),
+            _ => None,
         });
-        let filters: Vec<usize> = pick(terms, |t| {
-            if let Term::Filter(f) = t {
-                Some(*f)
-            } else {
-                None
-            }
+        let filters: Vec<usize> = pick(terms, |t| match t {
+            Term::Filter(f) => Some(*f),
+            _ => None,
         });
-        let attributes: Vec<AttributeId> = pick(terms, |t| {
-            if let Term::Attribute(a) = t {
-                Some(a.clone())
-            } else {
-                None
-            }
+        let attributes: Vec<AttributeId> = pick(terms, |t| match t {
+            Term::Attribute(a) => Some(a.clone()),
+            _ => None,
         });
         let rankings: Vec<(usize, bool)> = pick(terms, |t| {
             if let Term::Ranking(m, highest) = t {
@@ -55,6 +39,16 @@ impl Reader<'_> {
             && entities.is_empty()
         {
             self.ranking(&rankings, *highest, position);
+            return;
+        }
+        // "how many products cost more than 100": the noun is counted, the rest is what the number is about.
+        if self.pending.count.is_some()
+            && entities.is_empty()
+            && let Some(entity) = self.plural_noun(position)
+            && let Some(attribute) = attributes.iter().find(|a| self.numeric(a)).cloned()
+        {
+            self.measure(What::Count(entity), self.spans[position].start, false);
+            self.last = Last::Attribute(attribute);
             return;
         }
         let numeric = attributes.iter().find(|a| self.numeric(a)).cloned();
@@ -158,6 +152,19 @@ impl Reader<'_> {
         } else if let Some(attribute) = dated.or(numeric).or_else(|| attributes.first().cloned()) {
             self.attribute(attribute, position);
         }
+    }
+
+    /// The thing whose plural the words begin with.
+    pub(super) fn plural_noun(&self, position: usize) -> Option<usize> {
+        let span = &self.spans[position];
+        let noun = &self.tokens[span.start];
+        if span.end - span.start < 2 || !noun.norm.ends_with('s') {
+            return None;
+        }
+        self.model
+            .entities
+            .iter()
+            .position(|e| e.noun.singular == noun.fold || e.synonyms.contains(&noun.fold))
     }
 
     /// "busiest", "slowest", "best selling": the end of a ranking by a metric.

@@ -1,13 +1,10 @@
 //! *Things* in a draft: entities, columns and named conditions, each in the role that its neighbours give it.
 
-use semantic::{Aggregate, AttributeId, Comparator};
+use semantic::{AttributeId, Comparator};
 
 use super::columns::summed_column;
-use super::reader::{Last, Reader, opposite, pick};
-use super::{
-    Against, Condition, Dimension, Existence, FilterMention, MeasureMention, Subject, Top, TopKind,
-    What,
-};
+use super::reader::{Last, Reader, opposite};
+use super::{Against, Condition, Dimension, Existence, FilterMention, Subject, Top, TopKind, What};
 use crate::cues::Cue;
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
@@ -30,10 +27,16 @@ impl Reader<'_> {
                 Some(Meaning::Date(_))
             )
         {
-            let due = ["due", "expected"];
             let words = self.words(&self.spans[position]).to_lowercase();
-            let promised = self.model.fields_of(&attribute).any(|(_, f)| f.delivery_date);
-            if promised && words.split_whitespace().any(|w| due.contains(&w)) {
+            let promised = self
+                .model
+                .fields_of(&attribute)
+                .any(|(_, f)| f.delivery_date);
+            if promised
+                && words
+                    .split_whitespace()
+                    .any(|w| w == "due" || w.starts_with("expect"))
+            {
                 self.draft.due = true;
             }
             self.pending.date_attribute = Some(attribute);
@@ -74,10 +77,24 @@ impl Reader<'_> {
             return;
         }
         // "came in with rejects": the verb of the condition that follows.
-        let condition = self.next(position).is_some_and(|s| {
-            matches!(&s.meaning, Meaning::Terms(t) if t.iter().any(|t| matches!(t, Term::Filter(_))))
+        let condition = self.spans[position + 1..]
+            .iter()
+            .find(|s| !matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::With)));
+        let status = |m: &crate::values::Match| {
+            self.model
+                .fields_of(&m.attribute)
+                .any(|(_, f)| !f.sample_values.is_empty())
+        };
+        let condition = condition.is_some_and(|s| match &s.meaning {
+            Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Filter(_))),
+            Meaning::Values(matches) => matches.iter().any(status),
+            _ => false,
         });
-        if verb_phrase(&self.words(&self.spans[position])) && condition && self.date_like(&attribute) {
+        if verb_phrase(&self.words(&self.spans[position]))
+            && condition
+            && self.date_like(&attribute)
+        {
+            self.draft.verbs.push(at);
             self.last = Last::Other;
             return;
         }
@@ -116,10 +133,59 @@ impl Reader<'_> {
             self.pending.number = None;
             return;
         }
+        // "excluding cancelled orders": what is left out is not what is asked for.
+        let left_out = position > 0
+            && self
+                .draft
+                .filters
+                .last()
+                .is_some_and(|f| f.negated && f.at == self.spans[position - 1].start);
+        if left_out && !self.draft.measures.is_empty() {
+            self.pending.number = None;
+            return;
+        }
+        // "across all warehouses": one figure over them.
+        let all = span.start > 1
+            && self.tokens[span.start - 1].norm == "all"
+            && matches!(
+                self.tokens[span.start - 2].norm.as_str(),
+                "across" | "over" | "in" | "of"
+            );
+        if all && !self.draft.measures.is_empty() && self.pending.count.is_none() {
+            self.pending.number = None;
+            return;
+        }
+        // "in at least two warehouses": the number counts them, whatever was said before.
+        if self.last == Last::Condition
+            && position > 0
+            && matches!(self.spans[position - 1].meaning, Meaning::Number(_))
+            && self.tokens[span.end - 1].norm.ends_with('s')
+            && let Some(condition) = self.draft.conditions.last_mut()
+            && !condition.percent
+            && !condition.money
+        {
+            condition.target = Some(What::Count(entity));
+            condition.attribute = None;
+            return;
+        }
+        let absent = self
+            .draft
+            .existence
+            .iter()
+            .any(|e| e.what == What::Count(entity));
+        if absent && !self.draft.subjects.is_empty() {
+            self.pending.number = None;
+            return;
+        }
         // "not kept in any warehouse": the place is part of what must not exist.
         if self.draft.kept && !self.draft.existence.is_empty() && !self.draft.subjects.is_empty() {
             let row = self.model.entities.iter().find(|e| e.name == "stock_row");
-            if row.is_some_and(|row| self.model.entities[entity].key.iter().all(|k| row.key.contains(k))) {
+            if row.is_some_and(|row| {
+                self.model.entities[entity]
+                    .key
+                    .iter()
+                    .all(|k| row.key.contains(k))
+            }) {
                 self.pending.number = None;
                 return;
             }
@@ -147,11 +213,32 @@ impl Reader<'_> {
         if self.pending.negation.is_some() {
             self.pending.negation = None;
             self.pending.never = false;
-            if let Some(left) = self.model.entities[entity]
+            let aliased = self.model.entities[entity]
                 .key
                 .first()
-                .and_then(|key| self.aliased(key))
-            {
+                .and_then(|key| self.aliased(key));
+            // "suppliers that are not the main supplier of any product": no product names them.
+            let itself = aliased.as_ref().and_then(|key| {
+                let subject = self.draft.subjects.first()?;
+                self.model.entities[subject.entity]
+                    .key
+                    .first()
+                    .filter(|k| *k == key)?;
+                let (home, _) = self
+                    .model
+                    .fields_of(&self.model.entities[entity].key[0])
+                    .next()?;
+                self.model
+                    .entities
+                    .iter()
+                    .position(|e| e.own_dataset.as_deref() == Some(home.name.as_str()))
+            });
+            if let Some(thing) = itself {
+                self.draft.existence.push(Existence {
+                    what: What::Count(thing),
+                    at,
+                });
+            } else if let Some(left) = aliased {
                 let right = self.model.entities[entity].key[0].clone();
                 self.draft.against.push(Against {
                     left: Some(left),
@@ -233,9 +320,10 @@ impl Reader<'_> {
         }
         // "received late": dated by when it came.
         let came = |t: &crate::text::Token| {
-            ["deliver", "receiv", "arriv"]
-                .iter()
-                .any(|stem| t.norm.starts_with(stem))
+            t.norm == "came"
+                || ["deliver", "receiv", "arriv"]
+                    .iter()
+                    .any(|stem| t.norm.starts_with(stem))
         };
         let first = self.tokens[span.start].norm.as_str();
         let open = first == "not" || first.starts_with("un") || first == "still";
@@ -264,14 +352,38 @@ impl Reader<'_> {
             return;
         }
         // "the reorder point is lower than the minimum": not the column that the filter is about.
-        if let Some(against) = self.other_column(&candidates, negated) {
+        if let Some((attribute, comparator, value)) = self.other_number(&candidates, position) {
+            self.draft.reversed += usize::from(negated);
+            self.draft.attributes.retain(|(a, _)| *a != attribute);
+            self.draft.conditions.push(Condition {
+                comparator: if negated {
+                    opposite(comparator)
+                } else {
+                    comparator
+                },
+                value,
+                percent: false,
+                money: false,
+                days: false,
+                target: None,
+                attribute: Some(attribute),
+                at,
+            });
+            self.last = Last::Condition;
+            return;
+        }
+        if let Some(against) = self.other_column(&candidates, negated, position) {
             self.draft.against.push(against);
             self.last = Last::Other;
             return;
         }
         let or = position > 1
             && self.spans[position - 1].meaning == Meaning::Cue(Cue::Or)
-            && self.draft.filters.last().is_some_and(|f| f.at == self.spans[position - 2].start);
+            && self
+                .draft
+                .filters
+                .last()
+                .is_some_and(|f| f.at == self.spans[position - 2].start);
         let noun = self.noun_inside(&candidates, span.end - 1);
         let several = span.end - span.start > 1;
         let column = match self.model.filters[candidates[0]].show.as_slice() {
@@ -284,7 +396,8 @@ impl Reader<'_> {
             at,
             or,
         });
-        if let Some(entity) = noun.filter(|_| several) {
+        // "excluding cancelled orders": what is left out is not what is asked for.
+        if let Some(entity) = noun.filter(|_| several && !negated) {
             self.entity(entity, position);
         } else if let Some(column) = column.filter(|_| !negated) {
             // "in stock above 500": the number is about the column of the condition.
@@ -294,12 +407,61 @@ impl Reader<'_> {
         }
     }
 
-    /// A filter that compares its column with a limit, said of another column that was named right before: that one
-    /// is compared with the limit.
-    fn other_column(&self, candidates: &[usize], negated: bool) -> Option<Against> {
+    /// A filter that compares its column with a number, said of another column right before it ("a minimum stock of
+    /// zero"): that one is compared with the number.
+    fn other_number(
+        &self,
+        candidates: &[usize],
+        position: usize,
+    ) -> Option<(AttributeId, Comparator, String)> {
         let named = match &self.last {
             Last::Attribute(attribute) => attribute.clone(),
             Last::Measure(what) => self.column_of(what)?,
+            _ => return None,
+        };
+        let adjacent =
+            position > 0 && matches!(self.spans[position - 1].meaning, Meaning::Terms(_));
+        let filter = &self.model.filters[*candidates.first()?];
+        let words: Vec<&str> = filter.expression.split_whitespace().collect();
+        let ([own], [_, sign, number]) = (filter.show.as_slice(), words.as_slice()) else {
+            return None;
+        };
+        let comparator = sign_of(sign)?;
+        let number = number.parse::<u64>().ok()?;
+        (adjacent && named != *own && self.numeric(&named))
+            .then(|| (named, comparator, number.to_string()))
+    }
+
+    /// A filter that compares its column with a limit, said of another column that was named right before: that one
+    /// is compared with the limit.
+    fn other_column(
+        &self,
+        candidates: &[usize],
+        negated: bool,
+        position: usize,
+    ) -> Option<Against> {
+        // "the reorder point of a product is below …": the thing stands between.
+        let before = self.spans[position].start.checked_sub(1)?;
+        let verb = matches!(
+            self.tokens[before].norm.as_str(),
+            "is" | "are" | "lies" | "sits" | "set"
+        );
+        let named = match &self.last {
+            Last::Attribute(attribute) => attribute.clone(),
+            Last::Measure(what) => self.column_of(what)?,
+            Last::Entity(_) if verb => {
+                let column = self.draft.attributes.last().map(|(a, at)| (*at, a.clone()));
+                let measure = self
+                    .draft
+                    .measures
+                    .last()
+                    .and_then(|m| Some((m.at, self.column_of(&m.what)?)));
+                column
+                    .into_iter()
+                    .chain(measure)
+                    .max_by_key(|(at, _)| *at)?
+                    .1
+            }
             _ => return None,
         };
         let filter = &self.model.filters[*candidates.first()?];
@@ -310,13 +472,7 @@ impl Reader<'_> {
         let [_, sign, _] = words.as_slice() else {
             return None;
         };
-        let comparator = match *sign {
-            "<" => Comparator::Less,
-            "<=" => Comparator::AtMost,
-            ">" => Comparator::Greater,
-            ">=" => Comparator::AtLeast,
-            _ => return None,
-        };
+        let comparator = sign_of(sign)?;
         let units = |attribute: &AttributeId| {
             let mut fields = self.model.fields_of(attribute);
             fields.next().map(|(d, f)| (d.name.clone(), f.unit.clone()))
@@ -348,7 +504,22 @@ impl Reader<'_> {
     }
 }
 
+/// The comparator that a sign stands for.
+fn sign_of(sign: &str) -> Option<Comparator> {
+    Some(match sign {
+        "=" => Comparator::Equal,
+        "<" => Comparator::Less,
+        "<=" => Comparator::AtMost,
+        ">" => Comparator::Greater,
+        ">=" => Comparator::AtLeast,
+        _ => return None,
+    })
+}
+
 /// The words are a verb, not the name of a date.
 fn verb_phrase(words: &str) -> bool {
-    !words.to_lowercase().split_whitespace().any(|w| w == "date" || w == "day")
+    !words
+        .to_lowercase()
+        .split_whitespace()
+        .any(|w| w == "date" || w == "day")
 }

@@ -17,6 +17,8 @@ pub(super) struct Pointed {
     pub(super) filters: Vec<Predicate>,
     /// Only some of what the answer named were picked ("the second one").
     pub(super) picked: bool,
+    /// Something of each of several things is asked for ("their …").
+    pub(super) several: bool,
 }
 
 /// What the turn points at among the things that the answer before named.
@@ -54,6 +56,25 @@ pub(super) fn pointed(
         entity,
         filters: conditions(&mention.key, &values),
         picked,
+        several: values.len() > 1 && words.contains(&"their"),
+    })
+}
+
+/// Everything of the kind that each row of the answer before was about.
+pub(super) fn all(
+    mentions: &[Mention],
+    previous: &SemanticQuery,
+    model: &Model,
+) -> Option<Pointed> {
+    let mention = main_mention(mentions, previous, model)?;
+    Some(Pointed {
+        entity: model
+            .entities
+            .iter()
+            .position(|e| e.name == mention.entity)?,
+        filters: conditions(&mention.key, &mention.values),
+        picked: false,
+        several: false,
     })
 }
 
@@ -69,7 +90,19 @@ pub(crate) fn points_back(parsed: &Parsed) -> bool {
         || draft.keys.iter().any(|k| k.at < at)
         || draft.measures.iter().any(|m| m.at < at);
     let word = parsed.tokens[at].norm.as_str();
-    let possessive = matches!(word, "their" | "its" | "them" | "they" | "theirs");
+    let words: Vec<&str> = parsed.tokens[at..span.end]
+        .iter()
+        .map(|t| t.norm.as_str())
+        .collect();
+    // "How many is that": what was said before, whatever else is named.
+    let last = parsed.spans[position + 1..]
+        .iter()
+        .all(|s| s.meaning == Meaning::Ignorable);
+    if places(&words, usize::MAX).is_some() || last && matches!(word, "that" | "it") {
+        return true;
+    }
+    let of = at > 0 && parsed.tokens[at - 1].norm == "of" || word == "of";
+    let possessive = of || matches!(word, "their" | "its" | "them" | "they" | "theirs");
     !named && (possessive || noun(parsed, position).is_some())
 }
 
@@ -86,6 +119,11 @@ pub(super) fn reference(parsed: &Parsed) -> Option<(usize, &Span)> {
 pub(super) fn noun(parsed: &Parsed, position: usize) -> Option<Vec<usize>> {
     let next = parsed.spans.get(position + 1)?;
     let word = parsed.tokens[parsed.spans[position].start].norm.as_str();
+    // "The third one" has its noun.
+    let last = parsed.tokens[parsed.spans[position].end - 1].norm.as_str();
+    if matches!(last, "one" | "ones") {
+        return None;
+    }
     // "their suppliers" are others than "they".
     if matches!(word, "their" | "its" | "it" | "they" | "them") {
         return None;
@@ -122,7 +160,11 @@ fn main_mention<'a>(
     mentions
         .iter()
         .find(of_rows)
-        .or_else(|| mentions.iter().find(|m| first.is_some() && m.key.first() == first))
+        .or_else(|| {
+            mentions
+                .iter()
+                .find(|m| first.is_some() && m.key.first() == first)
+        })
         .or_else(|| mentions.first().filter(|_| mentions.len() == 1))
 }
 
@@ -146,7 +188,7 @@ fn places(words: &[&str], count: usize) -> Option<std::ops::Range<usize>> {
         return Some(count.checked_sub(how_many)?..count);
     }
     let at = ORDINALS.iter().position(|o| words.contains(o))?;
-    Some(at..at + if at == 0 { how_many } else { 1 })
+    Some(at..at.saturating_add(if at == 0 { how_many } else { 1 }))
 }
 
 /// Conditions that pick things by their keys. Where the first part of a key is the same for all, the parts stand alone.

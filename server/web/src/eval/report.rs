@@ -48,6 +48,8 @@ pub struct Case {
     pub understood: String,
     /// What was assumed.
     pub assumptions: Vec<String>,
+    /// Probability that the reading is the one that was meant, as the interpreter saw it, 0 to 1.
+    pub confidence: f64,
     /// What was said.
     pub message: String,
     /// SQL that ran.
@@ -77,6 +79,7 @@ impl Case {
             outcome: answer.outcome,
             understood: answer.understood.clone(),
             assumptions: answer.assumptions.clone(),
+            confidence: answer.confidence,
             message: answer.message.clone(),
             sql: answer.sql.clone(),
             gold_sql: entry.gold_sql.clone(),
@@ -216,6 +219,45 @@ impl Summary {
     }
 }
 
+/// Answers whose confidence lies in one range, and how many of them are right.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Calibration {
+    /// Least confidence of the range.
+    pub from: f64,
+    /// Confidence that the range ends before.
+    pub below: f64,
+    /// Answers.
+    pub answered: usize,
+    /// As they should be.
+    pub right: usize,
+}
+
+/// Ends of the ranges of confidence.
+const CONFIDENCES: [f64; 7] = [0.0, 0.6, 0.8, 0.9, 0.93, 0.96, 1.01];
+
+/// What confidence is worth: for each range of it, how many answers with it are right.
+pub fn calibration(cases: &[Case]) -> Vec<Calibration> {
+    CONFIDENCES
+        .windows(2)
+        .map(|ends| {
+            let within = |c: &&Case| {
+                c.outcome == Outcome::Answered
+                    && matches!(c.verdict, Verdict::Right | Verdict::Wrong)
+                    && c.kind.is_answerable()
+                    && (ends[0]..ends[1]).contains(&c.confidence)
+            };
+            let answered = || cases.iter().filter(within);
+            Calibration {
+                from: ends[0],
+                below: ends[1],
+                answered: answered().count(),
+                right: answered().filter(|c| c.verdict == Verdict::Right).count(),
+            }
+        })
+        .filter(|range| range.answered > 0)
+        .collect()
+}
+
 /// The smallest value that `percent` of the sorted values do not exceed.
 fn percentile(sorted: &[f64], percent: usize) -> f64 {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
@@ -270,6 +312,16 @@ pub fn print(cases: &[Case]) {
         output::line(&format!(
             "left out because no gold query runs: {}",
             summary.all.gold_failed
+        ));
+    }
+    output::line("confidence     answered  right");
+    for range in calibration(cases) {
+        output::line(&format!(
+            "{:.2} to {:.2}   {:>8} {:>6}",
+            range.from,
+            range.below.min(1.0),
+            range.answered,
+            range.right
         ));
     }
     output::line(&format!(

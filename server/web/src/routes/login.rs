@@ -128,8 +128,7 @@ pub(super) async fn submit(
         state.by_account.give_back(&username);
         state.by_address.give_back(&address);
         state.metrics.login(LoginResult::Busy);
-        let message =
-            "Too many people are logging in at this moment. Try again in a few seconds.";
+        let message = "Too many people are logging in at this moment. Try again in a few seconds.";
         return Err(HttpError::too_many(message, BUSY));
     };
     if !(fits && account.is_some_and(|account| account.active)) {

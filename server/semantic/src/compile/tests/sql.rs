@@ -28,6 +28,19 @@ fn a_total_without_groups() {
 }
 
 #[test]
+fn only_how_many_rows_there_are() {
+    let mut query = groups(vec![attribute("product_group"), metric("stock_value")]);
+    query.counted = Some("product".to_owned());
+    let compiled = compiled(&query);
+    assert!(compiled.sql.starts_with("WITH counted AS ("), "{}", compiled.sql);
+    let ends = compiled
+        .sql
+        .ends_with("SELECT COUNT(*) AS number_of_products\nFROM counted");
+    assert!(ends, "{}", compiled.sql);
+    assert_eq!(compiled.columns.len(), 1);
+}
+
+#[test]
 fn compared_periods_stand_in_columns() {
     let query = groups(vec![
         attribute("product_group"),

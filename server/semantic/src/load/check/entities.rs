@@ -56,11 +56,10 @@ pub(super) fn check(source: &Source, model: &Model, faults: &mut Faults) {
             }
         }
         // What stands in a slot is a value; `{today}` is the as-of date.
-        let filled = slots
-            .iter()
-            .fold(query.sql.value.replace("{today}", "DATE '2000-01-01'"), |sql, slot| {
-                sql.replace(&format!("{{{slot}}}"), "1")
-            });
+        let filled = slots.iter().fold(
+            query.sql.value.replace("{today}", "DATE '2000-01-01'"),
+            |sql, slot| sql.replace(&format!("{{{slot}}}"), "1"),
+        );
         if let Some((_, unfilled)) = filled.split_once('{') {
             let name = unfilled.split('}').next().unwrap_or_default();
             let message = format!("the question has no slot {{{name}}}");

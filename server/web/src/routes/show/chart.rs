@@ -8,7 +8,7 @@ use app::{
 };
 use assistant::{Answer, AnswerColumn};
 use insight::{Chart, ChartKind};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
 /// What stands for a missing name.
@@ -51,12 +51,21 @@ impl Rows<'_> {
 
     fn over_time(&self, chart: &Chart) -> Option<OverTime> {
         let time = chart.x?;
-        let grain = self.grain(time)?;
-        let series = match chart.series {
-            None => self.figures_over_time(time, &chart.y),
-            Some(series) => self.things_over_time(time, series, *chart.y.first()?, chart),
+        let measure = *chart.y.first()?;
+        let (series, rest) = match chart.series {
+            None => (self.figures_over_time(time, &chart.y), None),
+            Some(thing) => self.things_over_time(time, thing, measure, &chart.kept),
         };
-        OverTime::new(self.label(time), grain, self.measure(&chart.y)?, series)
+        let rest = rest.filter(|_| chart.kind == ChartKind::Stacked);
+        let with_rest = rest.is_some();
+        let series = series.into_iter().chain(rest).collect();
+        let drawn = OverTime::new(
+            self.label(time),
+            self.grain(time)?,
+            self.measure(&chart.y)?,
+            series,
+        )?;
+        Some(if with_rest { drawn.with_rest() } else { drawn })
     }
 
     /// A series for each figure.
@@ -77,16 +86,15 @@ impl Rows<'_> {
             .collect()
     }
 
-    /// A series for each thing. Of many things only some are kept; layers show the others together.
+    /// A series for each thing, the largest first. When only some things are kept, the others come as one.
     fn things_over_time(
         &self,
         time: usize,
         thing: usize,
         measure: usize,
-        chart: &Chart,
-    ) -> Vec<Series> {
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
-        let mut series: Vec<Series> = Vec::new();
+        kept: &[String],
+    ) -> (Vec<Series>, Option<Series>) {
+        let mut things: BTreeMap<String, Series> = BTreeMap::new();
         let mut others: BTreeMap<DateTime, f64> = BTreeMap::new();
         for row in self.rows {
             let Some(period) = period(row, time) else {
@@ -94,35 +102,30 @@ impl Rows<'_> {
             };
             let name = plain(row.get(thing));
             let figure = figure(row, measure);
-            if !chart.kept.is_empty() && !chart.kept.contains(&name) {
-                let value = figure.as_ref().map_or(0.0, Figure::value);
-                *others.entry(period).or_default() += value;
-                continue;
-            }
-            let place = *places.entry(name).or_insert_with(|| {
-                series.push(Series {
+            if kept.is_empty() || kept.contains(&name) {
+                let series = things.entry(name).or_insert_with(|| Series {
                     subject: self.subject(row, thing),
                     points: Vec::new(),
                 });
-                series.len() - 1
-            });
-            if let Some(series) = series.get_mut(place) {
                 series.points.push((period, figure));
+            } else {
+                let value = figure.as_ref().map_or(0.0, Figure::value);
+                *others.entry(period).or_default() += value;
             }
         }
-        if chart.kind == ChartKind::Stacked && !others.is_empty() {
-            let points = others
+        let mut series: Vec<Series> = things.into_values().collect();
+        series.sort_by(|one, other| total(other).total_cmp(&total(one)));
+        let rest = (!others.is_empty()).then(|| Series {
+            subject: Subject {
+                name: "all others".to_owned(),
+                ask: None,
+            },
+            points: others
                 .into_iter()
-                .map(|(period, sum)| (period, rounded(sum)));
-            series.push(Series {
-                subject: Subject {
-                    name: "all others".to_owned(),
-                    ask: None,
-                },
-                points: points.collect(),
-            });
-        }
-        series
+                .map(|(period, sum)| (period, rounded(sum)))
+                .collect(),
+        });
+        (series, rest)
     }
 
     fn bars(&self, chart: &Chart) -> Option<Bars> {
@@ -239,12 +242,10 @@ impl Rows<'_> {
             };
         };
         let grain = self.columns.get(column).and_then(|column| column.grain);
+        let period = grain.map(|grain| named(&value, grain));
         Subject {
             ask: (self.drill == Some(column)).then(|| format!("only {value}")),
-            name: match grain {
-                Some(grain) => grain.period(&value),
-                None => value,
-            },
+            name: period.unwrap_or(value),
         }
     }
 
@@ -294,6 +295,17 @@ fn period(row: &[Value], column: usize) -> Option<DateTime> {
         .ok()
 }
 
+/// A period by its first day: "Jun 2025", "Q2 2025"; a day and a week are called by the day itself: "2 Jun 2025".
+fn named(day: &str, grain: insight::Grain) -> String {
+    let date: Option<Date> = day.parse().ok();
+    match (grain, date) {
+        (insight::Grain::Day | insight::Grain::Week, Some(date)) => {
+            date.strftime("%-d %b %Y").to_string()
+        }
+        _ => grain.period(day),
+    }
+}
+
 /// The figure of a row, in its exact digits.
 fn figure(row: &[Value], column: usize) -> Option<Figure> {
     match row.get(column)? {
@@ -301,6 +313,15 @@ fn figure(row: &[Value], column: usize) -> Option<Figure> {
         Value::String(digits) => Figure::new(digits.as_str()),
         _ => None,
     }
+}
+
+/// The figures of a series together.
+fn total(series: &Series) -> f64 {
+    let figures = series
+        .points
+        .iter()
+        .filter_map(|(_, figure)| figure.as_ref());
+    figures.map(Figure::value).sum()
 }
 
 /// A sum of decimals without what binary fractions add to it.

@@ -144,6 +144,15 @@ fn of_many_layers_the_others_are_added_up() {
             ("all others", None, vec![Some("0.3"), Some("0")]),
         ]
     );
+    assert!(layers.is_rest(1) && !layers.is_rest(0));
+    let mut all = chart("stacked");
+    all["kept"] = json!([]);
+    let Some(Plot::Stacked(layers)) = plot(&columns, &rows, Some(1), &all) else {
+        panic!("no layers");
+    };
+    let names: Vec<&str> = layers.grid().rows().map(|(s, _)| s.name.as_str()).collect();
+    assert_eq!(names, ["Bikes", "Bells", "Locks"]);
+    assert!(!layers.is_rest(2));
     let Some(Plot::Line(lines)) = plot(&columns, &rows, Some(1), &chart("line")) else {
         panic!("no lines");
     };
@@ -218,4 +227,13 @@ fn what_no_longer_fits_is_no_chart() {
         let chart = json!({"kind": kind, "y": [9], "x": 8, "series": 7});
         assert!(plot(&columns, &rows, None, &chart).is_none(), "{kind}");
     }
+}
+
+#[test]
+fn columns_of_a_heat_map_are_called_by_their_periods() {
+    use insight::Grain::{Day, Month, Quarter, Week, Year};
+    assert_eq!(
+        [Day, Week, Month, Quarter, Year].map(|grain| named("2025-06-02", grain)),
+        ["2 Jun 2025", "2 Jun 2025", "Jun 2025", "Q2 2025", "2025"]
+    );
 }

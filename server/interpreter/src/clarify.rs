@@ -1,0 +1,108 @@
+//! A *question back* is asked where words leave open what is wanted; each of its choices is a question that is answered.
+
+use semantic::{Entity, Model};
+
+use crate::interpreter::Parsed;
+
+/// Choices that a question back offers at most.
+pub(crate) const MOST_CHOICES: usize = 3;
+
+/// What a question back asks, with choices that are still to be tried.
+pub(crate) struct Asked {
+    pub(crate) question: String,
+    pub(crate) choices: Vec<String>,
+}
+
+/// What an adjective is about that gives no number.
+#[derive(Clone, Copy, PartialEq)]
+enum Vague {
+    /// Big, small, good, bad: by which measure?
+    Size,
+    /// Old, new: since when?
+    Age,
+    /// Cheap, expensive: by which price?
+    Price,
+}
+
+fn vague(word: &str) -> Option<Vague> {
+    Some(match word {
+        "big" | "large" | "huge" | "small" | "tiny" | "great" | "good" | "bad" | "poor"
+        | "strong" | "weak" | "important" | "heavy" | "light" | "slow" | "fast" | "nice"
+        | "excellent" | "terrible" | "critical" | "key" | "major" => Vague::Size,
+        "old" | "older" | "new" | "newer" | "fresh" | "stale" | "recent" | "ancient"
+        | "recently" => Vague::Age,
+        "cheap" | "cheaper" | "expensive" | "pricey" | "pricy" | "affordable" | "dear" => {
+            Vague::Price
+        }
+        _ => return None,
+    })
+}
+
+/// The question back to a question whose words give no measure, number or date to go by.
+pub(crate) fn ask(parsed: &Parsed, model: &Model) -> Option<Asked> {
+    let draft = &parsed.draft;
+    let adjectives: Option<Vec<Vague>> = draft
+        .unknown
+        .iter()
+        .map(|w| vague(&w.to_lowercase()))
+        .collect();
+    let adjective = adjectives?.first().copied();
+    let subject = draft.subjects.first().map(|s| &model.entities[s.entity]);
+    let measured = !draft.measures.is_empty() || !draft.conditions.is_empty();
+    let choices = match (adjective, subject) {
+        (Some(Vague::Size), Some(entity)) if !measured => tops(entity, model),
+        (Some(Vague::Age), Some(entity)) if !measured && draft.dates.is_empty() => vec![
+            format!("the 10 oldest {}", entity.noun.plural),
+            format!("{} older than 30 days", entity.noun.plural),
+            format!("{} older than 90 days", entity.noun.plural),
+        ],
+        (Some(Vague::Price), Some(entity)) if !measured => vec![
+            format!("top 10 {} by unit price", entity.noun.plural),
+            format!("top 10 {} by unit cost", entity.noun.plural),
+        ],
+        // "Compare the two suppliers": by what?
+        (None, Some(entity)) if draft.versus && !measured && draft.values.is_empty() => {
+            measures(entity, model)
+                .map(|label| format!("{label} by {}", entity.noun.singular))
+                .collect()
+        }
+        // "The best ones": of what?
+        (None, None) if draft.top.is_some() && draft.pronoun && !measured => model
+            .entities
+            .iter()
+            .filter(|e| e.key.len() == 1)
+            .filter_map(|e| {
+                let label = measures(e, model).next()?;
+                Some(format!("top 10 {} by {label}", e.noun.plural))
+            })
+            .collect(),
+        _ => return None,
+    };
+    let words = if draft.unknown.is_empty() {
+        "What would you like to compare or rank?".to_owned()
+    } else {
+        format!(
+            "What do you mean by “{}”? Please give a measure, a number or a date, for example:",
+            draft.unknown.join("”, “")
+        )
+    };
+    Some(Asked {
+        question: words,
+        choices,
+    })
+}
+
+fn tops(entity: &Entity, model: &Model) -> Vec<String> {
+    measures(entity, model)
+        .map(|label| format!("top 10 {} by {label}", entity.noun.plural))
+        .collect()
+}
+
+/// Labels of the measures that are natural for a thing.
+fn measures<'a>(entity: &'a Entity, model: &'a Model) -> impl Iterator<Item = String> + 'a {
+    entity
+        .natural_metrics
+        .iter()
+        .filter_map(|name| model.metric(name))
+        .map(|m| m.label.to_lowercase())
+}
