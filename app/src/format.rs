@@ -248,7 +248,14 @@ mod tests {
             "1 Jan 2025 to 30 Jun 2025"
         );
         assert_eq!(said("week of 2025-06-02."), "week of 2 Jun 2025.");
-        for same in ["A-2025-01-01", "2025-01-01X", "12-34", "SO-71774", "Zoë 2025", ""] {
+        for same in [
+            "A-2025-01-01",
+            "2025-01-01X",
+            "12-34",
+            "SO-71774",
+            "Zoë 2025",
+            "",
+        ] {
             assert_eq!(said(same), same);
         }
     }

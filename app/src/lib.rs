@@ -12,27 +12,30 @@ mod view_model;
 
 pub use chart::chart_svg;
 pub use components::encoded;
-pub use pages::{ApiPage, AskPage, CostsPage, DataPage, DataTablePage, ErrorPage, HistoryPage, LoginPage, StatusPage};
-pub use view_model::{
-    ApiBody, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiResponse, ApiSchema, ApiView,
-    ApiWord,
+pub use pages::{
+    ApiPage, AskPage, CostsPage, DataPage, DataTablePage, ErrorPage, HistoryPage, LoginPage,
+    StatusPage,
 };
 pub use view_model::{
-    Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,
-    Scatter, Series, Slice, Subject, TileView,
+    Alignment, AnswerView, AskView, Cell, ColumnView, ConversationLink, CostView, DefinitionView,
+    DemoAccount, EarlierTurn, ErrorView, Frame, LoginView, OutcomeView, PendingView, ResultView,
+    SqlWord, SqlWordKind, StatementView, StepView, Tab, WaitingQuestion,
+};
+pub use view_model::{
+    ApiBody, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiResponse, ApiSchema,
+    ApiView, ApiWord,
 };
 pub use view_model::{
     AskedView, ConversationView, CostShare, CostsView, DataColumnView, DataTableView, DataView,
     FilterView, HistoryView, MetricView, NewestView, RelationshipView, RenameMistake, TableView,
 };
 pub use view_model::{
-    CacheView, HealthView, HoldingsView, LatencyView, PartView, PercentileView, RecentErrorView,
-    StatusView,
+    Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,
+    Scatter, Series, Slice, Subject, TileView,
 };
 pub use view_model::{
-    Alignment, AnswerView, AskView, Cell, ColumnView, ConversationLink, CostView, DefinitionView,
-    DemoAccount, EarlierTurn, ErrorView, Frame, LoginView, OutcomeView, PendingView, ResultView,
-    SqlWord, SqlWordKind, StatementView, StepView, Tab, WaitingQuestion,
+    CacheView, HealthView, HoldingsView, LatencyView, PartView, PercentileView, RecentErrorView,
+    StatusView,
 };
 
 /// The style sheet.

@@ -11,8 +11,10 @@ use crate::view_model::{Donut, Subject};
 
 /// From here on a slice is the whole ring.
 const ALL: f64 = 0.9999;
-/// From here on a slice is labelled.
-const LABELLED: f64 = 0.0005;
+/// From here on a slice has room for its share beside it; the legend has the shares of all.
+const LABELLED: f64 = 0.04;
+/// Below this a share would be written as nothing.
+const LEAST: f64 = 0.0005;
 
 /// A part with all that is said of it.
 struct Part<'a> {
@@ -159,7 +161,7 @@ fn parts<'a>(data: &'a Donut, others: &'a Subject) -> Vec<Part<'a>> {
 
 /// "12.3 %".
 pub(super) fn share(fraction: f64) -> String {
-    if fraction > 0.0 && fraction < LABELLED {
+    if fraction > 0.0 && fraction < LEAST {
         return "<0.1 %".to_owned();
     }
     format::number(&fraction.to_string(), Some("fraction"))
@@ -201,29 +203,27 @@ fn entry(canvas: &mut Canvas<'_>, part: &Part<'_>, row: Area) {
 
 /// Where the shares stand around the ring.
 fn labels(parts: &[Part<'_>], ring: Ring) -> Vec<Option<(Point, Anchor)>> {
-    let middle = |part: &Part<'_>| {
-        on(
-            ring,
-            ring.radius + 12.0,
-            f64::midpoint(part.span.0, part.span.1),
-        )
-    };
+    let middle = |part: &Part<'_>| f64::midpoint(part.span.0, part.span.1);
+    let around = ring.radius + 12.0;
     let mut labels = vec![None; parts.len()];
     for right in [true, false] {
         let side: Vec<(usize, Point)> = parts
             .iter()
             .enumerate()
             .filter(|(_, part)| part.share >= LABELLED)
-            .map(|(position, part)| (position, middle(part)))
+            .map(|(position, part)| (position, on(ring, around, middle(part))))
             .filter(|(_, at)| (at.x >= ring.centre.x) == right)
             .collect();
         let places: Vec<f64> = side.iter().map(|(_, at)| at.y).collect();
         let moved = apart(&places, 18.0, ring.room.0, ring.room.1);
-        for ((position, at), y) in side.into_iter().zip(moved) {
+        for ((position, natural), y) in side.into_iter().zip(moved) {
+            // Beside the ring at its new height, and no nearer to the middle than before.
+            let aside = (around.powi(2) - (y - ring.centre.y).powi(2)).max(0.0);
+            let aside = aside.sqrt().max((natural.x - ring.centre.x).abs()).max(4.0);
             let (x, anchor) = if right {
-                (at.x.max(ring.centre.x + 4.0), Anchor::Start)
+                (ring.centre.x + aside, Anchor::Start)
             } else {
-                (at.x.min(ring.centre.x - 4.0), Anchor::End)
+                (ring.centre.x - aside, Anchor::End)
             };
             labels[position] = Some((point(x, y + 5.0), anchor));
         }
@@ -279,6 +279,37 @@ mod tests {
         );
         assert!(svg.contains("<title>A: 50 %, 50 units</title>"), "{svg}");
         assert!(svg.contains("<title>all others: 25 %</title>"), "{svg}");
+    }
+
+    #[test]
+    fn shares_stand_beside_the_ring_without_touching() {
+        let parts = [
+            ("A", "780"),
+            ("B", "70"),
+            ("C", "50"),
+            ("D", "49"),
+            ("E", "41"),
+            ("F", "10"),
+        ];
+        let data = samples::donut(&parts, None);
+        let others = samples::subject("others");
+        let ring = Ring {
+            centre: point(180.0, 120.0),
+            radius: 92.0,
+            hole: 56.0,
+            room: (0.0, 240.0),
+        };
+        let labels = labels(&super::parts(&data, &others), ring);
+        assert!(labels[5].is_none());
+        let labels: Vec<(Point, Anchor)> = labels.into_iter().flatten().collect();
+        assert_eq!(labels.len(), 5);
+        for (position, (at, anchor)) in labels.iter().enumerate() {
+            // Baselines are 5 below the middles of their texts.
+            assert!((at.x - 180.0).hypot(at.y - 125.0) >= 103.9, "{at:?}");
+            for (other, side) in &labels[..position] {
+                assert!(side != anchor || (other.y - at.y).abs() >= 17.9);
+            }
+        }
     }
 
     #[test]

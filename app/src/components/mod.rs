@@ -17,8 +17,8 @@ mod tile;
 
 pub(crate) use answer::{Answer, Pending};
 pub(crate) use ask_form::{AskButtons, AskForm};
+pub(crate) use chart::Chart;
 pub use frame::encoded;
 pub(crate) use frame::{Document, Place, Shell, with_persona};
-pub(crate) use chart::Chart;
 pub(crate) use table::ResultTable;
 pub(crate) use tile::Tile;

@@ -242,4 +242,3 @@ pub enum Cell {
         ask: String,
     },
 }
-

@@ -8,13 +8,13 @@ mod data;
 mod history;
 mod status;
 
-pub use api::{
-    ApiBody, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiResponse, ApiSchema, ApiView,
-    ApiWord,
-};
 pub use answer::{
     Alignment, AnswerView, Cell, ColumnView, DefinitionView, OutcomeView, PendingView, ResultView,
     SqlWord, SqlWordKind, StatementView, StepView, Tab,
+};
+pub use api::{
+    ApiBody, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiResponse, ApiSchema,
+    ApiView, ApiWord,
 };
 pub use chart::{
     Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,

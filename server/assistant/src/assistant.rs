@@ -114,7 +114,7 @@ impl Assistant {
     /// The answer's ledger entry is durable when this returns. Dropping the future stops the query; the ledger then says
     /// that the asker went away.
     pub async fn ask(&self, ask: Ask) -> Answer {
-        self.respond(ask).await.acknowledged().await
+        Box::pin(self.respond(ask)).await.acknowledged().await
     }
 
     /// Answers a question like [`ask`](Self::ask), without waiting for the ledger.
@@ -192,14 +192,12 @@ impl Assistant {
         let span = tracing::info_span!("ask", query_id = %answer.id);
         let mut draft = match ask.query {
             Some(query) => {
-                inquiry
-                    .given(question, query, turns, answer, &mut steps)
+                Box::pin(inquiry.given(question, query, turns, answer, &mut steps))
                     .instrument(span)
                     .await
             }
             None => {
-                inquiry
-                    .answer(question, turns, answer, &mut steps)
+                Box::pin(inquiry.answer(question, turns, answer, &mut steps))
                     .instrument(span)
                     .await
             }

@@ -38,14 +38,15 @@ pub(crate) async fn of(
 
 /// The query for the period before its only one, and that period in words.
 fn period_before(query: &SemanticQuery) -> Option<(SemanticQuery, String)> {
-    let mut dated = query
-        .filters
-        .iter()
-        .enumerate()
-        .filter_map(|(position, filter)| match filter {
-            Predicate::Within { window, .. } => Some((position, window)),
-            _ => None,
-        });
+    let mut dated =
+        query
+            .filters
+            .iter()
+            .enumerate()
+            .filter_map(|(position, filter)| match filter {
+                Predicate::Within { window, .. } => Some((position, window)),
+                _ => None,
+            });
     let (position, window) = dated.next()?;
     if dated.next().is_some() {
         return None;

@@ -57,7 +57,7 @@ impl Inquiry<'_> {
         answer: Answer,
         steps: &mut Steps,
     ) -> Draft {
-        if let Some(draft) = self.verified(question, &answer, steps).await {
+        if let Some(draft) = Box::pin(self.verified(question, &answer, steps)).await {
             return draft;
         }
         // A mistake in the interpreter must not cost the asker the answer, nor the ledger its entry.

@@ -74,7 +74,10 @@ mod tests {
     fn words_are_alike_by_their_beginning() {
         let asked = words("how many widgets of our suppliers are delivered punctually");
         assert_eq!(shared(&asked, &words("On-time rate by supplier")), 1);
-        assert_eq!(shared(&asked, &words("Average delivery time by supplier")), 2);
+        assert_eq!(
+            shared(&asked, &words("Average delivery time by supplier")),
+            2
+        );
         assert_eq!(shared(&asked, &words("Stock value by warehouse")), 0);
     }
 }

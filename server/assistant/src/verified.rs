@@ -17,14 +17,13 @@ impl Inquiry<'_> {
         steps: &mut Steps,
     ) -> Option<Draft> {
         let found = self.desk.understand.verified(question, self.today)?;
-        let admitted =
-            match guard::admit(&found.sql, &self.desk.rights, guard::Dialect::Embedded) {
-                Ok(admitted) => admitted,
-                Err(refusal) => {
-                    tracing::info!(query_id = %answer.id, %refusal, "a verified query is not for this persona");
-                    return None;
-                }
-            };
+        let admitted = match guard::admit(&found.sql, &self.desk.rights, guard::Dialect::Embedded) {
+            Ok(admitted) => admitted,
+            Err(refusal) => {
+                tracing::info!(query_id = %answer.id, %refusal, "a verified query is not for this persona");
+                return None;
+            }
+        };
         steps.done(StepName::Understood, found.question.clone());
         steps.done(
             StepName::Checked,

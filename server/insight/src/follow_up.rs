@@ -87,7 +87,10 @@ mod tests {
             })
         };
         let narrowing = narrowed(&rows).unwrap();
-        assert_eq!((narrowing.column, narrowing.question.as_str()), (0, "only Helmets"));
+        assert_eq!(
+            (narrowing.column, narrowing.question.as_str()),
+            (0, "only Helmets")
+        );
         assert_eq!(narrowed(&rows[..1]), None);
         assert_eq!(narrowed(&[]), None);
     }

@@ -7,7 +7,7 @@ use crate::interpreter::Parsed;
 /// Choices that a question back offers at most.
 pub(crate) const MOST_CHOICES: usize = 3;
 
-/// What a question back asks, with choices that are still to be tried.
+/// What a question back asks, with choices that were not tried yet.
 pub(crate) struct Asked {
     pub(crate) question: String,
     pub(crate) choices: Vec<String>,
@@ -60,7 +60,7 @@ pub(crate) fn ask(parsed: &Parsed, model: &Model) -> Option<Asked> {
             format!("top 10 {} by unit price", entity.noun.plural),
             format!("top 10 {} by unit cost", entity.noun.plural),
         ],
-        // "Compare the two suppliers": by what?
+        // "Compare our vendors": by what?
         (None, Some(entity)) if draft.versus && !measured && draft.values.is_empty() => {
             measures(entity, model)
                 .map(|label| format!("{label} by {}", entity.noun.singular))

@@ -25,11 +25,11 @@ pub(crate) const FILLERS: &[&str] = &[
 pub(crate) const FILLER_PHRASES: &[&str] = &[
     "good morning", "good afternoon", "good evening", "good day", "i e", "e g", "on file", "on record", "on the books", "in the books",
     "in the system", "in our system", "in the database", "in our database", "in the data", "on the system", "on the list", "in our records",
-    "in the records", "at the current pace", "at this pace", "at the current rate", "at this rate", "at the present pace",
+    "in the records", "the current pace", "at this pace", "the current rate", "at this rate", "at the present pace",
     "at the present rate", "if possible", "as of now", "as of today", "right now", "for now", "at the moment", "these days",
     "as things stand", "as it stands", "one line each", "a line each", "on my way", "in a hurry", "of ours", "of mine", "at all",
     "all over the place", "in the first place", "at hand", "in the name",
-    "for a meeting", "since it was placed", "since they were placed", "since it was ordered", "no rush", "no hurry", "when you can", "if you can", "would you mind",
+    "for a meeting", "since it was", "since they were", "no rush", "no hurry", "when you can", "if you can", "would you mind",
 ];
 
 /// English words with a sense of their own that nothing here can use: they are no misspellings of words that are known.

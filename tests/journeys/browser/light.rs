@@ -29,7 +29,6 @@ async fn assert_still(person: &Person, what: &str) -> anyhow::Result<()> {
 }
 
 #[tokio::test]
-#[expect(clippy::print_stderr, reason = "what was measured is worth reading")]
 async fn pages_are_light_and_stand_still() -> anyhow::Result<()> {
     let Some(stage) = Stage::open().await? else {
         return Ok(());

@@ -161,6 +161,16 @@ impl Chromium {
 impl Drop for Chromium {
     fn drop(&mut self) {
         self.driver.abort();
+        if let Some(process) = self.browser.get_mut_child() {
+            let _ = process.inner.start_kill();
+        }
+        // Its helper processes write into the folder for a moment longer.
+        for _ in 0..80 {
+            if std::fs::remove_dir_all(self.folder.path()).is_ok() {
+                break;
+            }
+            std::thread::sleep(PAUSE);
+        }
     }
 }
 

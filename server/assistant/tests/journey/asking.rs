@@ -306,7 +306,11 @@ async fn a_verified_query_answers_first_and_within_the_persona_s_rights() {
     );
     assert_eq!(answer.definitions[0].owner, "Torill");
     assert!(answer.definitions[0].definition.contains("2025-06-01"));
-    assert_eq!(stage.script.asked.load(Ordering::SeqCst), 0, "nothing was interpreted");
+    assert_eq!(
+        stage.script.asked.load(Ordering::SeqCst),
+        0,
+        "nothing was interpreted"
+    );
 
     // What is not for this persona is not there for it: the interpreter is asked instead.
     stage
@@ -314,5 +318,9 @@ async fn a_verified_query_answers_first_and_within_the_persona_s_rights() {
         .verify("orders to suppliers", "SELECT * FROM purchase_order_header");
     let answer = stage.ask("orders to suppliers").await;
     assert_eq!(answer.outcome, Outcome::Unanswerable);
-    assert!(!answer.message.contains("purchase_order_header"), "{}", answer.message);
+    assert!(
+        !answer.message.contains("purchase_order_header"),
+        "{}",
+        answer.message
+    );
 }

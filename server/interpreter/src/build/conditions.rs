@@ -263,7 +263,7 @@ impl Builder<'_> {
         }
     }
 
-    /// "ordered last year but not this year": no such row in that time. `counted` are the filters of what is measured.
+    /// "bought in one period and not in another": no such row in that time. `counted` are the filters of what is measured.
     pub(super) fn absent_times(&self, base: &str, counted: &[String]) -> Vec<Predicate> {
         let key = self
             .subject

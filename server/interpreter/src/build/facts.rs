@@ -274,7 +274,7 @@ impl Builder<'_> {
                     .all(|a| self.model.resolve(dataset, a).is_some())
             })
         };
-        // "how many products did we sell": among the lines of what happened.
+        // "the number of products sold": among the lines of what happened.
         if let Some(metrics) = &self.draft.counted_in
             && let Some(dataset) = self
                 .metric_datasets(self.choose_metric(metrics))

@@ -209,7 +209,7 @@ impl Builder<'_> {
             .iter()
             .map(|(a, _)| a)
             .find(|a| self.is_date(a));
-        // "how many days overdue": since the date that the condition speaks of.
+        // "days overdue": since the date that the condition speaks of.
         let spoken = self.draft.filters.iter().find_map(|f| {
             let filter = self.choose_filter(&f.candidates)?;
             let condition = &self.model.filters[filter];

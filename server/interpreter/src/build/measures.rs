@@ -211,7 +211,7 @@ impl Builder<'_> {
         };
         let product = self.model.entities.iter().position(|e| e.name == "product");
         let counted = draft.subjects.first().map(|s| s.entity);
-        // "how many units do we still owe": what the condition says how much there is of.
+        // "units owed": what the condition says how much there is of.
         if draft.in_units && draft.bare_count {
             let degree = draft
                 .filters

@@ -56,16 +56,8 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn shares(
-        &mut self,
-        mut columns: Vec<Column>,
-        measures: &[MeasureUse],
-        at: usize,
-    ) -> Result<SemanticQuery, Declined> {
-        let Some(measure) = measures.first() else {
-            return Err(Declined::Nothing);
-        };
-        let keys = columns.len();
+    /// Conditions of the whole, and those that the part has beside them.
+    fn whole_and_part(&self, at: usize) -> (Vec<Predicate>, Vec<Predicate>) {
         let whole = self.whole_of_share(at);
         let mut filters: Vec<Predicate> = Vec::new();
         let mut part: Vec<Predicate> = Vec::new();
@@ -94,6 +86,20 @@ impl Builder<'_> {
             filters.extend(values);
             part = named;
         }
+        (filters, part)
+    }
+
+    pub(super) fn shares(
+        &mut self,
+        mut columns: Vec<Column>,
+        measures: &[MeasureUse],
+        at: usize,
+    ) -> Result<SemanticQuery, Declined> {
+        let Some(measure) = measures.first() else {
+            return Err(Declined::Nothing);
+        };
+        let keys = columns.len();
+        let (mut filters, mut part) = self.whole_and_part(at);
         part.extend(self.against());
         let dataset = self.dataset_of(&measure.measure);
         filters.extend(self.windows(dataset.as_deref()));
@@ -107,29 +113,7 @@ impl Builder<'_> {
             .iter()
             .all(|p| matches!(p, Predicate::Named { .. } | Predicate::Any(_)));
         if keys > 0 && !grouped_part && !part.is_empty() && conditional {
-            let mut used = measure.clone();
-            used.filters.extend(part);
-            used.label = Some("Part".to_owned());
-            columns.push(Column::Measure(used));
-            let mut of = measure.clone();
-            of.label = Some("Whole".to_owned());
-            columns.push(Column::Measure(of));
-            columns.push(Column::Ratio {
-                numerator: keys,
-                denominator: keys + 1,
-            });
-            return Ok(SemanticQuery {
-                form: Form::Groups {
-                    dataset: None,
-                    keep_empty: false,
-                },
-                columns,
-                filters,
-                having: Vec::new(),
-                order: Vec::new(),
-                limit: None,
-                counted: None,
-            });
+            return Ok(rate(columns, measure, filters, part));
         }
         if (keys == 0 || grouped_part) && !part.is_empty() {
             // Parts that are named one by one each get their own share of the same whole.
@@ -250,5 +234,37 @@ impl Builder<'_> {
             (None, Some(first)) => named.filter(|p| *p < first).collect(),
             (None, None) => Vec::new(),
         }
+    }
+}
+
+/// Of each group, the part of its own rows that fulfils the conditions.
+fn rate(
+    mut columns: Vec<Column>,
+    measure: &MeasureUse,
+    filters: Vec<Predicate>,
+    part: Vec<Predicate>,
+) -> SemanticQuery {
+    let keys = columns.len();
+    let mut fulfilled = measure.clone();
+    fulfilled.filters.extend(part);
+    fulfilled.label = Some("Part".to_owned());
+    let mut all = measure.clone();
+    all.label = Some("Whole".to_owned());
+    columns.extend([Column::Measure(fulfilled), Column::Measure(all)]);
+    columns.push(Column::Ratio {
+        numerator: keys,
+        denominator: keys + 1,
+    });
+    SemanticQuery {
+        form: Form::Groups {
+            dataset: None,
+            keep_empty: false,
+        },
+        columns,
+        filters,
+        having: Vec::new(),
+        order: Vec::new(),
+        limit: None,
+        counted: None,
     }
 }

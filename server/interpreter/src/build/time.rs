@@ -92,7 +92,7 @@ impl Builder<'_> {
 
     fn side_by_side(&self) -> bool {
         let draft = self.draft;
-        // "by quarter, 2023 and 2024": one series over both.
+        // "quarterly, two years named": one series over both.
         let compares =
             draft.versus || draft.difference || draft.growth || draft.more_than_before.is_some();
         if draft.grain.is_some() && !compares {

@@ -275,7 +275,7 @@ impl Grammar<'_> {
         }
     }
 
-    /// "more than 60 days old", "older than two weeks" (the latter through `until`), "over a year old", "under 10 days ago".
+    /// "more than 45 days old", "older than two weeks" (the latter through `until`), "over a year old", "under 10 days ago".
     pub(super) fn aged(&self, at: usize) -> Option<(usize, Range)> {
         let (number_at, older) = match (self.word(at), self.word(at + 1)) {
             ("more" | "longer", "than") => (at + 2, true),

@@ -38,7 +38,7 @@ pub(crate) struct Range {
     pub(crate) ahead: bool,
     /// What was assumed about it.
     pub(crate) assumed: Option<Assumed>,
-    /// It was said as an age ("more than 60 days old").
+    /// It was said as an age ("more than 45 days old").
     pub(crate) aged: bool,
 }
 

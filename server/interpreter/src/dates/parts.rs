@@ -11,7 +11,7 @@ use crate::numbers::number;
 use crate::text::{Gap, Token};
 
 impl Grammar<'_> {
-    /// "the month before last", "the week after next".
+    /// "month before last", "the week after next".
     pub(super) fn one_further(&self, at: usize) -> Option<(usize, Range)> {
         let grain = grain(self.word(at)).filter(|_| !self.word(at).ends_with('s'))?;
         let offset = match (self.word(at + 1), self.word(at + 2)) {

@@ -35,7 +35,7 @@ impl Reader<'_> {
 
     pub(super) fn measure(&mut self, what: What, at: usize, by: bool) {
         self.last = Last::Measure(what.clone());
-        // "more than 5 % of the spend": a share of it.
+        // "over 5 % of the spend": a share of it.
         let part = self.last_was_condition()
             && self.draft.conditions.last().is_some_and(|c| c.percent)
             && match &what {
@@ -105,11 +105,16 @@ impl Reader<'_> {
             self.last = Last::Other;
             return;
         }
-        // "how many products did we sell": what happened to what is counted.
+        // "the number of products sold": what happened to what is counted.
         let direct = self.spans[..position]
             .iter()
             .rev()
-            .find(|s| s.meaning != Meaning::Ignorable)
+            .find(|s| {
+                !matches!(
+                    s.meaning,
+                    Meaning::Ignorable | Meaning::Cue(Cue::Pronoun | Cue::Have)
+                )
+            })
             .is_some_and(|s| matches!(&s.meaning, Meaning::Terms(t) if t.iter().any(|t| matches!(t, Term::Entity(_)))));
         let traded = |metric: &usize| {
             self.model.metrics[*metric].additive

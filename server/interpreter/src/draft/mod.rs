@@ -2,6 +2,7 @@
 
 mod columns;
 mod cues;
+mod filters;
 mod measures;
 mod numbers;
 mod reader;
@@ -42,13 +43,13 @@ pub(crate) struct Draft {
     pub(crate) conditions: Vec<Condition>,
     /// Comparisons of an attribute with another.
     pub(crate) against: Vec<Against>,
-    /// Counted apart, as parts of what was asked for before ("and how many of them were …").
+    /// Counted apart, as parts of what was asked for before ("… of them cancelled").
     pub(crate) parts: Vec<FilterMention>,
-    /// What happened to the things that are counted ("how many products did we sell").
+    /// What happened to the things that are counted ("the number of products sold").
     pub(crate) counted_in: Option<Vec<usize>>,
     /// A share, in the sense of a rate of its own ("margin in percent").
     pub(crate) in_percent: bool,
-    /// An order is looked into ("what is on order 12").
+    /// An order is looked into ("what does order 12 hold").
     pub(crate) inside: bool,
     /// Columns that must be empty ("without a restock date").
     pub(crate) missing: Vec<(AttributeId, usize)>,

@@ -51,7 +51,7 @@ impl Reader<'_> {
             self.condition(Comparator::Equal, number, span.start);
             return;
         };
-        // "placed only one order", "a single line": how many of the thing there are for each of another.
+        // "only one order each": how many of the thing there are for each of another.
         let alone = position > 0
             && match self.spans[position - 1].meaning {
                 Meaning::Cue(Cue::Only) => true,

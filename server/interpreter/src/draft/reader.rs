@@ -100,7 +100,7 @@ impl Reader<'_> {
                 prefix,
                 number,
             } => {
-                // "what is on order 12", "lines in SO-12".
+                // "what does SO-12 hold", "lines in SO-12".
                 let lead = span
                     .start
                     .checked_sub(1)
@@ -191,7 +191,7 @@ impl Reader<'_> {
             }))
     }
 
-    /// The last word of business before the date says that something came: "came in late in May", "arrived in June".
+    /// The last word of business before the date says that something came: "came late in April", "arrived in June".
     fn came_then(&self, at: usize) -> bool {
         // "Orders came in": they were placed. What came late, or with rejects, was delivered.
         if self.draft.filters.is_empty() {
@@ -346,7 +346,7 @@ impl Reader<'_> {
                 ),
             }
         }
-        // "ordered last year but did not order this year": the second time is that of what did not happen.
+        // "bought in May, did not buy in June": the second time is that of what did not happen.
         if let [existence] = self.draft.existence.as_slice()
             && matches!(existence.what, What::Metric(_))
             && self.draft.dates.iter().any(|d| d.at < existence.at)

@@ -1,10 +1,9 @@
-//! *Things* in a draft: entities, columns and named conditions, each in the role that its neighbours give it.
+//! *Things* in a draft: entities and columns, each in the role that its neighbours give it.
 
 use semantic::{AttributeId, Comparator};
 
-use super::columns::summed_column;
-use super::reader::{Last, Reader, opposite};
-use super::{Against, Condition, Dimension, Existence, FilterMention, Subject, Top, TopKind, What};
+use super::reader::{Last, Reader};
+use super::{Against, Dimension, Existence, Subject, Top, TopKind, What};
 use crate::cues::Cue;
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
@@ -76,7 +75,7 @@ impl Reader<'_> {
             self.last = Last::Other;
             return;
         }
-        // "came in with rejects": the verb of the condition that follows.
+        // "arrived damaged": the verb of the condition that follows.
         let condition = self.spans[position + 1..]
             .iter()
             .find(|s| !matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::With)));
@@ -217,7 +216,7 @@ impl Reader<'_> {
                 .key
                 .first()
                 .and_then(|key| self.aliased(key));
-            // "suppliers that are not the main supplier of any product": no product names them.
+            // "no product's main supplier": no product names them.
             let itself = aliased.as_ref().and_then(|key| {
                 let subject = self.draft.subjects.first()?;
                 self.model.entities[subject.entity]
@@ -293,227 +292,6 @@ impl Reader<'_> {
                 Some(Meaning::Terms(_))
             )
     }
-
-    pub(super) fn filter(&mut self, candidates: Vec<usize>, position: usize) {
-        let span = &self.spans[position];
-        let at = span.start;
-        let negated = self.pending.negation.take().is_some();
-        self.pending.never = false;
-        // "which has most on hand": ranked by the column that the condition is about.
-        if let (Some(_), false) = (self.pending.top, negated)
-            && let [only] = self.model.filters[candidates[0]].show.as_slice()
-            && let Some(metric) = (0..self.model.metrics.len())
-                .find(|m| summed_column(self.model, *m).as_ref() == Some(only))
-        {
-            self.pending.top = None;
-            self.measure(What::Metric(vec![metric]), at, true);
-            return;
-        }
-        // "how soon they run out": the condition only finishes the measure's words.
-        let soon = self.tokens[..span.start]
-            .iter()
-            .rev()
-            .take(3)
-            .any(|t| t.norm == "soon");
-        if soon && matches!(self.last, Last::Measure(_)) {
-            return;
-        }
-        // "received late": dated by when it came.
-        let came = |t: &crate::text::Token| {
-            t.norm == "came"
-                || ["deliver", "receiv", "arriv"]
-                    .iter()
-                    .any(|stem| t.norm.starts_with(stem))
-        };
-        let first = self.tokens[span.start].norm.as_str();
-        let open = first == "not" || first.starts_with("un") || first == "still";
-        if !negated && !open && self.tokens[span.start..span.end].iter().any(came) {
-            self.draft.delivered = true;
-        }
-        // "orders, and how many of these were cancelled": a figure of its own beside the others.
-        let before = self.spans[..position]
-            .iter()
-            .rev()
-            .find(|s| s.meaning != Meaning::Ignorable);
-        let asked = !self.draft.measures.is_empty() || !self.draft.subjects.is_empty();
-        if self.pending.count.is_some()
-            && asked
-            && before.is_some_and(|s| s.meaning == Meaning::Cue(Cue::Pronoun))
-        {
-            self.pending.count = None;
-            self.draft.pronoun = false;
-            self.draft.parts.push(FilterMention {
-                candidates,
-                negated,
-                at,
-                or: false,
-            });
-            self.last = Last::Other;
-            return;
-        }
-        // "the reorder point is lower than the minimum": not the column that the filter is about.
-        if let Some((attribute, comparator, value)) = self.other_number(&candidates, position) {
-            self.draft.reversed += usize::from(negated);
-            self.draft.attributes.retain(|(a, _)| *a != attribute);
-            self.draft.conditions.push(Condition {
-                comparator: if negated {
-                    opposite(comparator)
-                } else {
-                    comparator
-                },
-                value,
-                percent: false,
-                money: false,
-                days: false,
-                target: None,
-                attribute: Some(attribute),
-                at,
-            });
-            self.last = Last::Condition;
-            return;
-        }
-        if let Some(against) = self.other_column(&candidates, negated, position) {
-            self.draft.against.push(against);
-            self.last = Last::Other;
-            return;
-        }
-        let or = position > 1
-            && self.spans[position - 1].meaning == Meaning::Cue(Cue::Or)
-            && self
-                .draft
-                .filters
-                .last()
-                .is_some_and(|f| f.at == self.spans[position - 2].start);
-        let noun = self.noun_inside(&candidates, span.end - 1);
-        let several = span.end - span.start > 1;
-        let column = match self.model.filters[candidates[0]].show.as_slice() {
-            [only] if self.last != Last::Condition => Some(only.clone()),
-            _ => None,
-        };
-        self.draft.filters.push(FilterMention {
-            candidates,
-            negated,
-            at,
-            or,
-        });
-        // "excluding cancelled orders": what is left out is not what is asked for.
-        if let Some(entity) = noun.filter(|_| several && !negated) {
-            self.entity(entity, position);
-        } else if let Some(column) = column.filter(|_| !negated) {
-            // "in stock above 500": the number is about the column of the condition.
-            self.last = Last::Attribute(column);
-        } else if self.last != Last::Condition {
-            self.last = Last::Other;
-        }
-    }
-
-    /// A filter that compares its column with a number, said of another column right before it ("a minimum stock of
-    /// zero"): that one is compared with the number.
-    fn other_number(
-        &self,
-        candidates: &[usize],
-        position: usize,
-    ) -> Option<(AttributeId, Comparator, String)> {
-        let named = match &self.last {
-            Last::Attribute(attribute) => attribute.clone(),
-            Last::Measure(what) => self.column_of(what)?,
-            _ => return None,
-        };
-        let adjacent =
-            position > 0 && matches!(self.spans[position - 1].meaning, Meaning::Terms(_));
-        let filter = &self.model.filters[*candidates.first()?];
-        let words: Vec<&str> = filter.expression.split_whitespace().collect();
-        let ([own], [_, sign, number]) = (filter.show.as_slice(), words.as_slice()) else {
-            return None;
-        };
-        let comparator = sign_of(sign)?;
-        let number = number.parse::<u64>().ok()?;
-        (adjacent && named != *own && self.numeric(&named))
-            .then(|| (named, comparator, number.to_string()))
-    }
-
-    /// A filter that compares its column with a limit, said of another column that was named right before: that one
-    /// is compared with the limit.
-    fn other_column(
-        &self,
-        candidates: &[usize],
-        negated: bool,
-        position: usize,
-    ) -> Option<Against> {
-        // "the reorder point of a product is below …": the thing stands between.
-        let before = self.spans[position].start.checked_sub(1)?;
-        let verb = matches!(
-            self.tokens[before].norm.as_str(),
-            "is" | "are" | "lies" | "sits" | "set"
-        );
-        let named = match &self.last {
-            Last::Attribute(attribute) => attribute.clone(),
-            Last::Measure(what) => self.column_of(what)?,
-            Last::Entity(_) if verb => {
-                let column = self.draft.attributes.last().map(|(a, at)| (*at, a.clone()));
-                let measure = self
-                    .draft
-                    .measures
-                    .last()
-                    .and_then(|m| Some((m.at, self.column_of(&m.what)?)));
-                column
-                    .into_iter()
-                    .chain(measure)
-                    .max_by_key(|(at, _)| *at)?
-                    .1
-            }
-            _ => return None,
-        };
-        let filter = &self.model.filters[*candidates.first()?];
-        let [own, limit] = filter.show.as_slice() else {
-            return None;
-        };
-        let words: Vec<&str> = filter.expression.split_whitespace().collect();
-        let [_, sign, _] = words.as_slice() else {
-            return None;
-        };
-        let comparator = sign_of(sign)?;
-        let units = |attribute: &AttributeId| {
-            let mut fields = self.model.fields_of(attribute);
-            fields.next().map(|(d, f)| (d.name.clone(), f.unit.clone()))
-        };
-        if named == *own || named == *limit || units(&named) != units(limit) {
-            return None;
-        }
-        Some(Against {
-            left: Some(named),
-            comparator: if negated {
-                opposite(comparator)
-            } else {
-                comparator
-            },
-            right: limit.clone(),
-            factor: None,
-        })
-    }
-
-    /// The thing that the last word of a filter's phrase names ("open *orders*").
-    pub(super) fn noun_inside(&self, candidates: &[usize], token: usize) -> Option<usize> {
-        let dataset = &self.model.filters[*candidates.first()?].dataset;
-        let word = &self.tokens[token].fold;
-        self.model.entities.iter().position(|e| {
-            e.own_dataset.as_ref() == Some(dataset)
-                && (e.noun.singular.ends_with(word.as_str())
-                    || e.synonyms.iter().any(|s| s == word))
-        })
-    }
-}
-
-/// The comparator that a sign stands for.
-fn sign_of(sign: &str) -> Option<Comparator> {
-    Some(match sign {
-        "=" => Comparator::Equal,
-        "<" => Comparator::Less,
-        "<=" => Comparator::AtMost,
-        ">" => Comparator::Greater,
-        ">=" => Comparator::AtLeast,
-        _ => return None,
-    })
 }
 
 /// The words are a verb, not the name of a date.

@@ -7,7 +7,7 @@ use crate::build::Built;
 use crate::interpreter::Parsed;
 
 impl Turn<'_> {
-    /// "Which items are on those orders", "what is on that order": the lines of the orders.
+    /// "Which articles do they hold", "what is in it": the lines of the orders.
     pub(super) fn contents(&self, parsed: &Parsed) -> Option<Built> {
         let (position, span) = pointing::reference(parsed)?;
         let word = |at: usize| parsed.tokens.get(at).map_or("", |t| t.norm.as_str());

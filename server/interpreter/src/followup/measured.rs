@@ -8,7 +8,7 @@ use super::{Turn, group_attributes, replace};
 use crate::build::{Built, build};
 
 impl Turn<'_> {
-    /// "Now by revenue instead", "in units", "what about the margin": another measure, all else kept.
+    /// "By turnover instead", "in units", "what about the margin": another measure, all else kept.
     pub(super) fn measured_otherwise(&self) -> Option<Built> {
         let draft = self.draft;
         let same_rows = draft.subjects.is_empty()

@@ -123,7 +123,7 @@ pub(crate) fn only_figure(draft: &Draft, previous: &SemanticQuery) -> bool {
 /// The draft without values and entities that only point back ("that drill", "those orders").
 fn without_references(parsed: &Parsed) -> Draft {
     let mut draft = parsed.draft.clone();
-    // "How much of that product …": pieces of it, not what it is worth.
+    // "How much of it …": pieces of it, not what it is worth.
     let words: Vec<&str> = parsed.tokens.iter().map(|t| t.norm.as_str()).collect();
     if !draft.in_money && words.windows(3).any(|w| w == ["how", "much", "of"]) {
         draft.in_units = true;

@@ -50,7 +50,9 @@ impl Metrics {
 
 fn latencies(histograms: &HistogramVec) -> Vec<Latency> {
     let families = histograms.collect();
-    let metrics = families.iter().flat_map(|family| family.get_metric());
+    let metrics = families
+        .iter()
+        .flat_map(prometheus::proto::MetricFamily::get_metric);
     metrics
         .filter_map(|metric| {
             let histogram = metric.get_histogram();

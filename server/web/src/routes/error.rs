@@ -28,21 +28,21 @@ const CHALLENGE_AGAIN: &str = "Bearer realm=\"quartermaster\", error=\"invalid_t
 #[derive(Debug, Clone)]
 pub struct HttpError {
     status: StatusCode,
-    title: String,
-    message: String,
-    cause: Option<String>,
+    title: &'static str,
+    message: Box<str>,
+    cause: Option<Box<str>>,
     /// Who can do something about it, when it counts as an error of the program.
     category: Option<ErrorCategory>,
     retry_after: Option<Duration>,
     /// What a program is asked for.
     challenge: Option<&'static str>,
     /// Go there instead, when a page is asked for.
-    redirect: Option<String>,
+    redirect: Option<Box<str>>,
 }
 
 impl HttpError {
-    fn new(status: StatusCode, title: &str, message: impl Into<String>) -> Self {
-        let (title, message) = (title.to_owned(), message.into());
+    fn new(status: StatusCode, title: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into().into_boxed_str();
         Self {
             status,
             title,
@@ -110,7 +110,7 @@ impl HttpError {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let mut error = Self::new(status, "It took too long", message);
         error.category = Some(ErrorCategory::Service);
-        error.cause = Some("the time limit of a request was reached".to_owned());
+        error.cause = Some("the time limit of a request was reached".into());
         error
     }
 
@@ -120,7 +120,7 @@ impl HttpError {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let mut error = Self::new(status, "Not available", message);
         error.category = Some(ErrorCategory::Service);
-        error.cause = Some(cause.to_string());
+        error.cause = Some(cause.to_string().into());
         error
     }
 
@@ -133,7 +133,7 @@ impl HttpError {
             message,
         );
         error.category = Some(ErrorCategory::Internal);
-        error.cause = Some(cause.to_string());
+        error.cause = Some(cause.to_string().into());
         error
     }
 
@@ -155,9 +155,9 @@ impl HttpError {
             .filter(|_| method == Method::GET)
             .map_or("/", |path| path.as_str());
         error.redirect = Some(if next == "/" {
-            "/login".to_owned()
+            "/login".into()
         } else {
-            format!("/login?next={}", page::encoded(next))
+            format!("/login?next={}", page::encoded(next)).into()
         });
         error
     }
@@ -229,8 +229,8 @@ pub(super) async fn show(
         _ => {
             let view = ErrorView {
                 status: error.status.as_u16(),
-                title: error.title.clone(),
-                message: error.message.clone(),
+                title: error.title.to_owned(),
+                message: error.message.to_string(),
                 reference,
                 again: again.filter(|_| error.may_pass()),
                 frame: frame(&state, logged_in.as_ref()).await,

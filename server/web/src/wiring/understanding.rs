@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use assistant::store::Turn;
 use assistant::{Persona, Understand};
-use interpreter::{Context, Interpretation, Interpreter, Mention, Reading, Value, ValueIndex, Verified};
+use interpreter::{
+    Context, Interpretation, Interpreter, Mention, Reading, Value, ValueIndex, Verified,
+};
 use jiff::civil::Date;
 use semantic::{Model, SemanticQuery};
 use warehouse::{Warehouse, WarehouseError};

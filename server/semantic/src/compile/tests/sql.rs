@@ -32,7 +32,11 @@ fn only_how_many_rows_there_are() {
     let mut query = groups(vec![attribute("product_group"), metric("stock_value")]);
     query.counted = Some("product".to_owned());
     let compiled = compiled(&query);
-    assert!(compiled.sql.starts_with("WITH counted AS ("), "{}", compiled.sql);
+    assert!(
+        compiled.sql.starts_with("WITH counted AS ("),
+        "{}",
+        compiled.sql
+    );
     let ends = compiled
         .sql
         .ends_with("SELECT COUNT(*) AS number_of_products\nFROM counted");

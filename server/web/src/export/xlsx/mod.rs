@@ -74,7 +74,9 @@ fn result(sheet: &mut Worksheet, export: &Export) -> Result<Cuts, ExportError> {
     sheet.set_name("Result")?;
     for (position, column) in (0_u16..).zip(&answer.columns) {
         let index = usize::from(position);
-        let values = rows.iter().map(|row| row.get(index).unwrap_or(&Value::Null));
+        let values = rows
+            .iter()
+            .map(|row| row.get(index).unwrap_or(&Value::Null));
         let shown = Column::new(column, values.clone());
         sheet.set_column_width(position, shown.width)?;
         let mut heading_format = bold().set_border_bottom(FormatBorder::Thin);

@@ -65,7 +65,7 @@ pub(super) async fn ask(
     logged_in: LoggedIn,
     Body(query): Body<Query>,
 ) -> Result<Json<Answer>, HttpError> {
-    let ask = take(&state, &logged_in, query)?;
+    let ask = take(&state, &logged_in, &query)?;
     let answer = state.assistant.ask(ask).await;
     log(&state.metrics, &answer);
     Ok(Json(answer))
@@ -89,7 +89,7 @@ pub(super) async fn ask_and_listen(
     Body(query): Body<Query>,
 ) -> Result<Response, HttpError> {
     let (sender, steps) = mpsc::unbounded_channel();
-    let ask = take(&state, &logged_in, query)?.told(sender);
+    let ask = take(&state, &logged_in, &query)?.told(sender);
     let answering = async move {
         let answer = state.assistant.ask(ask).await;
         log(&state.metrics, &answer);
@@ -99,7 +99,7 @@ pub(super) async fn ask_and_listen(
 }
 
 /// The question, if it can be taken from this account now.
-fn take(state: &WebState, logged_in: &LoggedIn, query: Query) -> Result<Ask, HttpError> {
+fn take(state: &WebState, logged_in: &LoggedIn, query: &Query) -> Result<Ask, HttpError> {
     let persona = persona_of(logged_in, query.persona.as_deref())?;
     // Counted as it was sent, blanks around it included, as the description says.
     let question = query
@@ -113,7 +113,7 @@ fn take(state: &WebState, logged_in: &LoggedIn, query: Query) -> Result<Ask, Htt
     acceptable(state, checked).map_err(HttpError::unprocessable)?;
     take_turn(state, logged_in)?;
     let mut ask = Ask::new(&logged_in.username, persona, question);
-    ask.conversation = query.conversation.map(|id| id.to_string());
+    ask.conversation = query.conversation.as_ref().map(ToString::to_string);
     ask.today = query.today;
     Ok(ask)
 }

@@ -15,6 +15,7 @@ use crate::routes::state::WebState;
 
 /// A question that was asked.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the API calls it so")]
 pub(super) struct Question {
     /// Id (UUID), the answer's own.
     #[schema(format = "uuid")]

@@ -242,7 +242,9 @@ fn cells(row: &[Value], columns: &[AnswerColumn]) -> Vec<Cell> {
         .map(|(value, column)| match cell(value, &column.data_type) {
             Cell::Missing => Cell::Missing,
             Cell::Day(from) if column.grain.is_some() => Cell::Period {
-                name: column.grain.map_or_else(String::new, |grain| grain.period(&from)),
+                name: column
+                    .grain
+                    .map_or_else(String::new, |grain| grain.period(&from)),
                 from,
             },
             shown => match next_question(row, column) {

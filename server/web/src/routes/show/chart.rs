@@ -29,6 +29,7 @@ pub(crate) fn chart(answer: &Answer) -> Option<ChartView> {
 }
 
 /// The rows of an answer.
+#[expect(clippy::struct_field_names, reason = "rows are what a result has")]
 struct Rows<'a> {
     columns: &'a [AnswerColumn],
     rows: &'a [Vec<Value>],

@@ -54,7 +54,11 @@ fn kind(token: &Token) -> SqlWordKind {
     match token {
         Token::Word(word) if word.quote_style.is_none() && word.keyword != Keyword::NoKeyword => {
             // Names of columns that happen to be key words somewhere are written in lower case here.
-            if word.value.chars().all(|c| c.is_ascii_uppercase() || c == '_') {
+            if word
+                .value
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c == '_')
+            {
                 SqlWordKind::Keyword
             } else {
                 SqlWordKind::Plain

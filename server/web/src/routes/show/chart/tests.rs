@@ -44,6 +44,9 @@ fn digits(figures: &[Option<Figure>]) -> Vec<Option<&str>> {
         .collect()
 }
 
+/// A row of a grid: its label, what a press asks, its figures.
+type Drawn<'a> = (&'a str, Option<&'a str>, Vec<Option<&'a str>>);
+
 #[test]
 fn bars_are_ordered_cut_and_lead_on() {
     let columns = [
@@ -60,7 +63,7 @@ fn bars_are_ordered_cut_and_lead_on() {
     let Some(Plot::Bars(bars)) = plot(&columns, &rows, Some(0), &chart) else {
         panic!("no bars");
     };
-    let rows: Vec<(&str, Option<&str>, Vec<Option<&str>>)> = bars
+    let rows: Vec<Drawn<'_>> = bars
         .grid
         .rows()
         .map(|(subject, figures)| {
@@ -126,7 +129,7 @@ fn of_many_layers_the_others_are_added_up() {
     assert_eq!(layers.grain, Grain::Month);
     let months = [1, 2].map(|month| date(2025, month, 1).at(0, 0, 0, 0));
     assert_eq!(layers.grid().columns(), months);
-    let series: Vec<(&str, Option<&str>, Vec<Option<&str>>)> = layers
+    let series: Vec<Drawn<'_>> = layers
         .grid()
         .rows()
         .map(|(subject, figures)| {
