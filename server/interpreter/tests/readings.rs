@@ -415,7 +415,7 @@ fn every_word_has_its_part() {
                 "Part (cancelled or rejected), Whole, share of Part (cancelled or rejected) · 2024",
             ),
             (
-                "days overdue of the overdue POs",
+                "how long is every overdue PO overdue",
                 "Purchase orders with days since expected delivery · overdue purchase order",
             ),
             (
@@ -426,10 +426,7 @@ fn every_word_has_its_part() {
                 "suppliers who are no main supplier of products",
                 "Supplier · without products",
             ),
-            (
-                "number of units yet to be received",
-                "Units to receive · still to receive",
-            ),
+            ("number of units yet to be received", "Units to receive"),
         ],
     );
 }

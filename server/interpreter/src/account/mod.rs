@@ -10,7 +10,7 @@ mod seen;
 mod terms;
 
 use jiff::civil::Date;
-use semantic::{Model, Predicate, SemanticQuery};
+use semantic::{Model, Predicate, SemanticQuery, Window};
 
 use crate::cues::Cue;
 use crate::draft::{Draft, range_of};
@@ -304,7 +304,9 @@ impl Account<'_> {
             *window == range.happened
                 || *window == range.whole
                 || (self.seen.change || self.draft.dates.len() > 1)
-                    && (window.from == range.whole.from || window.until == range.whole.until)
+                    && (window.from == range.whole.from
+                        || window.until == range.whole.until
+                        || contains(window, &range.whole))
         })
     }
 
@@ -316,4 +318,14 @@ impl Account<'_> {
         });
         self.query.filters.iter().chain(of_measures)
     }
+}
+
+/// The second window lies within the first.
+fn contains(outer: &Window, inner: &Window) -> bool {
+    outer
+        .from
+        .is_none_or(|from| inner.from.is_some_and(|f| from <= f))
+        && outer
+            .until
+            .is_none_or(|until| inner.until.is_some_and(|u| u <= until))
 }
