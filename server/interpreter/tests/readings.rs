@@ -441,7 +441,7 @@ fn declined_and_calculated() {
             ("what did Almvik deliver", "unknown: deliver"),
             (
                 "how is bergen doing",
-                "ask: Sales for bergen this month | Units sold for bergen this month | Stock for bergen this month",
+                "ask: Sales for bergen this month | Units sold for bergen this month | Stock for bergen",
             ),
             ("delete all orders", "refused"),
             ("set HT-1029 to a minimum of 5", "refused"),

@@ -18,7 +18,9 @@ mod values;
 pub(crate) use time::year_before;
 
 use jiff::civil::Date;
-use semantic::{AttributeId, Column, Measure, MeasureUse, Model, Predicate, SemanticQuery};
+use semantic::{
+    AttributeId, Column, Measure, MeasureUse, MetricKind, Model, Predicate, SemanticQuery,
+};
 
 use crate::draft::{Draft, What};
 use settle::{counted_list, far_back, settle};
@@ -168,7 +170,16 @@ impl Builder<'_> {
                 if let Some(metric) = self.model.metric(name)
                     && all.len() < 3
                 {
-                    let text = format!("{}{place} this month", metric.label);
+                    // What has no date of its own, such as stock, is as it is now.
+                    let dated = match &metric.kind {
+                        MetricKind::Aggregate { dataset, .. } => self
+                            .model
+                            .dataset(dataset)
+                            .is_some_and(|d| d.default_time.is_some()),
+                        MetricKind::Derived { .. } => false,
+                    };
+                    let when = if dated { " this month" } else { "" };
+                    let text = format!("{}{place}{when}", metric.label);
                     if !all.contains(&text) {
                         all.push(text);
                     }

@@ -37,10 +37,16 @@ impl TokenKeeper {
     /// Who holds the token: nobody when there is no such token, it has ended, or the account may not log in.
     pub async fn find(&self, token: &str, now: Timestamp) -> Result<Option<LoggedIn>, StoreError> {
         let Some(kept) = self.tokens.token(&hashed(token), now).await? else {
+            tracing::warn!("a token was refused: it is unknown, has ended or was revoked");
             return Ok(None);
         };
         let account = self.users.user(&kept.username).await?;
         let Some(account) = account.filter(|account| account.active) else {
+            tracing::warn!(
+                token = kept.id,
+                username = kept.username,
+                "a token was refused: its account may not log in"
+            );
             return Ok(None);
         };
         // The store writes once a minute; asking it to more often would only make writers wait.
