@@ -19,6 +19,9 @@ pub(crate) fn cell(cell: &Cell, unit: Option<&str>) -> String {
     }
 }
 
+/// Places after the point that are ever shown.
+const MOST_PLACES: usize = 9;
+
 /// A number in its exact digits, with separators; money with two places, a fraction as per cent.
 pub(crate) fn number(digits: &str, unit: Option<&str>) -> String {
     let value: f64 = digits.parse().unwrap_or(f64::NAN);
@@ -28,7 +31,12 @@ pub(crate) fn number(digits: &str, unit: Option<&str>) -> String {
     match unit {
         Some("fraction") => format!("{} %", separated(&rounded(digits, value * 100.0, 1))),
         Some("USD") => {
-            let money = separated(&fixed(digits, value, 2));
+            let places = if value.abs() < 0.01 {
+                first_digits(value).max(2)
+            } else {
+                2
+            };
+            let money = separated(&fixed(digits, value, places));
             money
                 .strip_prefix('-')
                 .map_or_else(|| format!("${money}"), |positive| format!("−${positive}"))
@@ -42,14 +50,26 @@ pub(crate) fn share(fraction: f64) -> String {
     number(&fraction.to_string(), Some("fraction"))
 }
 
-/// `value` with at most `places` after the point; exact digits stay when there are no more than that.
+/// `value` with at most `places` after the point, or its first two digits where it would be nothing else but zeros.
 fn rounded(digits: &str, value: f64, places: usize) -> String {
-    let text = fixed(digits, value, places);
+    let text = fixed(digits, value, places.max(first_digits(value)));
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
         text
     }
+}
+
+/// Places after the point that show a value's first two digits; none when they are too far behind it.
+fn first_digits(value: f64) -> usize {
+    let mut value = value.abs();
+    (0..=MOST_PLACES)
+        .find(|_| {
+            let shown = value.round() >= 10.0;
+            value *= 10.0;
+            shown
+        })
+        .unwrap_or_default()
 }
 
 fn fixed(digits: &str, value: f64, places: usize) -> String {
@@ -199,6 +219,12 @@ mod tests {
         assert_eq!(number("1234567", None), "1,234,567");
         assert_eq!(number("-1234.5", None), "−1,234.5");
         assert_eq!(number("12.3456", None), "12.35");
+        assert_eq!(number("0.3456", None), "0.35");
+        assert_eq!(number("0.03456", None), "0.035");
+        assert_eq!(number("-0.0001", None), "−0.0001");
+        assert_eq!(number("0.00012345", None), "0.00012");
+        assert_eq!(number("0.000000001", None), "0");
+        assert_eq!(number("0", None), "0");
         assert_eq!(number("100", None), "100");
         assert_eq!(number("999", None), "999");
         assert_eq!(
@@ -211,6 +237,10 @@ mod tests {
     fn units_decide_how_a_number_is_written() {
         assert_eq!(number("1234.5", Some("USD")), "$1,234.50");
         assert_eq!(number("-3", Some("USD")), "−$3.00");
+        assert_eq!(number("0.0042", Some("USD")), "$0.0042");
+        assert_eq!(number("0.01", Some("USD")), "$0.01");
+        assert_eq!(number("0", Some("USD")), "$0.00");
+        assert_eq!(number("0.00012", Some("fraction")), "0.012 %");
         assert_eq!(number("0.8567", Some("fraction")), "85.7 %");
         assert_eq!(number("1", Some("fraction")), "100 %");
         assert_eq!(number("14", Some("days")), "14");

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
+use quartermaster_tests::data::package;
 use serde_json::Value;
 
 /// Package → the packages of this workspace that it may depend on. Tests may know everything.
@@ -52,7 +53,7 @@ fn packages_know_only_what_they_may() -> anyhow::Result<()> {
     ];
     let listed = Command::new(cargo)
         .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(package())
         .output()?;
     assert!(
         listed.status.success(),

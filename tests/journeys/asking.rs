@@ -86,7 +86,7 @@ async fn assert_kept(home: &Home, user: &str, answers: &[Value]) -> anyhow::Resu
     for answer in answers {
         let id = answer["id"].as_str().with_context(|| answer.to_string())?;
         let entry = state
-            .entry(id)
+            .entry(id, None)
             .await?
             .with_context(|| format!("{id} is missing from the ledger"))?;
         assert_eq!(entry.user, user);

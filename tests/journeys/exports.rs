@@ -211,6 +211,49 @@ fn a_file_is_for_whoever_asked() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_chart_is_taken_away_as_a_picture() -> anyhow::Result<()> {
+    let company = Company::open()?;
+    let mut manager = company.person("warehouse")?;
+    let answer = ask(&mut manager, MANAGER, "Stock value by warehouse")?;
+    let address = format!(
+        "/answers/{}/chart.svg",
+        answer["id"].as_str().context("an id")?
+    );
+    let file = manager.download(&address)?;
+    assert_eq!(file.status, 200);
+    assert_eq!(file.content_type.as_deref(), Some("image/svg+xml"));
+    let disposition = file.disposition.context("a name")?;
+    assert!(
+        disposition.starts_with("attachment; filename=\"") && disposition.contains(".svg"),
+        "{disposition}"
+    );
+    let picture = String::from_utf8(file.bytes)?;
+    assert!(
+        picture.starts_with("<svg ") && picture.trim_end().ends_with("</svg>"),
+        "{picture}"
+    );
+    for row in answer["rows"].as_array().context("rows")? {
+        let warehouse = row[0].as_str().context("a warehouse")?;
+        assert!(picture.contains(warehouse), "{warehouse} is not drawn");
+    }
+    assert!(
+        !picture.contains("<script") && !picture.contains("href=\"http"),
+        "{picture}"
+    );
+
+    assert_eq!(company.person("field")?.download(&address)?.status, 404);
+    assert_eq!(company.stranger().download(&address)?.status, 303);
+    // One figure is no chart.
+    let figure = ask(&mut manager, MANAGER, "Total stock value")?;
+    let address = format!(
+        "/answers/{}/chart.svg",
+        figure["id"].as_str().context("an id")?
+    );
+    assert_eq!(manager.download(&address)?.status, 404);
+    Ok(())
+}
+
+#[test]
 fn a_cut_result_says_that_it_is_cut() -> anyhow::Result<()> {
     let company = Company::open_with(&[("QUARTERMASTER__LIMITS__ROWS", "100")], |_| Ok(()))?;
     let mut manager = company.person("warehouse")?;

@@ -89,6 +89,10 @@ fn conversations_are_pinned_named_and_deleted() -> anyhow::Result<()> {
     assert_holds(&named, &["<script>alert('x')</script>"]);
     assert_lacks(&manager.get("/")?, &["<script>alert", "<img"]);
 
+    let last = manager.query(&json!({"question": "only GOT-PORT", "conversation": stock}))?;
+    let answer = last["id"].as_str().context("an id")?;
+    assert_eq!(manager.get(&format!("/answers/{answer}"))?.status, 200);
+
     // Deleted, it is gone from all pages, but not from the costs.
     let deleted = manager.submit(&path("delete"), &[])?;
     assert_holds(&deleted, &["was deleted"]);
@@ -98,8 +102,13 @@ fn conversations_are_pinned_named_and_deleted() -> anyhow::Result<()> {
         assert_eq!(again.status, 404, "{what}");
     }
     assert_eq!(manager.get(&format!("/c/{stock}"))?.status, 404);
+    // Its answers are gone with it, though their rows are still in memory.
+    for (what, expected) in [("", 404), ("/export.csv", 404), ("/chart.svg", 404)] {
+        let gone = manager.get(&format!("/answers/{answer}{what}"))?;
+        assert_eq!(gone.status, expected, "{what}");
+    }
     assert_lacks(&manager.get("/history?q=GOT-PORT")?, &["only GOT-PORT"]);
-    assert_holds(&manager.get("/costs")?, &["questions 3"]);
+    assert_holds(&manager.get("/costs")?, &["questions 4"]);
 
     // What is asked under the id of a deleted conversation knows nothing of it.
     let within = [

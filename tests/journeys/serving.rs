@@ -158,6 +158,42 @@ fn a_body_that_comes_byte_by_byte_is_cut_off() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_body_that_nobody_read_is_not_in_the_way_of_the_next_request() -> anyhow::Result<()> {
+    let home = Home::new()?;
+    let server = server(&home, &[])?;
+    let refused = |length: usize, begins: &str| -> anyhow::Result<Client> {
+        let mut client = Client::connect(&server)?;
+        let head = format!(
+            "POST /api/v1/query HTTP/1.1\r\nhost: q\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+        );
+        client.0.write_all(head.as_bytes())?;
+        // The refusal is ready long before the body comes.
+        thread::sleep(Duration::from_millis(100));
+        client.0.write_all(begins.as_bytes())?;
+        Ok(client)
+    };
+    for length in [1, 64 * 1024] {
+        let mut client = refused(length, &"x".repeat(length))?;
+        client
+            .0
+            .write_all(b"GET /healthz HTTP/1.1\r\nhost: q\r\nconnection: close\r\n\r\n")?;
+        let mut all = String::new();
+        client.0.read_to_string(&mut all)?;
+        assert!(all.starts_with("HTTP/1.1 401"), "{all}");
+        assert_eq!(all.matches("HTTP/1.1 200").count(), 1, "{length}: {all}");
+    }
+    // One byte too many, or one that never comes: the answer says that the connection ends, and it does.
+    for (length, begins) in [(64 * 1024 + 1, 64 * 1024 + 1), (2, 1)] {
+        let mut client = refused(length, &"x".repeat(begins))?;
+        let mut all = String::new();
+        client.0.read_to_string(&mut all)?;
+        assert!(all.starts_with("HTTP/1.1 401"), "{all}");
+        assert!(all.contains("\r\nconnection: close\r\n"), "{length}: {all}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_large_body_is_refused_and_the_client_hears_why() -> anyhow::Result<()> {
     let home = Home::new()?;
     let server = server(&home, &[])?;

@@ -67,7 +67,7 @@ async fn a_question_that_nobody_looks_at_is_stopped() -> anyhow::Result<()> {
         .as_ref()
         .ok_or_else(|| anyhow::anyhow!("stores"))?;
     let entry = loop {
-        if let Some(entry) = stores.ledger.entry(&id).await? {
+        if let Some(entry) = stores.ledger.entry(&id, None).await? {
             break entry;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;

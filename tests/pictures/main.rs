@@ -42,7 +42,7 @@ async fn main() -> anyhow::Result<()> {
     if let Some(folder) = &arguments.all {
         all::take(&stage, folder).await?;
     } else {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pictures");
+        let folder = data::package().join("pictures");
         readme::take(&stage, &folder).await?;
     }
     stage.close().await

@@ -1,7 +1,5 @@
 //! A *bank with results* is a bank of questions that carries the right rows themselves, worked out by another engine.
 
-use std::path::Path;
-
 use anyhow::Context;
 use assistant::{Answer, Outcome};
 use serde::Deserialize;
@@ -9,6 +7,8 @@ use serde_json::Value;
 use web::eval::bank::Entry;
 use web::eval::compare::{self, Rows};
 use web::eval::{answer_rows, gold};
+
+use crate::data::package;
 
 /// Rows of cells.
 pub type Table = Vec<Vec<Value>>;
@@ -64,9 +64,7 @@ impl Question {
 
 /// Reads a bank of this package.
 pub fn read(name: &str) -> anyhow::Result<Vec<Question>> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("banks")
-        .join(name);
+    let file = package().join("banks").join(name);
     let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
     let questions = text.lines().enumerate().map(|(number, line)| {
         serde_json::from_str(line).with_context(|| format!("{}:{}", file.display(), number + 1))

@@ -9,13 +9,17 @@ use web::wiring::Application;
 /// The day that counts as today over the sample company and AdventureWorks.
 pub const TODAY: &str = "2025-06-30";
 
+/// This package's folder. Cargo names it to what it runs; a name compiled in would be another checkout's where the
+/// target folder is shared.
+pub fn package() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("tests"), PathBuf::from)
+}
+
 /// A file or folder below the shared folder; says so and returns nothing when it is not there.
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 pub fn shared(path: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("QUARTERMASTER_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("QUARTERMASTER_SHARED")
+        .map_or_else(|| package().join("../../shared"), PathBuf::from);
     let found = folder.join(path);
     if found.exists() {
         return found.canonicalize().ok();

@@ -106,11 +106,12 @@ pub(crate) fn Shell(
             } else {
                 view! { <span class="persona">{frame.persona.clone()}</span> }.into_any()
             }}
-            <span class="as-of">"as of "<time datetime=frame.as_of.clone()>{format::day(&frame.as_of)}</time></span>
             <form class="account" method="post" action="/logout">
                 <span>{frame.user}</span>
                 <button type="submit" class="quiet">"Log out"</button>
             </form>
+            // Last, though it stands before the account: what is drawn already does not move when it comes.
+            <span class="as-of">"as of "<time datetime=frame.as_of.clone()>{format::day(&frame.as_of)}</time></span>
         </header>
         <div class="body">
             <aside class="side">

@@ -86,7 +86,7 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
             push(&mut spans, at, taken, Meaning::Number(value), 0.8);
         }
         if !modal(tokens, at)
-            && let Some((taken, date)) = phrase(text, tokens, at, sources.today)
+            && let Some((taken, date)) = phrase(text, tokens, at, sources.today, sources.model.fiscal_year_begins)
         {
             push(&mut spans, at, taken, Meaning::Date(date), 1.1);
         }

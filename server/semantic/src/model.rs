@@ -11,6 +11,8 @@ pub struct Model {
     pub name: String,
     /// What the model covers, in one sentence.
     pub description: String,
+    /// Month, 1 to 12, with which the company's fiscal year begins; questions may speak of one when it is given.
+    pub fiscal_year_begins: Option<i8>,
     /// Physical tables.
     pub datasets: Vec<Dataset>,
     /// Many-to-one joins.
@@ -73,6 +75,8 @@ pub struct Dataset {
     pub description: String,
     /// Columns that identify a row.
     pub primary_key: Vec<String>,
+    /// Other combinations of columns that identify a row.
+    pub unique_keys: Vec<Vec<String>>,
     /// Columns.
     pub fields: Vec<Field>,
     /// What one row is called, singular and plural ("sales order line", "sales order lines").
@@ -83,6 +87,8 @@ pub struct Dataset {
     pub default_time: Option<AttributeId>,
     /// Attributes that a list of these rows shows.
     pub list: Vec<AttributeId>,
+    /// It was derived from the data, and nobody has reviewed it yet.
+    pub unreviewed: bool,
 }
 
 /// Singular and plural of a name.
@@ -123,6 +129,8 @@ pub struct Field {
     pub parts: Vec<Part>,
     /// Values that it can hold, whether or not the data has them now ("Cancelled").
     pub sample_values: Vec<String>,
+    /// It was derived from the data, and nobody has reviewed it yet.
+    pub unreviewed: bool,
 }
 
 /// One part of a composed text such as "Queensland, Australia".
@@ -151,6 +159,8 @@ pub struct Relationship {
     pub from_columns: Vec<String>,
     /// Columns of `to`, same length.
     pub to_columns: Vec<String>,
+    /// It was derived from the data, and nobody has reviewed it yet.
+    pub unreviewed: bool,
 }
 
 /// A thing that people talk about: product, warehouse, supplier, customer, sales order.
@@ -179,6 +189,8 @@ pub struct Entity {
     /// What one asks next about one of them, the preferred first, with `{key}` where its key belongs, its parts joined
     /// by dashes ("stock of {key} by warehouse"); the first one that the asker's data can answer is used.
     pub next_questions: Vec<String>,
+    /// It was derived from the data, and nobody has reviewed it yet.
+    pub unreviewed: bool,
 }
 
 /// A named aggregation.
@@ -210,6 +222,8 @@ pub struct Metric {
     pub highest: Vec<String>,
     /// Words that rank by it, the smallest value first ("fastest" for the lead time).
     pub lowest: Vec<String>,
+    /// It was derived from the data, and nobody has reviewed it yet.
+    pub unreviewed: bool,
 }
 
 /// How a metric is computed.
@@ -264,6 +278,8 @@ pub struct NamedFilter {
     pub show: Vec<AttributeId>,
     /// How much a row is over the condition, as a metric ("shortage" for "low_stock"), when there is one.
     pub degree: Option<String>,
+    /// It was derived from the data, and nobody has reviewed it yet.
+    pub unreviewed: bool,
 }
 
 /// A question that an expert has verified.

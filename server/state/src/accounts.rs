@@ -9,30 +9,46 @@ use sqlx::any::AnyRow;
 use crate::State;
 use crate::values::{from_json, instant, json, unavailable};
 
+// Columns are named in every statement: a `SELECT *` changes its shape when another process migrates the database.
+macro_rules! account {
+    () => {
+        "username, password_hash, personas, active, created_at, updated_at, operator"
+    };
+}
+
 #[async_trait]
 impl Users for State {
     async fn user(&self, username: &str) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query("SELECT * FROM account WHERE username = $1")
-            .bind(username.to_owned())
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(unavailable)?;
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            account!(),
+            " FROM account WHERE username = $1"
+        ))
+        .bind(username.to_owned())
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(unavailable)?;
         row.as_ref().map(account).transpose()
     }
 
     async fn users(&self) -> Result<Vec<Account>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM account ORDER BY username")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(unavailable)?;
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            account!(),
+            " FROM account ORDER BY username"
+        ))
+        .fetch_all(&self.pool)
+        .await
+        .map_err(unavailable)?;
         rows.iter().map(account).collect()
     }
 
     async fn add_user(&self, account: &Account) -> Result<(), StoreError> {
-        let done = sqlx::query(
-            "INSERT INTO account (username, password_hash, personas, active, created_at, updated_at, operator)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (username) DO NOTHING",
-        )
+        let done = sqlx::query(concat!(
+            "INSERT INTO account (",
+            account!(),
+            ") VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (username) DO NOTHING",
+        ))
         .bind(account.username.clone())
         .bind(account.password_hash.clone())
         .bind(json(&account.personas)?)
@@ -113,7 +129,7 @@ impl Sessions for State {
         token_hash: &str,
         now: Timestamp,
     ) -> Result<Option<Session>, StoreError> {
-        let row = sqlx::query("SELECT * FROM session WHERE token_hash = $1 AND expires_at > $2")
+        let row = sqlx::query("SELECT token_hash, username, created_at, expires_at FROM session WHERE token_hash = $1 AND expires_at > $2")
             .bind(token_hash.to_owned())
             .bind(now.as_microsecond())
             .fetch_optional(&self.pool)

@@ -9,16 +9,23 @@ use sqlx::any::AnyRow;
 use crate::State;
 use crate::values::{instant, unavailable};
 
+macro_rules! api_token {
+    () => {
+        "id, token_hash, username, label, created_at, expires_at, used_at"
+    };
+}
+
 /// Microseconds of a minute.
 const MINUTE: i64 = 60_000_000;
 
 #[async_trait]
 impl ApiTokens for State {
     async fn keep_token(&self, token: &ApiToken) -> Result<(), StoreError> {
-        let done = sqlx::query(
-            "INSERT INTO api_token (id, token_hash, username, label, created_at, expires_at, used_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-        )
+        let done = sqlx::query(concat!(
+            "INSERT INTO api_token (",
+            api_token!(),
+            ") VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        ))
         .bind(token.id.clone())
         .bind(token.token_hash.clone())
         .bind(token.username.clone())
@@ -40,19 +47,25 @@ impl ApiTokens for State {
         token_hash: &str,
         now: Timestamp,
     ) -> Result<Option<ApiToken>, StoreError> {
-        let row = sqlx::query("SELECT * FROM api_token WHERE token_hash = $1 AND expires_at > $2")
-            .bind(token_hash.to_owned())
-            .bind(now.as_microsecond())
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(unavailable)?;
+        let row = sqlx::query(concat!(
+            "SELECT ",
+            api_token!(),
+            " FROM api_token WHERE token_hash = $1 AND expires_at > $2"
+        ))
+        .bind(token_hash.to_owned())
+        .bind(now.as_microsecond())
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(unavailable)?;
         row.as_ref().map(token).transpose()
     }
 
     async fn tokens(&self, username: &str) -> Result<Vec<ApiToken>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM api_token WHERE username = $1 ORDER BY created_at DESC, id DESC",
-        )
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            api_token!(),
+            " FROM api_token WHERE username = $1 ORDER BY created_at DESC, id DESC"
+        ))
         .bind(username.to_owned())
         .fetch_all(&self.pool)
         .await

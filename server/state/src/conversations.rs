@@ -10,12 +10,14 @@ use crate::values::{from_count, from_json, instant, unavailable};
 
 // A conversation's questions are those that its holder has asked since it was last deleted.
 
-const CONVERSATION: &str = "SELECT *, CAST((SELECT COUNT(*) FROM question WHERE question.conversation = conversation.id
+const CONVERSATION: &str = "SELECT id, username, persona, title, pinned, created_at, updated_at,
+    CAST((SELECT COUNT(*) FROM question WHERE question.conversation = conversation.id
         AND question.username = conversation.username AND question.asked_at > conversation.deleted_at) AS BIGINT) AS questions
 FROM conversation
 WHERE id = $1 AND updated_at > deleted_at";
 
-const CONVERSATIONS: &str = "SELECT *, CAST((SELECT COUNT(*) FROM question WHERE question.conversation = conversation.id
+const CONVERSATIONS: &str = "SELECT id, username, persona, title, pinned, created_at, updated_at,
+    CAST((SELECT COUNT(*) FROM question WHERE question.conversation = conversation.id
         AND question.username = conversation.username AND question.asked_at > conversation.deleted_at) AS BIGINT) AS questions
 FROM conversation
 WHERE username = $1 AND updated_at > deleted_at

@@ -11,13 +11,22 @@ use sqlx::{AnyConnection, Row};
 use crate::State;
 use crate::values::{count, from_count, from_word, instant, json, nano, unavailable, usd, word};
 
-const INSERT_QUESTION: &str = "INSERT INTO question (
-    id, asked_at, day, username, persona, conversation, question, outcome, intent, engine, understood, message, sql_text,
-    row_count, truncated, cached, confidence, elapsed_ms, as_of, policy_version, data_version,
-    bedrock_nano_usd, redshift_nano_usd, lambda_nano_usd, glue_nano_usd, input_tokens, output_tokens, saved_nano_usd)
+macro_rules! question {
+    () => {
+        "id, asked_at, day, username, persona, conversation, question, outcome, intent, engine, understood, message, sql_text,
+         row_count, truncated, cached, confidence, elapsed_ms, as_of, policy_version, data_version,
+         bedrock_nano_usd, redshift_nano_usd, lambda_nano_usd, glue_nano_usd, input_tokens, output_tokens, saved_nano_usd"
+    };
+}
+
+const INSERT_QUESTION: &str = concat!(
+    "INSERT INTO question (",
+    question!(),
+    ")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
     $25, $26, $27, $28)
-ON CONFLICT (id) DO NOTHING";
+ON CONFLICT (id) DO NOTHING"
+);
 
 const INSERT_CONVERSATION: &str = "INSERT INTO conversation (
     id, username, persona, title, pinned, created_at, updated_at, deleted_at)
@@ -34,15 +43,31 @@ const INSERT_TURN: &str = "INSERT INTO turn (question_id, conversation, asked_at
 SELECT $1, $2, $3, $4 FROM conversation WHERE id = $2 AND username = $5
 ON CONFLICT (question_id) DO NOTHING";
 
-const HISTORY: &str = "SELECT * FROM question
+// Questions of anybody, or of one account's history: what it deleted is not in there.
+macro_rules! questions {
+    () => {
+        concat!(
+            "SELECT ",
+            question!(),
+            " FROM question
 WHERE ($1 IS NULL OR (username = $1 AND (conversation IS NULL OR NOT EXISTS (
-        SELECT 1 FROM conversation WHERE conversation.id = question.conversation AND question.asked_at <= conversation.deleted_at))))
+        SELECT 1 FROM conversation WHERE conversation.id = question.conversation AND question.asked_at <= conversation.deleted_at))))"
+        )
+    };
+}
+
+const ENTRY: &str = concat!(questions!(), " AND id = $2");
+
+const HISTORY: &str = concat!(
+    questions!(),
+    "
   AND ($2 IS NULL OR conversation = $2)
   AND ($3 IS NULL OR LOWER(question) LIKE LOWER($3) ESCAPE '\\')
   AND ($4 IS NULL OR asked_at < (SELECT asked_at FROM question WHERE id = $4)
         OR (asked_at = (SELECT asked_at FROM question WHERE id = $4) AND id < $4))
 ORDER BY asked_at DESC, id DESC
-LIMIT $5";
+LIMIT $5"
+);
 
 const COSTS: &str = "SELECT day, username, persona,
     CAST(COUNT(*) AS BIGINT) AS questions,
@@ -90,8 +115,9 @@ impl Ledger for State {
         rows.iter().map(entry).collect()
     }
 
-    async fn entry(&self, id: &str) -> Result<Option<Entry>, StoreError> {
-        let row = sqlx::query("SELECT * FROM question WHERE id = $1")
+    async fn entry(&self, id: &str, user: Option<&str>) -> Result<Option<Entry>, StoreError> {
+        let row = sqlx::query(ENTRY)
+            .bind(user.map(str::to_owned))
             .bind(id.to_owned())
             .fetch_optional(&self.pool)
             .await

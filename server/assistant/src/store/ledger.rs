@@ -111,8 +111,8 @@ pub trait Ledger: Send + Sync {
     /// Entries, newest first.
     async fn history(&self, filter: &HistoryFilter) -> Result<Vec<Entry>, StoreError>;
 
-    /// One entry, by its id.
-    async fn entry(&self, id: &str) -> Result<Option<Entry>, StoreError>;
+    /// One entry, by its id: any, or with an account's name only what is in that account's history.
+    async fn entry(&self, id: &str, user: Option<&str>) -> Result<Option<Entry>, StoreError>;
 
     /// Costs of the days from `from` up to but not including `until`, by day, account and persona in that order: one
     /// account's, or everybody's without a name.

@@ -178,7 +178,7 @@ impl Ledger for Shelf {
         Ok(self.entries())
     }
 
-    async fn entry(&self, id: &str) -> Result<Option<Entry>, StoreError> {
+    async fn entry(&self, id: &str, _user: Option<&str>) -> Result<Option<Entry>, StoreError> {
         Ok(self.entries().into_iter().find(|e| e.id == id))
     }
 

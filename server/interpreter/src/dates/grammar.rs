@@ -15,11 +15,13 @@ pub(crate) fn phrase(
     tokens: &[Token],
     at: usize,
     today: Date,
+    fiscal_year_begins: Option<i8>,
 ) -> Option<(usize, DatePhrase)> {
     let grammar = Grammar {
         text,
         tokens,
         today,
+        fiscal_year_begins,
     };
     let range = grammar
         .range(at)
@@ -35,7 +37,10 @@ pub(super) struct Grammar<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
     pub(super) today: Date,
+    /// Month with which the company's own year begins, where it has one.
+    pub(super) fiscal_year_begins: Option<i8>,
 }
+
 impl Grammar<'_> {
     pub(super) fn word(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |t| t.norm.as_str())
@@ -72,6 +77,7 @@ impl Grammar<'_> {
             self.years(start),
             self.aged(at),
             self.within(at),
+            self.fiscal(start),
             self.anchor_range(start),
         ];
         let (end, range) = readings.into_iter().flatten().max_by_key(|(end, _)| *end)?;

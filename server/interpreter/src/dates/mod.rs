@@ -4,6 +4,7 @@
 mod anchor;
 mod calendar;
 mod ends;
+mod fiscal;
 mod grammar;
 mod parts;
 #[cfg(test)]
@@ -53,6 +54,8 @@ pub(crate) enum Assumed {
     Past,
     /// The first or last week of a period is its first or last seven days.
     SevenDays,
+    /// A fiscal year is named by the year in which it ends.
+    FiscalYear,
 }
 
 impl Assumed {
@@ -64,6 +67,9 @@ impl Assumed {
                 "The beginning of a month is its first ten days, its middle the next ten, its end the rest."
             }
             Self::Past => "The past week, month, quarter or year is the whole calendar one before.",
+            Self::FiscalYear => {
+                "A fiscal year begins in the month that the semantic model gives, and is named by the year in which it ends."
+            }
             Self::SevenDays => "A week at the edge of a period is its first or last seven days.",
         }
     }

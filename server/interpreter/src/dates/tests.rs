@@ -7,12 +7,16 @@ use crate::text::tokens;
 
 /// "from..until" of what happened, "|" the whole where it differs.
 fn read(text: &str) -> String {
+    read_with(text, None)
+}
+
+fn read_with(text: &str, fiscal_year_begins: Option<i8>) -> String {
     let show = |w: Window| {
         let day = |d: Option<Date>| d.map_or_else(String::new, |d| d.to_string());
         format!("{}..{}", day(w.from), day(w.until))
     };
     let all = tokens(text);
-    match phrase(text, &all, 0, date(2025, 6, 30)) {
+    match phrase(text, &all, 0, date(2025, 6, 30), fiscal_year_begins) {
         Some((taken, DatePhrase::Range(range))) => {
             assert_eq!(taken, all.len(), "{text} is read whole");
             if range.happened == range.whole {
@@ -201,7 +205,7 @@ fn windows_tile_the_calendar() {
         for unit in ["week", "month", "quarter", "year"] {
             let window = |word: &str| {
                 let all = tokens(&format!("{word} {unit}"));
-                match phrase(&format!("{word} {unit}"), &all, 0, today) {
+                match phrase(&format!("{word} {unit}"), &all, 0, today, None) {
                     Some((_, DatePhrase::Range(range))) => range,
                     other => panic!("{word} {unit} on {today}: {other:?}"),
                 }
@@ -229,4 +233,37 @@ fn words_that_are_no_dates() {
     assert_eq!(read("sun"), "none");
     assert_eq!(read("early"), "none");
     assert_eq!(read("over 60 days"), "none");
+}
+
+#[test]
+fn fiscal_years_begin_when_the_model_says() {
+    for (text, april, october) in [
+        ("fy2025", "2024-04-01..2025-04-01", "2024-10-01..2025-10-01"),
+        ("FY 25", "2024-04-01..2025-04-01", "2024-10-01..2025-10-01"),
+        ("in fiscal year 2025", "2024-04-01..2025-04-01", "2024-10-01..2025-10-01"),
+        ("last fiscal year", "2024-04-01..2025-04-01", "2023-10-01..2024-10-01"),
+        ("next financial year", "2026-04-01..2027-04-01", "2025-10-01..2026-10-01"),
+        (
+            "this fiscal year",
+            "2025-04-01..2025-07-01|2025-04-01..2026-04-01",
+            "2024-10-01..2025-07-01|2024-10-01..2025-10-01",
+        ),
+        ("fiscal year to date", "2025-04-01..2025-07-01", "2024-10-01..2025-07-01"),
+        ("last fiscal quarter", "2025-01-01..2025-04-01", "2025-01-01..2025-04-01"),
+        ("Q2 FY25", "2024-07-01..2024-10-01", "2025-01-01..2025-04-01"),
+        ("fiscal q1", "2025-04-01..2025-07-01", "2024-10-01..2025-01-01"),
+        ("fiscal q4", "2025-01-01..2025-04-01", "2024-07-01..2024-10-01"),
+        ("the second half of fiscal 2024", "2023-10-01..2024-04-01", "2024-04-01..2024-10-01"),
+        ("third fiscal quarter of 2024", "2023-10-01..2024-01-01", "2024-04-01..2024-07-01"),
+    ] {
+        assert_eq!(read_with(text, Some(4)), april, "{text}");
+        assert_eq!(read_with(text, Some(10)), october, "{text}");
+        // A year that begins in January is the calendar year.
+        if text == "fy2025" {
+            assert_eq!(read_with(text, Some(1)), read("2025"));
+        }
+    }
+    // Nobody has said when the year begins.
+    assert_eq!(read("fy2025"), "none");
+    assert_eq!(read("fiscal q1"), "none");
 }

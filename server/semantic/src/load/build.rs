@@ -2,7 +2,7 @@
 
 use super::document::{
     DialectExpression, EntityDocument, Expression, FilterDocument, MetricDocument, MetricExtension,
-    OssieType, Text, VerifiedQueryDocument,
+    OssieType, RelationshipDocument, RelationshipExtension, Text, VerifiedQueryDocument,
 };
 use super::source::{DatasetSource, Extended, Source};
 use crate::model::{
@@ -19,18 +19,14 @@ pub(super) fn model(source: &Source) -> Model {
     Model {
         name: document.name.value.clone(),
         description: document.description.clone(),
+        fiscal_year_begins: source
+            .model
+            .extension
+            .fiscal_year_begins
+            .as_ref()
+            .map(|month| month.value),
         datasets: source.datasets.iter().map(dataset).collect(),
-        relationships: document
-            .relationships
-            .iter()
-            .map(|r| Relationship {
-                name: r.name.value.clone(),
-                from: r.from.value.clone(),
-                to: r.to.value.clone(),
-                from_columns: texts(&r.from_columns.value),
-                to_columns: texts(&r.to_columns.value),
-            })
-            .collect(),
+        relationships: source.relationships.iter().map(relationship).collect(),
         entities: source.model.extension.entities.iter().map(entity).collect(),
         metrics: source.metrics.iter().map(metric).collect(),
         filters: source
@@ -77,6 +73,18 @@ pub(super) fn data_type(ossie: OssieType) -> Option<DataType> {
     }
 }
 
+fn relationship(source: &Extended<RelationshipDocument, RelationshipExtension>) -> Relationship {
+    let document = &source.document;
+    Relationship {
+        name: document.name.value.clone(),
+        from: document.from.value.clone(),
+        to: document.to.value.clone(),
+        from_columns: texts(&document.from_columns.value),
+        to_columns: texts(&document.to_columns.value),
+        unreviewed: source.extension.unreviewed,
+    }
+}
+
 fn texts(list: &[Text]) -> Vec<String> {
     list.iter().map(|text| text.value.clone()).collect()
 }
@@ -114,6 +122,7 @@ fn dataset(source: &DatasetSource) -> Dataset {
     Dataset {
         description: document.description.clone(),
         primary_key: texts(&document.primary_key),
+        unique_keys: document.unique_keys.iter().map(|k| texts(k)).collect(),
         fields: source
             .fields
             .iter()
@@ -154,6 +163,7 @@ fn dataset(source: &DatasetSource) -> Dataset {
                         })
                         .collect(),
                     sample_values: extension.sample_values.clone(),
+                    unreviewed: extension.unreviewed,
                 }
             })
             .collect(),
@@ -161,6 +171,7 @@ fn dataset(source: &DatasetSource) -> Dataset {
         synonyms: texts(document.ai_context.synonyms()),
         default_time: extension.default_time.as_ref().map(attribute),
         list: attributes(&extension.list),
+        unreviewed: extension.unreviewed,
         name,
     }
 }
@@ -227,6 +238,7 @@ fn metric(source: &Extended<MetricDocument, MetricExtension>) -> Metric {
         lower_is_better: extension.lower_is_better,
         highest: texts(&extension.highest),
         lowest: texts(&extension.lowest),
+        unreviewed: extension.unreviewed,
     }
 }
 
@@ -241,6 +253,7 @@ fn filter(document: &FilterDocument, dataset: &str) -> NamedFilter {
         expression: document.expr.value.clone(),
         show: attributes(&document.show),
         degree: document.degree.as_ref().map(|text| text.value.clone()),
+        unreviewed: document.unreviewed,
     }
 }
 
@@ -257,6 +270,7 @@ fn entity(document: &EntityDocument) -> Entity {
         list: attributes(&document.list),
         natural_metrics: texts(&document.natural_metrics),
         next_questions: texts(&document.next_questions),
+        unreviewed: document.unreviewed,
     }
 }
 

@@ -135,7 +135,7 @@ pub(super) struct RelationshipDocument {
     #[serde(default, rename = "ai_context")]
     _ai_context: AiContext,
     #[serde(default)]
-    pub(super) custom_extensions: Vec<Extension<NothingMore>>,
+    pub(super) custom_extensions: Vec<Extension<RelationshipExtension>>,
 }
 
 /// A metric.
@@ -185,6 +185,9 @@ impl AiContext {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ModelExtension {
+    /// Month, 1 to 12.
+    #[serde(default)]
+    pub(super) fiscal_year_begins: Option<Spanned<i8>>,
     #[serde(default)]
     pub(super) entities: Vec<EntityDocument>,
     #[serde(default)]
@@ -203,6 +206,8 @@ pub(super) struct DatasetExtension {
     pub(super) list: Vec<Text>,
     #[serde(default)]
     pub(super) filters: Vec<FilterDocument>,
+    #[serde(default)]
+    pub(super) unreviewed: bool,
 }
 
 /// What a field has beside the specification.
@@ -231,6 +236,8 @@ pub(super) struct FieldExtension {
     pub(super) parts: Vec<PartDocument>,
     #[serde(default)]
     pub(super) sample_values: Vec<String>,
+    #[serde(default)]
+    pub(super) unreviewed: bool,
 }
 
 /// A part of a composed text.
@@ -270,6 +277,8 @@ pub(super) struct MetricExtension {
     pub(super) lowest: Vec<Text>,
     #[serde(default)]
     pub(super) inputs: Vec<InputDocument>,
+    #[serde(default)]
+    pub(super) unreviewed: bool,
 }
 
 /// A metric that a derived one uses.
@@ -281,10 +290,13 @@ pub(super) struct InputDocument {
     pub(super) trailing_days: Option<Spanned<u32>>,
 }
 
-/// Relationships have nothing beside the specification.
+/// What a relationship has beside the specification.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NothingMore {}
+pub(super) struct RelationshipExtension {
+    #[serde(default)]
+    pub(super) unreviewed: bool,
+}
 
 /// A named condition of a dataset.
 #[derive(Debug, Deserialize)]
@@ -301,6 +313,8 @@ pub(super) struct FilterDocument {
     pub(super) show: Vec<Text>,
     #[serde(default)]
     pub(super) degree: Option<Text>,
+    #[serde(default)]
+    pub(super) unreviewed: bool,
 }
 
 /// A thing that people talk about.
@@ -324,6 +338,8 @@ pub(super) struct EntityDocument {
     pub(super) natural_metrics: Vec<Text>,
     #[serde(default)]
     pub(super) next_questions: Vec<Text>,
+    #[serde(default)]
+    pub(super) unreviewed: bool,
 }
 
 /// A question with SQL that an expert has verified.

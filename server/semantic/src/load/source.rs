@@ -2,7 +2,7 @@
 
 use super::document::{
     DatasetDocument, DatasetExtension, Document, FieldDocument, FieldExtension, MetricDocument,
-    MetricExtension, ModelDocument, ModelExtension,
+    MetricExtension, ModelDocument, ModelExtension, RelationshipDocument, RelationshipExtension,
 };
 use super::extension::ours;
 use super::faults::{Faults, join, line_of};
@@ -47,10 +47,12 @@ pub(super) struct DatasetSource {
 /// A model file.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// The model; its document's dataset and metric lists are empty.
+    /// The model; its document's lists of datasets, relationships and metrics are empty.
     pub(super) model: Extended<ModelDocument, ModelExtension>,
     /// Its datasets.
     pub(super) datasets: Vec<DatasetSource>,
+    /// Its joins.
+    pub(super) relationships: Vec<Extended<RelationshipDocument, RelationshipExtension>>,
     /// Its metrics.
     pub(super) metrics: Vec<Extended<MetricDocument, MetricExtension>>,
 }
@@ -103,14 +105,24 @@ impl Source {
                 }
             })
             .collect();
-        for (position, relationship) in model.relationships.iter_mut().enumerate() {
-            let path = format!("relationships[{position}]");
-            ours(
-                std::mem::take(&mut relationship.custom_extensions),
-                &path,
-                faults,
-            );
-        }
+        let relationships = std::mem::take(&mut model.relationships)
+            .into_iter()
+            .enumerate()
+            .map(|(position, mut document)| {
+                let path = format!("relationships[{position}]");
+                let (extension, extension_path) = ours(
+                    std::mem::take(&mut document.custom_extensions),
+                    &path,
+                    faults,
+                );
+                Extended {
+                    path,
+                    document,
+                    extension_path,
+                    extension,
+                }
+            })
+            .collect();
         let (extension, extension_path) =
             ours(std::mem::take(&mut model.custom_extensions), "", faults);
         let model = Extended {
@@ -122,6 +134,7 @@ impl Source {
         Some(Self {
             model,
             datasets,
+            relationships,
             metrics,
         })
     }

@@ -4,6 +4,14 @@ use assistant::store::{Account, Session, Sessions, StoreError, Users};
 use jiff::Timestamp;
 use state::State;
 
+pub(crate) async fn everybody_can_be_found(state: &State) {
+    let users = state.users().await.unwrap();
+    assert!(!users.is_empty());
+    for user in users {
+        assert_eq!(state.user(&user.username).await.unwrap(), Some(user));
+    }
+}
+
 pub(crate) async fn accounts(state: &State) {
     assert_eq!(state.user("anna").await.unwrap(), None);
     let anna = Account {

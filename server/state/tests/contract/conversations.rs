@@ -90,7 +90,10 @@ pub(crate) async fn holders_name_pin_and_delete(state: &State) {
         .map(|e| e.id)
         .collect();
     assert_eq!(ids, ["u1"]);
-    assert!(state.entry("u2").await.unwrap().is_some());
+    assert!(state.entry("u2", None).await.unwrap().is_some());
+    assert_eq!(state.entry("u2", Some("uma")).await.unwrap(), None);
+    assert_eq!(state.entry("u1", Some("vera")).await.unwrap(), None);
+    assert!(state.entry("u1", Some("uma")).await.unwrap().is_some());
 }
 
 pub(crate) async fn a_deleted_one_begins_anew(state: &State) {

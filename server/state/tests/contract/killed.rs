@@ -63,7 +63,10 @@ async fn what_was_acknowledged_survives_a_kill() {
         assert!(acknowledged.len() >= round * 50, "{}", acknowledged.len());
         let state = State::file(&file).await.unwrap();
         for id in &acknowledged {
-            assert!(state.entry(id).await.unwrap().is_some(), "{id} is lost");
+            assert!(
+                state.entry(id, None).await.unwrap().is_some(),
+                "{id} is lost"
+            );
         }
         // Groups are whole: each has three.
         assert_eq!(records::all(&state).await.len() % 3, 0);

@@ -10,22 +10,22 @@ pub(crate) async fn entries_come_back_as_they_were(state: &State) {
     let mut written = record("e1", "anna", "2025-03-01T10:00:00.123456Z");
     state.record(std::slice::from_ref(&written)).await.unwrap();
     assert_eq!(
-        state.entry("e1").await.unwrap(),
+        state.entry("e1", None).await.unwrap(),
         Some(written.entry.clone())
     );
-    assert_eq!(state.entry("e0").await.unwrap(), None);
+    assert_eq!(state.entry("e0", None).await.unwrap(), None);
     // Written again it is not changed.
     written.entry.question = String::from("something else");
     state.record(&[written]).await.unwrap();
     assert_eq!(
-        state.entry("e1").await.unwrap().unwrap().question,
+        state.entry("e1", None).await.unwrap().unwrap().question,
         "what is e1?"
     );
     // Nothing where nothing was.
     let mut bare = record("e2", "anna", "2025-03-01T10:00:00Z");
     bare.entry.sql = None;
     state.record(std::slice::from_ref(&bare)).await.unwrap();
-    assert_eq!(state.entry("e2").await.unwrap(), Some(bare.entry));
+    assert_eq!(state.entry("e2", None).await.unwrap(), Some(bare.entry));
 }
 
 pub(crate) async fn a_group_is_written_whole_or_not_at_all(state: &State) {
@@ -34,7 +34,7 @@ pub(crate) async fn a_group_is_written_whole_or_not_at_all(state: &State) {
     // A NUL is no text in PostgreSQL; SQLite keeps it.
     broken.entry.question = String::from("a\0b");
     if state.record(&[sound, broken]).await.is_err() {
-        assert_eq!(state.entry("g1").await.unwrap(), None);
+        assert_eq!(state.entry("g1", None).await.unwrap(), None);
     }
     let group: Vec<Record> = (0..50)
         .map(|n| record(&format!("h{n:02}"), "hana", "2025-03-03T10:00:00Z"))

@@ -14,6 +14,7 @@ mod ledger;
 mod postgres;
 mod records;
 
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use state::State;
 
 /// Runs the whole contract on an empty database.
@@ -48,6 +49,33 @@ async fn sqlite_file() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+/// A newer program may bring the database up to date while an older one is still at work.
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_may_come_while_it_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.sqlite");
+    let state = State::file(&file).await.unwrap();
+    holds(&state).await;
+    ledger::everything_is_still_there(&state).await;
+    accounts::everybody_can_be_found(&state).await;
+    let mut newer = AnyConnection::connect(&format!("sqlite://{}", file.display()))
+        .await
+        .unwrap();
+    for table in [
+        "account",
+        "session",
+        "question",
+        "conversation",
+        "turn",
+        "api_token",
+    ] {
+        let more = format!("ALTER TABLE {table} ADD COLUMN later INTEGER NOT NULL DEFAULT 0");
+        newer.execute(AssertSqlSafe(more)).await.unwrap();
+    }
+    ledger::everything_is_still_there(&state).await;
+    accounts::everybody_can_be_found(&state).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,8 +50,11 @@ pub(super) async fn page(
         app::FIRST_ROWS
     };
     let mut answer = match state.assistant.recall(&logged_in.username, &id).await {
-        Some(answer) => show::answer(&entry.question, &answer, most),
-        None => show::entry(&entry),
+        // The rows are for those who may ask in its persona still.
+        Some(answer) if logged_in.personas.contains(&answer.persona) => {
+            show::answer(&entry.question, &answer, most)
+        }
+        _ => show::entry(&entry),
     };
     if let Some(tab) = Tab::named(&shown.tab) {
         answer.tab = tab;
@@ -189,20 +192,22 @@ fn own_persona(logged_in: &LoggedIn, persona: &str) -> Result<String, HttpError>
     ask::persona_of(logged_in, own.then_some(persona))
 }
 
-/// The entry of one's own answer.
+/// The entry of one's own answer, unless its conversation was deleted.
 pub(super) async fn own_entry(
     state: &WebState,
     logged_in: &LoggedIn,
     id: &str,
 ) -> Result<Entry, HttpError> {
-    let entry = state.stores.ledger.entry(id).await?;
-    entry
-        .filter(|entry| entry.user == logged_in.username)
-        .ok_or_else(|| {
-            HttpError::not_found(
-                "There is no such answer in your history. Answers are for those who asked.",
-            )
-        })
+    let entry = state
+        .stores
+        .ledger
+        .entry(id, Some(&logged_in.username))
+        .await?;
+    entry.ok_or_else(|| {
+        HttpError::not_found(
+            "There is no such answer in your history. Answers are for those who asked.",
+        )
+    })
 }
 
 /// Questions of the conversation before this one, oldest first.

@@ -1,11 +1,13 @@
 //! *Serving* takes connections and hands their requests to the router, and lets no client hold on for ever.
 //!
 //! A client has a time to send the head of a request, and a time for which it may take nothing of what is sent to it
-//! ([`Wire`]); the time for the body is kept by the routes. Only so many connections are open at once; the others wait
+//! ([`Wire`]); the time for the body is kept by the routes, and what they leave of it is cleared away. Only so many connections are open at once; the others wait
 //! where the system keeps them until they are accepted.
 
+mod leftover;
 mod wire;
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -19,8 +21,8 @@ use axum::extract::ConnectInfo;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower::ServiceExt;
@@ -132,10 +134,17 @@ impl Hall {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%address, %error, "small answers may be sent late");
         }
-        let router = self.router.map_request(move |request: Request<Incoming>| {
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(ConnectInfo(address));
-            request
+        let router = self.router;
+        let service = service_fn(move |request: Request<Incoming>| {
+            let router = router.clone();
+            async move {
+                let (head, body) = request.into_parts();
+                let (lent, leftover) = leftover::lend(body, &head.headers);
+                let mut request = Request::from_parts(head, Body::new(lent));
+                request.extensions_mut().insert(ConnectInfo(address));
+                let answer = router.oneshot(request).await?;
+                Ok::<_, Infallible>(leftover.clear(answer).await)
+            }
         });
         let mut connection = pin!(
             http1::Builder::new()
@@ -143,10 +152,7 @@ impl Hall {
                 .header_read_timeout(self.head)
                 .max_header_size(HEAD)
                 .max_buf_size(BUFFER)
-                .serve_connection(
-                    TokioIo::new(Wire::new(stream, self.stalled)),
-                    TowerToHyperService::new(router),
-                )
+                .serve_connection(TokioIo::new(Wire::new(stream, self.stalled)), service,)
                 .with_upgrades()
         );
         let ended = tokio::select! {

@@ -64,7 +64,7 @@ impl Ledger for ScratchStore {
         Ok(Vec::new())
     }
 
-    async fn entry(&self, _id: &str) -> Result<Option<Entry>, StoreError> {
+    async fn entry(&self, _id: &str, _user: Option<&str>) -> Result<Option<Entry>, StoreError> {
         Ok(None)
     }
 

@@ -48,6 +48,7 @@ pub(super) fn model() -> Model {
                 "urgent",
             ),
         ],
+        fiscal_year_begins: None,
         verified_queries: Vec::new(),
     }
 }
@@ -284,6 +285,8 @@ fn dataset(name: &str, key: &[&str], time: Option<&str>, fields: Vec<Field>) -> 
         synonyms: Vec::new(),
         default_time: time.map(AttributeId::new),
         list: Vec::new(),
+        unique_keys: Vec::new(),
+        unreviewed: false,
     }
 }
 
@@ -307,6 +310,7 @@ fn field(dataset: &str, name: &str, data_type: DataType, conformed: bool) -> Fie
         additive: matches!(name, "quantity" | "total" | "on_hand"),
         sample_values: Vec::new(),
         parts: Vec::new(),
+        unreviewed: false,
     }
 }
 
@@ -326,6 +330,7 @@ fn relationship(from: &str, to: &str, columns: &[&str]) -> Relationship {
         to: to.into(),
         from_columns: strings(columns),
         to_columns: strings(columns),
+        unreviewed: false,
     }
 }
 
@@ -348,6 +353,7 @@ fn entity(
         list: Vec::new(),
         natural_metrics: Vec::new(),
         next_questions: Vec::new(),
+        unreviewed: false,
     }
 }
 
@@ -399,6 +405,7 @@ fn metric(name: &str, kind: MetricKind, additive: bool) -> Metric {
         lower_is_better: false,
         highest: Vec::new(),
         lowest: Vec::new(),
+        unreviewed: false,
     }
 }
 
@@ -413,5 +420,6 @@ fn filter(name: &str, dataset: &str, expression: &str, label: &str) -> NamedFilt
         expression: expression.into(),
         show: Vec::new(),
         degree: None,
+        unreviewed: false,
     }
 }

@@ -7,7 +7,7 @@ use sqlparser::parser::Parser;
 
 use super::{dataset_exists, metric_exists, present, resolve};
 use crate::load::document::{EntityDocument, Text};
-use crate::load::faults::Faults;
+use crate::load::faults::{Faults, line_of};
 use crate::load::source::Source;
 use crate::model::{AttributeId, Model};
 
@@ -19,6 +19,16 @@ pub(super) fn check(source: &Source, model: &Model, faults: &mut Faults) {
                 .extension_path(&format!("entities[{position}].{below}"))
         };
         entity(document, &path, model, faults);
+    }
+    if let Some(month) = &source.model.extension.fiscal_year_begins
+        && !(1..=12).contains(&month.value)
+    {
+        let path = source.model.extension_path("fiscal_year_begins");
+        faults.add(
+            line_of(month),
+            path,
+            format!("{} is no month; write 1 to 12", month.value),
+        );
     }
     for (position, query) in source.model.extension.verified_queries.iter().enumerate() {
         let path = |below: &str| {

@@ -101,10 +101,12 @@ fn duplicates(source: &Source, faults: &mut Faults) {
             faults,
         );
     }
-    let relationships = model.document.relationships.iter().enumerate();
     unique(
         "relationship",
-        relationships.map(|(i, r)| (&r.name, format!("relationships[{i}].name"))),
+        source
+            .relationships
+            .iter()
+            .map(|r| (&r.document.name, r.path("name"))),
         faults,
     );
     unique(

@@ -7,8 +7,9 @@ use crate::load::source::Source;
 use crate::model::Model;
 
 pub(super) fn check(source: &Source, model: &Model, faults: &mut Faults) {
-    for (position, relationship) in source.model.document.relationships.iter().enumerate() {
-        let path = |below: &str| format!("relationships[{position}].{below}");
+    for extended in &source.relationships {
+        let relationship = &extended.document;
+        let path = |below: &str| extended.path(below);
         let (from, to) = (&relationship.from, &relationship.to);
         let (from_columns, to_columns) = (
             &relationship.from_columns.value,

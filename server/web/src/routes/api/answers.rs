@@ -26,6 +26,16 @@ pub(super) async fn answer(
     id: Id,
 ) -> Result<Json<Arc<Answer>>, HttpError> {
     let id = id.text();
+    let ledger = &state.stores.ledger;
+    if ledger
+        .entry(&id, Some(&logged_in.username))
+        .await?
+        .is_none()
+    {
+        return Err(HttpError::not_found(
+            "There is no such answer in your history. Answers are for those who asked, and their rows are kept for 12 hours.",
+        ));
+    }
     if let Some(answer) = state.assistant.recall(&logged_in.username, &id).await {
         if !logged_in.personas.contains(&answer.persona) {
             return Err(HttpError::forbidden(
@@ -34,12 +44,7 @@ pub(super) async fn answer(
         }
         return Ok(Json(answer));
     }
-    let entry = state.stores.ledger.entry(&id).await?;
     Err(HttpError::not_found(
-        if entry.is_some_and(|entry| entry.user == logged_in.username) {
-            "The rows of this answer are gone: they are kept for 12 hours and until the program is started anew. Ask the question again; /api/v1/history still has it."
-        } else {
-            "There is no such answer. Answers are for those who asked, and their rows are kept for 12 hours."
-        },
+        "The rows of this answer are gone: they are kept for 12 hours and until the program is started anew. Ask the question again; /api/v1/history still has it.",
     ))
 }
