@@ -32,13 +32,39 @@
     if (matchMedia("(min-width: 48rem)").matches) input.focus({ preventScroll: true });
   }
 
+  // An answer that is quick takes the place of this page without the browser's going there; one that takes longer is
+  // gone to, because it shows its steps as they finish.
+  const QUICK = 300;
+  const place = location.pathname;
+  const ask = async (form, button) => {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)) });
+    const whole = answer.text();
+    const slow = new Promise((resolve) => setTimeout(resolve, QUICK));
+    const page = answer.redirected ? await Promise.race([whole, slow]) : await whole;
+    if (page === undefined) {
+      location.assign(answer.url);
+      return;
+    }
+    if (answer.redirected) history.pushState(null, "", answer.url);
+    document.open();
+    document.write(page);
+    document.close();
+    scrollTo(0, 0);
+  };
   for (const form of document.querySelectorAll("form[action='/ask']")) {
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      // Without an answer the browser tries itself, and says what is wrong.
+      ask(form, event.submitter).catch(() => form.submit());
       const row = form.querySelector(".ask-row button");
       if (row) row.textContent = "Asking …";
       form.setAttribute("aria-busy", "true");
     });
   }
+  // What stands here is not what an earlier or later address in this tab held.
+  addEventListener("popstate", () => {
+    if (location.pathname !== place) location.reload();
+  });
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[aria-busy]")) {
       form.removeAttribute("aria-busy");

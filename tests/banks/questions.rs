@@ -1,4 +1,4 @@
-//! Questions of every persona, over the sample company and over `AdventureWorks`, with rows that `DuckDB` gave for the
+//! Questions of every persona, over the sample company, two further invented ones and `AdventureWorks`, with rows that `DuckDB` gave for the
 //! gold query beside each.
 
 use std::collections::BTreeMap;
@@ -22,6 +22,24 @@ async fn over_the_sample_company() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn over_the_sample_company_as_people_ask() -> anyhow::Result<()> {
+    let home = Home::new()?;
+    let sample = home.path().join("sample");
+    data::write_sample(&sample, 5_000, 1)?;
+    ask_all(&home, &sample, "working.jsonl").await
+}
+
+#[tokio::test]
+async fn over_a_food_wholesaler() -> anyhow::Result<()> {
+    ask_all(&Home::new()?, &data::company("despensa"), "despensa.jsonl").await
+}
+
+#[tokio::test]
+async fn over_a_supplier_of_hospitals() -> anyhow::Result<()> {
+    ask_all(&Home::new()?, &data::company("caremed"), "caremed.jsonl").await
+}
+
+#[tokio::test]
 async fn over_adventureworks() -> anyhow::Result<()> {
     let Some(folder) = data::shared("data/adventureworks") else {
         return Ok(());
@@ -39,7 +57,8 @@ async fn ask_all(home: &Home, folder: &Path, bank: &str) -> anyhow::Result<()> {
         of_persona.len() == 3 && of_persona.values().all(|&n| n >= EACH),
         "{of_persona:?}"
     );
-    let program = data::open(home.path(), Some(folder), TODAY).await?;
+    let today = questions.first().map_or(TODAY, |q| &q.entry.today);
+    let program = data::open(home.path(), Some(folder), today).await?;
     let mut faults = Vec::new();
     for question in &questions {
         faults.extend(fault(&program, question).await?);

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use assistant::{Ask, Outcome};
 use criterion::Criterion;
-use interpreter::{Context, Interpreter, Value, ValueIndex};
+use interpreter::{Context, Interpreter, ValueIndex};
 use quartermaster_tests::browser::Browser;
 use quartermaster_tests::data::{self, TODAY};
 use quartermaster_tests::program::{Home, Server};
@@ -20,7 +20,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 use warehouse::guard::{self, Dialect, Rights};
 use warehouse::{Limits, Warehouse};
-use web::wiring::Application;
+use web::wiring::{self, Application};
 
 const QUESTIONS: &[(&str, &str, &str)] = &[
     ("one figure", "Warehouse Manager", "Stock value"),
@@ -150,7 +150,11 @@ fn understanding(
     folder: &Path,
 ) -> anyhow::Result<()> {
     let program = runtime.block_on(data::open(home, Some(folder), TODAY))?;
-    let values = Arc::new(ValueIndex::build(runtime.block_on(values(&program))?));
+    let values = runtime.block_on(wiring::values(
+        &program.meaning.model,
+        program.warehouse.as_ref(),
+    ))?;
+    let values = Arc::new(ValueIndex::build(values));
     let context = Context {
         today: TODAY.parse()?,
         previous: None,
@@ -170,30 +174,6 @@ fn understanding(
         group.finish();
     }
     Ok(())
-}
-
-async fn values(program: &Application) -> anyhow::Result<Vec<Value>> {
-    let mut values = Vec::new();
-    for dataset in &program.meaning.model.datasets {
-        for field in dataset.fields.iter().filter(|field| field.indexed) {
-            let Some(attribute) = field.attributes.first() else {
-                continue;
-            };
-            for (value, frequency) in program
-                .warehouse
-                .distinct_values(&dataset.name, &field.name)
-                .await?
-            {
-                values.push(Value {
-                    attribute: attribute.clone(),
-                    dataset: dataset.name.clone(),
-                    value,
-                    frequency,
-                });
-            }
-        }
-    }
-    Ok(values)
 }
 
 /// Prints what criterion measured, side by side: medians in milliseconds.

@@ -7,3 +7,4 @@ mod command_line;
 mod guard;
 mod metrics;
 mod openapi;
+mod understanding;

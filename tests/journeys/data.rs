@@ -39,7 +39,7 @@ fn a_persona_sees_its_own_tables() -> anyhow::Result<()> {
             "Each sales order line belongs to one product, by product_code.",
             "key",
             "whole number, in units",
-            "Also: quantity ordered, quantity",
+            "Also: quantity ordered,",
             "points to product",
             "Values: Fulfilled",
         ],

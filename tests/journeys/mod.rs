@@ -5,6 +5,7 @@ mod browser;
 mod company;
 mod costs;
 mod data;
+mod deriving;
 mod exports;
 mod history;
 mod importing;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use web::eval::bank::Entry;
 use web::eval::compare::{self, Rows};
+use web::eval::report::{Verdict, judge_outcome};
 use web::eval::{answer_rows, gold};
 
 use crate::data::package;
@@ -30,8 +31,11 @@ pub struct Question {
 }
 
 impl Question {
-    /// The answer holds the right rows.
+    /// The answer holds the right rows; or, where none is expected, it asks back, refuses or declines as it should.
     pub fn is_right(&self, answer: &Answer) -> anyhow::Result<bool> {
+        if !self.entry.kind.is_answerable() {
+            return Ok(judge_outcome(self.entry.kind, answer) == Verdict::Right);
+        }
         if answer.outcome != Outcome::Answered {
             return Ok(false);
         }

@@ -15,6 +15,11 @@ pub fn package() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("tests"), PathBuf::from)
 }
 
+/// The tables of an invented company that questions are asked of.
+pub fn company(name: &str) -> PathBuf {
+    package().join("data").join(name)
+}
+
 /// A file or folder below the shared folder; says so and returns nothing when it is not there.
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 pub fn shared(path: &str) -> Option<PathBuf> {

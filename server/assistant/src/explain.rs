@@ -56,6 +56,7 @@ fn one_row(query: &SemanticQuery) -> SemanticQuery {
             count: 1,
             with_ties: false,
             per: Vec::new(),
+            together: false,
         }),
         ..query.clone()
     }

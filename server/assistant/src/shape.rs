@@ -133,6 +133,10 @@ pub(crate) fn mentions(
             .position(|column| matches!(column, Column::Attribute(shown) if shown == attribute))
     };
     let mut mentions = Vec::new();
+    // One figure over things names none of them.
+    if query.counted.is_some() || query.limit.as_ref().is_some_and(|l| l.together) {
+        return mentions;
+    }
     for entity in &model.entities {
         let positions: Option<Vec<usize>> = entity.key.iter().map(position).collect();
         let Some(positions) = positions.filter(|p| !p.is_empty()) else {
@@ -198,7 +202,10 @@ fn purpose(
         | Column::DifferenceOf { .. }
         | Column::Change { .. }
         | Column::Ratio { .. }
-        | Column::RunningTotal { .. } => (Role::Measure, false),
+        | Column::RunningTotal { .. }
+        | Column::Previous { .. }
+        | Column::PerPeriod { .. }
+        | Column::DaysAgo { .. } => (Role::Measure, false),
     }
 }
 

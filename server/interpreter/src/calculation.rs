@@ -49,7 +49,11 @@ pub(crate) fn read(
             .find(|(q, s, _)| *q == quantity && *s == statistic)
             .map(|(_, _, v)| *v)
     };
-    let reorder = says(&["reorder", "point"])
+    // "Stock below the reorder point" is a condition.
+    let condition = ["below", "under", "above", "beneath", "over"]
+        .iter()
+        .any(|w| says(&[w, "reorder", "point"]) || says(&[w, "the", "reorder", "point"]));
+    let reorder = !condition && says(&["reorder", "point"])
         || says(&["rop"])
         || says(&["reordering", "point"])
         || says(&["reorder", "level"]);

@@ -2,6 +2,7 @@
 
 use semantic::{Entity, Model};
 
+use crate::draft::Draft;
 use crate::interpreter::Parsed;
 
 /// Choices that a question back offers at most.
@@ -24,6 +25,11 @@ enum Vague {
     Price,
 }
 
+/// A word of praise, size or age that gives no number.
+pub(crate) fn is_vague(word: &str) -> bool {
+    vague(&word.to_lowercase()).is_some()
+}
+
 fn vague(word: &str) -> Option<Vague> {
     Some(match word {
         "big" | "large" | "huge" | "small" | "tiny" | "great" | "good" | "bad" | "poor"
@@ -39,8 +45,12 @@ fn vague(word: &str) -> Option<Vague> {
 }
 
 /// The question back to a question whose words give no measure, number or date to go by.
-pub(crate) fn ask(parsed: &Parsed, model: &Model) -> Option<Asked> {
+pub(crate) fn ask(parsed: &Parsed, model: &Model, continues: bool) -> Option<Asked> {
     let draft = &parsed.draft;
+    // What a turn of a conversation compares was said before.
+    if continues && draft.versus && draft.subjects.is_empty() {
+        return None;
+    }
     let adjectives: Option<Vec<Vague>> = draft
         .unknown
         .iter()
@@ -66,6 +76,18 @@ pub(crate) fn ask(parsed: &Parsed, model: &Model) -> Option<Asked> {
                 .map(|label| format!("{label} by {}", entity.noun.singular))
                 .collect()
         }
+        // "Compare it with the other one": of what, by what?
+        (None, None) if draft.versus && draft.values.is_empty() && !measured => model
+            .entities
+            .iter()
+            .filter(|e| e.key.len() == 1)
+            .filter_map(|e| {
+                let label = measures(e, model).next()?;
+                Some(format!("{label} by {}", e.noun.singular))
+            })
+            .collect(),
+        // "Check Solhyll for me": a name and nothing that is asked of it.
+        (None, None) if names_only(draft) => about_named(draft, model),
         // "The best ones": of what?
         (None, None) if draft.top.is_some() && draft.pronoun && !measured => model
             .entities
@@ -78,7 +100,9 @@ pub(crate) fn ask(parsed: &Parsed, model: &Model) -> Option<Asked> {
             .collect(),
         _ => return None,
     };
-    let words = if draft.unknown.is_empty() {
+    let words = if draft.unknown.is_empty() && !draft.values.is_empty() {
+        "What would you like to know about it?".to_owned()
+    } else if draft.unknown.is_empty() {
         "What would you like to compare or rank?".to_owned()
     } else {
         format!(
@@ -90,6 +114,40 @@ pub(crate) fn ask(parsed: &Parsed, model: &Model) -> Option<Asked> {
         question: words,
         choices,
     })
+}
+
+/// Nothing but names of the data was said.
+fn names_only(draft: &Draft) -> bool {
+    !draft.values.is_empty()
+        && draft.measures.is_empty()
+        && draft.filters.is_empty()
+        && draft.conditions.is_empty()
+        && draft.attributes.is_empty()
+        && draft.existence.is_empty()
+        && draft.keys.is_empty()
+        && !draft.bare_count
+        && draft.unused.is_empty()
+}
+
+/// What can be asked of the thing that is named.
+fn about_named(draft: &Draft, model: &Model) -> Vec<String> {
+    let Some(named) = draft.values.first() else {
+        return Vec::new();
+    };
+    let of = |attribute: &semantic::AttributeId| {
+        model.entities.iter().find(|e| {
+            e.key.as_slice() == [attribute.clone()] || e.name_attribute.as_ref() == Some(attribute)
+        })
+    };
+    let Some(entity) = named.matches.iter().find_map(|m| of(&m.attribute)) else {
+        return Vec::new();
+    };
+    let figures = measures(entity, model).map(|label| format!("{label} for {}", named.words));
+    let next = entity
+        .next_questions
+        .iter()
+        .map(|question| question.replace("{key}", &named.words));
+    figures.take(2).chain(next).collect()
 }
 
 fn tops(entity: &Entity, model: &Model) -> Vec<String> {

@@ -229,6 +229,15 @@ pub(crate) fn nothing(model: &Model) -> Interpretation {
     }
 }
 
+/// The question is understood, but asks for what cannot be computed.
+pub(crate) fn contradiction(why: &str) -> Interpretation {
+    Interpretation::Unanswerable {
+        message: format!("That cannot be computed: {why}. Please put it in other words."),
+        words: Vec::new(),
+        nearest: Vec::new(),
+    }
+}
+
 fn list(items: &[String]) -> String {
     match items.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),

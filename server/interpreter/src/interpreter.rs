@@ -4,15 +4,17 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use semantic::{AttributeId, Model, SemanticQuery};
+use semantic::compile::compile;
+use semantic::{AttributeId, CompileError, Dialect, Model, SemanticQuery};
 
-use crate::account::unaccounted;
+use crate::account::{doubt, unaccounted};
 use crate::build::{Built, Declined, build};
 use crate::calculation;
 use crate::clarify;
 use crate::decline;
 use crate::draft::{Draft, read};
 use crate::followup;
+use crate::frames;
 use crate::lattice::{Meaning, Sources, Span, cover};
 use crate::lexicon::Lexicon;
 use crate::outcome::{Choice, Interpretation, Reading, UsedWords};
@@ -125,7 +127,7 @@ impl Interpreter {
                 message,
                 words,
                 nearest,
-            } => clarify::ask(&parsed, &self.model)
+            } => clarify::ask(&parsed, &self.model, context.previous.is_some())
                 .filter(|_| context.previous.is_none() || !parsed.draft.pronoun)
                 .and_then(|a| self.ask_back(a.question, a.choices, context.today))
                 .unwrap_or(Interpretation::Unanswerable {
@@ -195,7 +197,7 @@ impl Interpreter {
                 .draft
                 .unknown
                 .iter()
-                .all(|w| matches!(w.as_str(), "lately" | "recently"));
+                .all(|w| matches!(w.as_str(), "lately" | "recently") || clarify::is_vague(w));
         if !parsed.draft.unknown.is_empty() && !open_time {
             return decline::unknown(&parsed.draft.unknown, &self.model);
         }
@@ -210,7 +212,7 @@ impl Interpreter {
         {
             let missing = unaccounted(parsed, &built.query, &self.model, context.today, true);
             return if missing.is_empty() {
-                self.answer(parsed, built, true)
+                self.answer(parsed, built, true, context.today)
             } else {
                 decline::unused(&missing)
             };
@@ -225,16 +227,31 @@ impl Interpreter {
             && draft.attributes.is_empty()
             && draft.keys.is_empty();
         let points_back = context.previous.as_ref().is_some_and(|previous| {
-            followup::points_back(parsed) || followup::only_figure(draft, previous)
+            followup::points_back(parsed)
+                || followup::only_figure(draft, previous)
+                || followup::definite(parsed)
         });
         if points_only || points_back {
+            return decline::pointing();
+        }
+        // "Only the top five" as the first words of a conversation: of what?
+        let restricts_nothing = context.previous.is_none()
+            && draft.only
+            && parsed.tokens.len() <= 5
+            && draft.measures.is_empty()
+            && draft.subjects.is_empty()
+            && draft.values.is_empty()
+            && draft.filters.is_empty()
+            && draft.attributes.is_empty()
+            && draft.keys.is_empty();
+        if restricts_nothing {
             return decline::pointing();
         }
         match build(&parsed.draft, &self.model, context.today) {
             Ok(built) => {
                 let missing = unaccounted(parsed, &built.query, &self.model, context.today, false);
                 if missing.is_empty() {
-                    self.answer(parsed, built, false)
+                    self.answer(parsed, built, false, context.today)
                 } else {
                     decline::unused(&missing)
                 }
@@ -292,7 +309,7 @@ impl Interpreter {
             today: context.today,
             recalls: context.previous.is_some() && !context.mentions.is_empty(),
         };
-        let spans = cover(question, &all, &sources);
+        let spans = frames::pass(&all, cover(question, &all, &sources));
         let draft = read(&all, &spans, &self.model);
         let corrections = corrections
             .into_iter()
@@ -306,10 +323,23 @@ impl Interpreter {
         }
     }
 
-    fn answer(&self, parsed: &Parsed, built: Built, follow_up: bool) -> Interpretation {
+    fn answer(
+        &self,
+        parsed: &Parsed,
+        built: Built,
+        follow_up: bool,
+        today: Date,
+    ) -> Interpretation {
+        // What contradicts itself is no answer. What no relationship joins is said when it is asked of the data.
+        if let Err(CompileError::Invalid(why)) =
+            compile(&self.model, &built.query, Dialect::Embedded, today)
+        {
+            return decline::contradiction(&why);
+        }
         let statements = statements(&self.model, &built.query);
         let mut assumptions = parsed.corrections.clone();
-        let doubt = CORRECTION * f64::from(u32::try_from(assumptions.len()).unwrap_or(0));
+        let doubt =
+            doubt(parsed) + CORRECTION * f64::from(u32::try_from(assumptions.len()).unwrap_or(0));
         assumptions.extend(built.assumptions);
         Interpretation::Answer(Box::new(Reading {
             understood: line(&statements),

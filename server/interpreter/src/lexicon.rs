@@ -65,6 +65,7 @@ pub(crate) struct Lexicon {
     vocabulary: BTreeSet<String>,
     stems: HashSet<String>,
     ordinary: HashSet<String>,
+    fillers: HashSet<String>,
 }
 
 /// A tree of words.
@@ -159,6 +160,7 @@ impl Lexicon {
         let fillers = IGNORABLE.iter().chain(FILLERS);
         for word in fillers.flat_map(|line| line.split_whitespace()) {
             lexicon.grammar(word, Term::Ignorable);
+            lexicon.fillers.insert(word.to_owned());
         }
         for phrase in FILLER_PHRASES {
             lexicon.grammar(phrase, Term::Ignorable);
@@ -238,6 +240,8 @@ impl Lexicon {
             let noun = |term: &Term, phrase: &[String]| {
                 !matches!(term, Term::Entity(_)) || spelled(phrase)
             };
+            // "the suppliers named in …" is no supplier's name.
+            let verb = path.iter().any(|p| tokens.norms[*p] == "named");
             // An adverb is itself, whatever its stem: "lately" is not "late".
             let ordinary = path
                 .iter()
@@ -245,7 +249,7 @@ impl Lexicon {
             let usable: Vec<&(Term, Vec<String>)> = node
                 .terms
                 .iter()
-                .filter(|(t, p)| !idiom(p) && noun(t, p) && (!ordinary || spelled(p)))
+                .filter(|(t, p)| !idiom(p) && noun(t, p) && (!ordinary && !verb || spelled(p)))
                 .collect();
             let exact = usable.iter().any(|(_, phrase)| spelled(phrase));
             let mut terms: Vec<Term> = Vec::new();
@@ -292,6 +296,11 @@ impl Lexicon {
     /// The word is English with a sense of its own: no misspelling of another.
     pub(crate) fn is_ordinary(&self, word: &str) -> bool {
         self.ordinary.contains(word)
+    }
+
+    /// The word says nothing by itself.
+    pub(crate) fn is_filler(&self, word: &str) -> bool {
+        self.fillers.contains(word)
     }
 
     /// The word is part of some phrase.

@@ -6,6 +6,7 @@
 //! `calculation` reads what a calculation needs, `decline` words what cannot be answered.
 
 mod account;
+mod arena;
 mod build;
 mod calculation;
 mod clarify;
@@ -14,6 +15,7 @@ mod dates;
 mod decline;
 mod draft;
 mod followup;
+mod frames;
 mod interpreter;
 mod lattice;
 mod lexicon;
@@ -22,6 +24,7 @@ mod ordinary;
 pub mod outcome;
 mod restate;
 mod spelling;
+mod spellings;
 mod text;
 pub mod values;
 mod verified;

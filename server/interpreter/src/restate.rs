@@ -2,13 +2,14 @@
 //!
 //! It is made of *statements*, one for each part of the query; those that are conditions can be taken away.
 
+mod beside;
+mod conditions;
+mod head;
+mod names;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
-use semantic::query::{Having, HavingValue};
-use semantic::{
-    Aggregate, AttributeId, Column, Comparator, Form, Grain, Literal, Measure, Model, Operand,
-    Predicate, QueryPart, SemanticQuery, Window,
-};
+use semantic::{Column, Model, QueryPart, SemanticQuery, Window};
 use serde::{Deserialize, Serialize};
 
 /// What one part of a query means, in words.
@@ -42,13 +43,17 @@ pub fn statements(model: &Model, query: &SemanticQuery) -> Vec<Statement> {
     if let Some(order) = query.order.first()
         && !matches!(query.columns.get(order.column), Some(Column::Time { .. }))
     {
-        let direction = if order.descending {
-            "largest"
-        } else {
-            "smallest"
+        let direction = match (order.descending, words.is_date(query, order.column)) {
+            (true, true) => "newest",
+            (false, true) => "oldest",
+            (true, false) => "largest",
+            (false, false) => "smallest",
         };
         statements.push(Statement {
-            text: format!("{direction} {} first", words.column(query, order.column)),
+            text: format!(
+                "{direction} {} first",
+                words.ordered_by(query, order.column)
+            ),
             part: None,
         });
     }
@@ -82,6 +87,12 @@ pub fn window(window: &Window) -> String {
     }
 }
 
+/// The period that a window is exactly, if it is one.
+fn whole_window(window: &Window) -> Option<String> {
+    let last = window.until?.checked_sub(1.day()).ok()?;
+    whole_period(window.from?, last)
+}
+
 /// "2025", "Q2 2025", "May 2025" where the days are exactly that.
 fn whole_period(from: Date, last: Date) -> Option<String> {
     let until = last.checked_add(1.day()).ok()?;
@@ -100,321 +111,9 @@ fn whole_period(from: Date, last: Date) -> Option<String> {
     }
 }
 
+/// Begins what is counted apart.
+const PART: &str = "how many of them";
+
 struct Words<'a> {
     model: &'a Model,
-}
-
-impl Words<'_> {
-    fn head(&self, query: &SemanticQuery) -> String {
-        if let Some(counted) = &query.counted {
-            let noun = self.model.entity(counted).map(|e| e.noun.plural.as_str());
-            return format!("number of {}", noun.unwrap_or(counted));
-        }
-        let mut keys: Vec<String> = Vec::new();
-        let mut shown: Vec<String> = Vec::new();
-        for (position, column) in query.columns.iter().enumerate() {
-            match column {
-                Column::Attribute(attribute) => {
-                    let name = self.thing(attribute);
-                    if !keys.contains(&name) {
-                        keys.push(name);
-                    }
-                }
-                Column::Time { grain, .. } => keys.insert(0, grain_word(*grain).to_owned()),
-                _ => shown.push(self.column(query, position)),
-            }
-        }
-        let limit = query.limit.as_ref();
-        match &query.form {
-            Form::Rows { dataset } => {
-                let noun = self
-                    .model
-                    .dataset(dataset)
-                    .map_or_else(|| dataset.clone(), |d| d.noun.plural.clone());
-                let first = limit
-                    .map(|l| format!("first {} ", l.count))
-                    .unwrap_or_default();
-                let with = if shown.is_empty() {
-                    String::new()
-                } else {
-                    format!(" with {}", shown.join(", "))
-                };
-                format!("{first}{noun}{with}")
-            }
-            Form::Groups { .. } if shown.is_empty() => {
-                let first = limit
-                    .map(|l| format!("first {} ", l.count))
-                    .unwrap_or_default();
-                format!("{first}{}", keys.join(" and "))
-            }
-            Form::Groups { .. } => {
-                let by = if keys.is_empty() {
-                    String::new()
-                } else {
-                    format!(" by {}", keys.join(" and "))
-                };
-                let first = match limit {
-                    Some(limit) if limit.per.is_empty() => format!(", first {}", limit.count),
-                    Some(limit) => format!(", first {} of each", limit.count),
-                    None => String::new(),
-                };
-                format!("{}{by}{first}", shown.join(", "))
-            }
-        }
-    }
-
-    /// The entity that an attribute identifies, else its label.
-    fn thing(&self, attribute: &AttributeId) -> String {
-        let entity = self
-            .model
-            .entities
-            .iter()
-            .filter(|e| e.key.len() == 1)
-            .find(|e| e.key[0] == *attribute || e.name_attribute.as_ref() == Some(attribute));
-        entity.map_or_else(|| self.label(attribute), |e| e.noun.singular.clone())
-    }
-
-    fn label(&self, attribute: &AttributeId) -> String {
-        self.model
-            .fields_of(attribute)
-            .next()
-            .map_or_else(
-                || attribute.as_str().to_owned(),
-                |(_, field)| {
-                    let part = field
-                        .parts
-                        .iter()
-                        .find(|p| p.attribute == *attribute)
-                        .map(|p| p.label.clone());
-                    part.unwrap_or_else(|| field.label.clone())
-                },
-            )
-            .to_lowercase()
-    }
-
-    fn column(&self, query: &SemanticQuery, position: usize) -> String {
-        match query.columns.get(position) {
-            Some(Column::Attribute(attribute)) => self.label(attribute),
-            Some(Column::Time { grain, .. }) => grain_word(*grain).to_owned(),
-            Some(Column::Measure(used)) => {
-                let name = used
-                    .label
-                    .clone()
-                    .unwrap_or_else(|| self.measure(&used.measure));
-                let conditions: Vec<String> = used
-                    .filters
-                    .iter()
-                    .filter(|p| used.label.is_none() || !matches!(p, Predicate::Within { .. }))
-                    .map(|p| self.condition(p))
-                    .collect();
-                if conditions.is_empty() {
-                    name
-                } else {
-                    format!("{name} ({})", conditions.join(", "))
-                }
-            }
-            Some(Column::DaysSince(attribute)) => format!("days since {}", self.label(attribute)),
-            Some(Column::DaysBetween { from, to }) => {
-                format!("days from {} to {}", self.label(from), self.label(to))
-            }
-            Some(Column::DifferenceOf { left, right }) => {
-                format!("{} minus {}", self.label(left), self.label(right))
-            }
-            Some(Column::Difference { .. }) => "the difference".to_owned(),
-            Some(Column::Change { .. }) => "the change".to_owned(),
-            Some(Column::Ratio { numerator, .. }) => {
-                format!("share of {}", self.column(query, *numerator))
-            }
-            Some(Column::Share { of, .. }) => format!("share of {}", self.column(query, *of)),
-            Some(Column::RunningTotal { of }) => {
-                format!("running total of {}", self.column(query, *of))
-            }
-            None => String::new(),
-        }
-    }
-
-    fn measure(&self, measure: &Measure) -> String {
-        match measure {
-            Measure::Metric(name) => self
-                .model
-                .metric(name)
-                .map_or_else(|| name.clone(), |m| m.label.to_lowercase()),
-            Measure::Aggregate {
-                function,
-                attribute,
-                ..
-            } => {
-                let function = match function {
-                    Aggregate::Sum => "total",
-                    Aggregate::Average => "average",
-                    Aggregate::Minimum => "smallest",
-                    Aggregate::Maximum => "largest",
-                    Aggregate::CountDistinct => "number of different",
-                    Aggregate::Median => "median",
-                };
-                format!("{function} {}", self.label(attribute))
-            }
-            Measure::Rows { dataset } => {
-                let noun = self
-                    .model
-                    .dataset(dataset)
-                    .map_or_else(|| dataset.clone(), |d| d.noun.plural.clone());
-                format!("number of {noun}")
-            }
-            Measure::Entities { entity, .. } => {
-                let noun = self
-                    .model
-                    .entity(entity)
-                    .map_or_else(|| entity.clone(), |e| e.noun.plural.clone());
-                format!("number of {noun}")
-            }
-        }
-    }
-
-    fn condition(&self, predicate: &Predicate) -> String {
-        match predicate {
-            Predicate::Compare {
-                left,
-                comparator,
-                right,
-            } => {
-                format!(
-                    "{} {} {}",
-                    self.operand(left),
-                    comparator_words(*comparator),
-                    self.operand(right)
-                )
-            }
-            Predicate::In {
-                attribute,
-                values,
-                negated,
-            } => {
-                let mut listed: Vec<String> = values.iter().take(6).map(literal).collect();
-                if values.len() > 6 {
-                    listed.push(format!("{} more", values.len() - 6));
-                }
-                let not = if *negated { "not " } else { "" };
-                format!("{}: {not}{}", self.thing(attribute), listed.join(" or "))
-            }
-            Predicate::Contains {
-                attribute,
-                text,
-                negated,
-            } => {
-                let verb = if *negated {
-                    "does not contain"
-                } else {
-                    "contains"
-                };
-                format!("{} {verb} “{text}”", self.label(attribute))
-            }
-            Predicate::Missing { attribute, negated } => {
-                let verb = if *negated { "known" } else { "missing" };
-                format!("{} {verb}", self.label(attribute))
-            }
-            Predicate::Within {
-                attribute,
-                window: range,
-            } => {
-                let name = attribute
-                    .as_ref()
-                    .map(|a| format!("{} ", self.label(a)))
-                    .unwrap_or_default();
-                format!("{name}{}", window(range))
-            }
-            Predicate::Named { filter, negated } => {
-                let label = self
-                    .model
-                    .filter(filter)
-                    .map_or_else(|| filter.clone(), |f| f.label.to_lowercase());
-                if *negated {
-                    format!("not {label}")
-                } else {
-                    label
-                }
-            }
-            Predicate::Related {
-                dataset,
-                filters,
-                negated,
-                ..
-            } => {
-                let noun = self
-                    .model
-                    .dataset(dataset)
-                    .map_or_else(|| dataset.clone(), |d| d.noun.plural.clone());
-                let mut all: Vec<String> = filters.iter().map(|p| self.condition(p)).collect();
-                if !all.is_empty() {
-                    let joined = all.join(", ");
-                    all = vec![format!(" ({joined})")];
-                }
-                let start = if *negated { "without" } else { "with" };
-                format!("{start} {noun}{}", all.concat())
-            }
-            Predicate::Any(inner) => inner
-                .iter()
-                .map(|p| self.condition(p))
-                .collect::<Vec<_>>()
-                .join(" or "),
-        }
-    }
-
-    fn operand(&self, operand: &Operand) -> String {
-        match operand {
-            Operand::Attribute(attribute) => self.label(attribute),
-            Operand::Literal(value) => literal(value),
-            Operand::DaysBetween { from, to } => {
-                format!("days from {} to {}", self.label(from), self.label(to))
-            }
-            Operand::DifferenceOf { left, right } => {
-                format!("{} minus {}", self.label(left), self.label(right))
-            }
-            Operand::Scaled { attribute, factor } => {
-                format!("{factor} times {}", self.label(attribute))
-            }
-        }
-    }
-
-    fn having(&self, query: &SemanticQuery, having: &Having) -> String {
-        let value = match &having.value {
-            HavingValue::Number(number) => number.clone(),
-            HavingValue::Column(column) => self.column(query, *column),
-            HavingValue::Average => "the average".to_owned(),
-        };
-        format!(
-            "{} {} {value}",
-            self.column(query, having.column),
-            comparator_words(having.comparator)
-        )
-    }
-}
-
-fn literal(value: &Literal) -> String {
-    match value {
-        Literal::Text(text) | Literal::Number(text) => text.clone(),
-        Literal::Date(date) => date.to_string(),
-        Literal::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-    }
-}
-
-fn comparator_words(comparator: Comparator) -> &'static str {
-    match comparator {
-        Comparator::Equal => "is",
-        Comparator::NotEqual => "is not",
-        Comparator::Less => "below",
-        Comparator::AtMost => "at most",
-        Comparator::Greater => "above",
-        Comparator::AtLeast => "at least",
-    }
-}
-
-fn grain_word(grain: Grain) -> &'static str {
-    match grain {
-        Grain::Day => "day",
-        Grain::Week => "week",
-        Grain::Month => "month",
-        Grain::Quarter => "quarter",
-        Grain::Year => "year",
-    }
 }

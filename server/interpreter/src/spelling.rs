@@ -28,7 +28,9 @@ pub(crate) fn correct(
         let plain = token.norm.len() >= 3 && token.norm.bytes().all(|b| b.is_ascii_lowercase());
         let known = !lexicon.find(&words, at).is_empty()
             || lexicon.knows(&token.norm)
-            || values.knows(&token.fold);
+            || values.knows(&token.fold)
+            || values.knows_within(&words, at)
+            || values.with_number(&token.norm).len() > 1;
         if !plain
             || known
             || lexicon.has_stem(&token.stem)
@@ -55,14 +57,16 @@ pub(crate) fn correct(
 }
 
 /// Words that other recognisers read: numbers in words, months, weekdays, periods.
+const NUMBERS_AND_TIMES: &str = " one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen \
+    january february march april may june july august september october november december jan feb mar apr jun jul \
+    aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow day \
+    days week weeks month months quarter quarters year years fortnight weekend half halves past next coming since \
+    until till older newer earlier later second third fourth fifth sixth seventh eighth ninth tenth following previous prior current ytd qtd mtd ";
+
+/// Other recognisers read the word.
 pub(crate) fn is_number_or_time(word: &str) -> bool {
-    const WORDS: &str = " one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
-        seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen \
-        january february march april may june july august september october november december jan feb mar apr jun jul \
-        aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow day \
-        days week weeks month months quarter quarters year years fortnight weekend half halves past next coming since \
-        until till older newer earlier later second third fourth following previous prior current ytd qtd mtd ";
-    WORDS.split_whitespace().any(|w| w == word)
+    NUMBERS_AND_TIMES.split_whitespace().any(|w| w == word)
 }
 
 /// Edits that a word of that length may need: none under four letters, one up to seven, two from eight.
@@ -90,15 +94,20 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
         if word.len() <= 4 && replaced {
             return None;
         }
-        // Short words that begin differently are other words ("late", "rate").
-        let same_start = candidate.as_bytes().first() == word.as_bytes().first();
+        // Words that begin differently are other words ("late" and "rate", "unfilled" and "refilled").
+        let same_start = begins_alike(candidate, word);
         // Letters in the wrong order are the likeliest slip.
         let reordered = sorted(candidate) != sorted(word);
-        (distance <= allowed && (same_start || word.len() >= 8))
-            .then_some((distance, reordered, difference))
+        (distance <= allowed && same_start).then_some((
+            distance,
+            lexicon.is_filler(candidate),
+            reordered,
+            difference,
+        ))
     };
     let from_lexicon = lexicon
         .vocabulary()
+        .chain(NUMBERS_AND_TIMES.split_whitespace().filter(|w| w.len() > 4))
         .filter_map(|c| near(c).map(|d| (d, c)))
         .min();
     if let Some((_, found)) = from_lexicon {
@@ -106,19 +115,41 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
     }
     let near_value = |candidate: &str| {
         let difference = candidate.len().abs_diff(word.len());
-        let same_start = candidate.as_bytes().first() == word.as_bytes().first();
-        (candidate.len() >= 5 && difference <= allowed && same_start)
+        let same_start = begins_alike(candidate, word);
+        (candidate.len() >= 5 && word.len() >= 5 && difference <= allowed && same_start)
             .then(|| damerau_levenshtein(candidate, word))
             .filter(|d| *d <= allowed)
     };
-    if let Some((_, found)) = values
-        .vocabulary()
+    // Every one that begins alike.
+    let first = word.get(..1).unwrap_or_default();
+    let swapped: String = word
+        .chars()
+        .take(2)
+        .collect::<Vec<_>>()
+        .iter()
+        .rev()
+        .collect();
+    let other = Some(swapped.as_str()).filter(|swapped| !swapped.starts_with(first));
+    let from_values = values.beginning(first).chain(
+        other
+            .into_iter()
+            .flat_map(|swapped| values.beginning(swapped)),
+    );
+    if let Some((_, found)) = from_values
         .filter_map(|c| near_value(c).map(|d| (d, c)))
         .min()
     {
         return Some(found.to_owned());
     }
     abbreviation(word, values)
+}
+
+/// The first letters are the same, or only changed places.
+fn begins_alike(left: &str, right: &str) -> bool {
+    match (left.as_bytes(), right.as_bytes()) {
+        ([a, b, ..], [c, d, ..]) => a == c || (a, b) == (d, c),
+        _ => left == right,
+    }
 }
 
 fn sorted(word: &str) -> Vec<u8> {
@@ -129,9 +160,7 @@ fn sorted(word: &str) -> Vec<u8> {
 
 /// "misc" for the only value word that begins so.
 fn abbreviation(word: &str, values: &ValueIndex) -> Option<String> {
-    let mut longer = values
-        .vocabulary()
-        .filter(|c| c.len() > word.len() + 1 && c.starts_with(word));
+    let mut longer = values.beginning(word).filter(|c| c.len() > word.len() + 1);
     let found = longer.next()?;
     longer.next().is_none().then(|| found.to_owned())
 }

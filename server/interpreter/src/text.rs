@@ -53,10 +53,19 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut last_end = 0;
     while position < characters.len() {
         if !characters[position].1.is_alphanumeric() {
+            // "margin %", "what % of": the sign is a word where no number stands before it.
+            let sign = characters[position].1 == '%';
+            if sign && found.last().is_none_or(|t| !t.is_numeric()) {
+                let start = characters[position].0;
+                let gap = gap(&text[last_end..start], found.is_empty());
+                last_end = start + 1;
+                push(&mut found, &stemmer, "percent", start, start + 1, gap);
+            }
             position += 1;
             continue;
         }
         let begin = position;
+        position += slashed(&text[characters[begin].0..]);
         while position < characters.len() && continues(&characters, begin, position) {
             position += 1;
         }
@@ -69,6 +78,20 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         push(&mut found, &stemmer, &text[start..end], start, end, gap);
     }
     found
+}
+
+/// Characters of the written abbreviations "w/o" and "w/", when the text begins with one.
+fn slashed(text: &str) -> usize {
+    let letter = |at: usize| text.as_bytes().get(at).map(u8::to_ascii_lowercase);
+    if letter(0) != Some(b'w') || letter(1) != Some(b'/') {
+        return 0;
+    }
+    let ends = |at: usize| letter(at).is_none_or(|c| c.is_ascii_whitespace());
+    match letter(2) {
+        Some(b'o') if ends(3) => 3,
+        _ if ends(2) => 2,
+        _ => 0,
+    }
 }
 
 fn continues(characters: &[(usize, char)], begin: usize, position: usize) -> bool {
@@ -116,9 +139,9 @@ fn dotted_date(characters: &[(usize, char)], begin: usize, position: usize) -> b
 
 fn push(found: &mut Vec<Token>, stemmer: &Stemmer, text: &str, start: usize, end: usize, gap: Gap) {
     let mut norm = normalise_word(text);
-    // A possessive is the word itself: "june's spend", "supplier’s orders".
+    // A possessive is the word itself: "june's spend", "supplier’s orders"; so is a shortened verb: "we'd", "they'll".
     if let Some(position) = norm.find('\'') {
-        if matches!(&norm[position..], "'s" | "'") {
+        if matches!(&norm[position..], "'s" | "'" | "'d" | "'ll" | "'re") {
             norm.truncate(position);
         } else {
             norm.remove(position);
@@ -144,7 +167,11 @@ fn gap(between: &str, first: bool) -> Gap {
     if first {
         return Gap::Start;
     }
-    if between.chars().any(|c| matches!(c, '?' | '!' | ';' | '\n')) || between.contains(". ") {
+    if between
+        .chars()
+        .any(|c| matches!(c, '?' | '!' | ';' | '·' | '\n'))
+        || between.contains(". ")
+    {
         return Gap::Stop;
     }
     if between.chars().any(|c| matches!(c, ',' | ':' | '–' | '—')) || between.contains(" - ") {
@@ -186,7 +213,7 @@ fn stem_with(stemmer: &Stemmer, norm: &str) -> String {
 }
 
 /// Abbreviations that are read as the words they stand for.
-const ABBREVIATIONS: [(&str, &str); 12] = [
+const ABBREVIATIONS: &[(&str, &str)] = &[
     ("avg", "average"),
     ("qty", "quantity"),
     ("max", "maximum"),
@@ -199,6 +226,26 @@ const ABBREVIATIONS: [(&str, &str); 12] = [
     ("mgmt", "management"),
     ("cust", "customer"),
     ("inv", "inventory"),
+    ("w/o", "without"),
+    ("w/", "with"),
+    ("prod", "product"),
+    ("prods", "products"),
+    ("custs", "customers"),
+    ("whs", "warehouse"),
+    ("thru", "through"),
+    ("incl", "including"),
+    ("excl", "excluding"),
+    ("ea", "each"),
+    ("recd", "received"),
+    ("rcvd", "received"),
+    ("wk", "week"),
+    ("wks", "weeks"),
+    ("mth", "month"),
+    ("mths", "months"),
+    ("qtr", "quarter"),
+    ("yr", "year"),
+    ("yrs", "years"),
+    ("tmrw", "tomorrow"),
 ];
 
 /// The singular of a word, by spelling alone.
@@ -207,6 +254,9 @@ fn singular(norm: &str) -> String {
         "its", "has", "was", "gas", "bus", "yes", "ups", "his", "plus",
     ];
     let plain = norm.bytes().all(|b| b.is_ascii_lowercase());
+    if norm == "skus" {
+        return "sku".to_owned();
+    }
     if !plain
         || norm.len() < 3
         || WHOLE.contains(&norm)
@@ -228,7 +278,7 @@ fn singular(norm: &str) -> String {
 }
 
 /// Irregular forms of verbs that people use of trade and stock, with their base.
-const IRREGULAR: [(&str, &str); 22] = [
+const IRREGULAR: [(&str, &str); 23] = [
     ("sold", "sell"),
     ("bought", "buy"),
     ("sent", "send"),
@@ -251,6 +301,7 @@ const IRREGULAR: [(&str, &str); 22] = [
     ("driven", "drive"),
     ("withheld", "withhold"),
     ("sells", "sell"),
+    ("skus", "sku"),
 ];
 
 /// Normal forms of the words of a name or phrase, as tokens of a question would have them.

@@ -2,8 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "readings/computed.rs"]
+mod computed;
+#[path = "readings/conditions.rs"]
+mod conditions;
 #[path = "readings/conversation.rs"]
 mod conversation;
+#[path = "readings/honest.rs"]
+mod honest;
+#[path = "readings/vocabulary.rs"]
+mod vocabulary;
 
 use std::sync::Arc;
 
@@ -65,6 +73,10 @@ fn model() -> Model {
 }
 
 fn persona(purchasing: bool) -> Interpreter {
+    persona_with(purchasing, &[])
+}
+
+fn persona_with(purchasing: bool, more: &[(&str, &str, &str)]) -> Interpreter {
     let own = if purchasing {
         ["purchase_order_header", "purchase_order_line"]
     } else {
@@ -75,12 +87,15 @@ fn persona(purchasing: bool) -> Interpreter {
         .chain(&own)
         .map(ToString::to_string)
         .collect();
-    let values = VALUES.iter().map(|(attribute, dataset, value)| Value {
-        attribute: AttributeId::new(*attribute),
-        dataset: (*dataset).to_owned(),
-        value: (*value).to_owned(),
-        frequency: 1,
-    });
+    let values = VALUES
+        .iter()
+        .chain(more)
+        .map(|(attribute, dataset, value)| Value {
+            attribute: AttributeId::new(*attribute),
+            dataset: (*dataset).to_owned(),
+            value: (*value).to_owned(),
+            frequency: 1,
+        });
     Interpreter::new(&model(), &tables, Arc::new(ValueIndex::build(values)))
 }
 
@@ -159,7 +174,7 @@ fn warehouse_questions() {
             ),
             (
                 "orders worth over 4,000",
-                "Sales orders with order value · order value above 4000",
+                "Sales orders · order value above 4000",
             ),
             (
                 "how much are the power tools in stock worth?",
@@ -191,7 +206,7 @@ fn warehouse_questions() {
             ),
             (
                 "what share of 2025 sales came from lighting",
-                "Part (product group: Lighting), Whole, share of Part (product group: Lighting) · 2025",
+                "Share of sales for product group: Lighting · 2025",
             ),
             (
                 "orders from skane due next week",
@@ -201,25 +216,22 @@ fn warehouse_questions() {
                 "any deliveries in bergen this week?",
                 "Sales orders · city: Bergen · open order · delivery date 2025-06-30 to 2025-07-06",
             ),
-            (
-                "products never sold",
-                "Products · without sales order lines (not cancelled)",
-            ),
+            ("products never sold", "Products · without sales"),
             (
                 "customers with more than 5 orders this year",
                 "Number of sales orders by customer · 2025-01-01 to 2025-06-30 · number of sales orders above 5 · largest number of sales orders first",
             ),
             (
                 "best seller of each warehouse last quarter",
-                "Sales by warehouse and product, first 1 of each · Q1 2025 · largest sales first",
+                "Sales by warehouse and product, first of each warehouse · Q1 2025 · largest sales first",
             ),
             (
                 "compare sales of Q1 and Q2 2025 by product group",
-                "Sales Q1 2025, Sales Q2 2025, the difference, the change by product group · largest Sales Q1 2025 first",
+                "Sales Q2 2025 compared with Q1 2025 by product group · largest sales first",
             ),
             (
                 "is revenue more this quarter than in the previous one?",
-                "Sales Q1 2025, Sales Q2 2025, the difference, the change",
+                "Sales Q2 2025 compared with Q1 2025",
             ),
             (
                 "status of SO 100234",
@@ -227,7 +239,7 @@ fn warehouse_questions() {
             ),
             (
                 "last order of Birkenhof",
-                "First 1 sales orders · customer: Birkenhof Eisenwaren GmbH · largest order date first",
+                "First sales order · customer: Birkenhof Eisenwaren GmbH · newest order date first",
             ),
             ("stock of HT-1029", "Stock · product: HT-1029"),
             (
@@ -290,11 +302,11 @@ fn purchasing_questions() {
             ),
             (
                 "suppliers with a fill rate below 95%",
-                "Supplier fill rate by supplier · supplier fill rate below 0.95 · largest supplier fill rate first",
+                "Supplier fill rate by supplier · supplier fill rate below 95 % · largest supplier fill rate first",
             ),
             (
                 "which suppliers got no order in the last 30 days",
-                "Supplier · without purchase orders (June 2025)",
+                "Suppliers · without purchase orders (June 2025)",
             ),
             (
                 "open POs by supplier with value",
@@ -304,17 +316,14 @@ fn purchasing_questions() {
                 "average lead time of Solhyll Furniture",
                 "Lead time · supplier: Solhyll Furniture",
             ),
-            (
-                "products we never ordered",
-                "Products · without purchase order lines (neither cancelled nor rejected)",
-            ),
+            ("products we never ordered", "Products · without spend"),
             (
                 "purchase orders over 20k in May",
-                "Purchase orders with purchase order value · May 2025 · purchase order value above 20000",
+                "Purchase orders · May 2025 · purchase order value above 20000",
             ),
             (
                 "late deliveries in Q1 by month",
-                "Number of purchase orders by month · delivered late · actual delivery Q1 2025",
+                "Number of purchase orders by month · delivered late · actual delivery in Q1 2025",
             ),
         ],
     );
@@ -327,11 +336,11 @@ fn every_word_has_its_part() {
         &[
             (
                 "how many customers placed more than 3 orders in 2024",
-                "Number of customers · 2024 · number of sales orders above 3",
+                "Number of customers · 2024 · more than 3 sales orders",
             ),
             (
                 "how many customers placed only one order",
-                "Number of customers · number of sales orders is 1",
+                "Number of customers · exactly 1 sales order",
             ),
             (
                 "number of distinct products that we sold in may",
@@ -347,7 +356,7 @@ fn every_word_has_its_part() {
             ),
             (
                 "products with a minimum stock of 0",
-                "Stock rows with minimum stock · minimum stock is 0",
+                "List of stock rows with minimum stock · minimum stock exactly 0",
             ),
             (
                 "products whose maximum is over three times the minimum",
@@ -367,7 +376,7 @@ fn every_word_has_its_part() {
             ),
             (
                 "orders in may per warehouse, and how many of them were cancelled",
-                "Number of sales orders, cancelled (cancelled) by warehouse · May 2025 · largest number of sales orders first",
+                "Number of sales orders by warehouse, how many of them cancelled · May 2025 · largest number of sales orders first",
             ),
             (
                 "what is on SO 100234",
@@ -379,7 +388,7 @@ fn every_word_has_its_part() {
             ),
             (
                 "orders with more than four lines",
-                "Sales orders with number of sales order lines · number of sales order lines above 4",
+                "Sales orders · more than 4 sales order lines",
             ),
             (
                 "products that OSL-MAIN does not keep",
@@ -387,7 +396,7 @@ fn every_word_has_its_part() {
             ),
             (
                 "customers who bought in 2023 but not in 2024",
-                "Customer · without sales order lines (2024) · 2023",
+                "Customers · not cancelled · without sales (2024) · 2023",
             ),
             (
                 "all orders of Skåne and the other regions",
@@ -395,11 +404,11 @@ fn every_word_has_its_part() {
             ),
             (
                 "products without any restock date",
-                "Stock rows · last restocked on missing",
+                "Stock rows · without last restocked on",
             ),
             (
                 "customers that account for more than 4 % of sales in 2024, with their share",
-                "Sales, share of sales by customer · 2024 · share of sales above 0.04",
+                "Sales, share of sales by customer · 2024 · share of sales above 4 %",
             ),
             (
                 "capacity utilisation by warehouse, fullest first",
@@ -412,7 +421,7 @@ fn every_word_has_its_part() {
         &[
             (
                 "what share of purchase orders in 2024 was cancelled or rejected",
-                "Part (cancelled or rejected), Whole, share of Part (cancelled or rejected) · 2024",
+                "Share of number of purchase orders for cancelled or rejected · 2024",
             ),
             (
                 "how long is every overdue PO overdue",
@@ -424,7 +433,7 @@ fn every_word_has_its_part() {
             ),
             (
                 "suppliers who are no main supplier of products",
-                "Supplier · without products",
+                "Suppliers · without products",
             ),
             ("number of units yet to be received", "Units to receive"),
         ],
@@ -511,7 +520,7 @@ fn follow_ups_patch_the_query_before() {
             ),
             (
                 "how much are they worth together",
-                "Order value · state or region: Skåne · open order · delivery date up to 2025-07-04",
+                "Total order value · state or region: Skåne · open order · delivery date up to 2025-07-04",
             ),
         ],
     );

@@ -278,6 +278,8 @@ pub struct NamedFilter {
     pub show: Vec<AttributeId>,
     /// How much a row is over the condition, as a metric ("shortage" for "low_stock"), when there is one.
     pub degree: Option<String>,
+    /// The share of rows for which it holds, as a metric ("on_time_rate" for "delivered on time"), when there is one.
+    pub rate: Option<String>,
     /// It was derived from the data, and nobody has reviewed it yet.
     pub unreviewed: bool,
 }
@@ -418,5 +420,34 @@ impl Model {
         }
         model.entities.retain(|e| !e.datasets.is_empty());
         model
+    }
+
+    /// How many parts of the model were derived and wait for a person, by kind: ("tables", 4).
+    pub fn unreviewed(&self) -> Vec<(&'static str, usize)> {
+        let fields = self.datasets.iter().flat_map(|d| &d.fields);
+        let counts = [
+            (
+                "tables",
+                self.datasets.iter().filter(|d| d.unreviewed).count(),
+            ),
+            ("columns", fields.filter(|f| f.unreviewed).count()),
+            (
+                "relationships",
+                self.relationships.iter().filter(|r| r.unreviewed).count(),
+            ),
+            (
+                "things",
+                self.entities.iter().filter(|e| e.unreviewed).count(),
+            ),
+            (
+                "metrics",
+                self.metrics.iter().filter(|m| m.unreviewed).count(),
+            ),
+            (
+                "conditions",
+                self.filters.iter().filter(|f| f.unreviewed).count(),
+            ),
+        ];
+        counts.into_iter().filter(|(_, count)| *count > 0).collect()
     }
 }

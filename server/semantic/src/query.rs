@@ -122,6 +122,26 @@ pub enum Column {
         /// Position.
         of: usize,
     },
+    /// Column `of` one row earlier along the query's order; NULL in the first row.
+    Previous {
+        /// Position.
+        of: usize,
+    },
+    /// Column `of` ÷ the number of periods in a window: units sold a day, orders a week. Days and weeks are those that
+    /// the window lasts; months, quarters and years those of the calendar that it touches.
+    PerPeriod {
+        /// Position.
+        of: usize,
+        /// Period.
+        grain: Grain,
+        /// The window that the column's rows are from; both ends are needed.
+        window: Window,
+    },
+    /// Days from the date in column `of` to today (positive in the past).
+    DaysAgo {
+        /// Position.
+        of: usize,
+    },
 }
 
 /// A measure in use.
@@ -465,6 +485,9 @@ pub struct Limit {
     /// Positions of the columns within whose groups the limit counts ("the best three of each group").
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub per: Vec<usize>,
+    /// The rows that are left are shown as one: the totals of their sums and shares.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub together: bool,
 }
 
 #[cfg(test)]

@@ -12,5 +12,6 @@ pub mod metrics;
 pub mod output;
 pub mod routes;
 pub mod serving;
+pub mod survey;
 pub mod under_way;
 pub mod wiring;

@@ -80,9 +80,14 @@ impl Tab {
         action: impl AsyncFnOnce() -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let document = self.evaluate("performance.timeOrigin").await?;
+        // A script may also put another page in the place of this one.
+        self.evaluate("document.documentElement.dataset.left = ''")
+            .await?;
         action().await?;
-        let there =
-            format!("performance.timeOrigin !== {document} && document.readyState === 'complete'");
+        let there = format!(
+            "(performance.timeOrigin !== {document} || !('left' in document.documentElement.dataset))
+                && document.readyState === 'complete'"
+        );
         self.wait_until("another page", &there).await
     }
 

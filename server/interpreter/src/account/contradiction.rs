@@ -30,6 +30,29 @@ pub(super) fn contradicts(query: &SemanticQuery, model: &Model) -> bool {
     })
 }
 
+/// Values are shut out of a column that is restricted to others anyway: "beer but no cola" says that of who bought it,
+/// not of the rows.
+pub(super) fn shuts_out_nothing(query: &SemanticQuery) -> bool {
+    let values = |negated: bool| {
+        query.filters.iter().filter_map(move |p| match p {
+            Predicate::In {
+                attribute,
+                values,
+                negated: n,
+            } if *n == negated => Some((attribute, values)),
+            _ => None,
+        })
+    };
+    values(true).any(|(attribute, out)| {
+        values(false).any(|(a, allowed)| a == attribute && out.iter().all(|v| !allowed.contains(v)))
+    })
+}
+
+/// The two conditions cannot both hold.
+pub(crate) fn excludes(one: &Predicate, other: &Predicate, model: &Model) -> bool {
+    impossible(&[one.clone(), other.clone()], model)
+}
+
 /// Conditions that all have to hold cannot.
 fn impossible(filters: &[Predicate], model: &Model) -> bool {
     let mut windows: BTreeMap<Option<&AttributeId>, Window> = BTreeMap::new();
@@ -86,10 +109,39 @@ fn impossible(filters: &[Predicate], model: &Model) -> bool {
             _ => {}
         }
     }
+    if filters.iter().any(|p| empty_and_known(p, filters, model)) {
+        return true;
+    }
     let none = Vec::new();
     allowed.iter().any(|(column, values)| {
         let out = excluded.get(column).unwrap_or(&none);
         values.iter().all(|v| out.contains(v))
+    })
+}
+
+/// A column must be empty, and something else is said of what stands in it: a negation was taken for "without".
+fn empty_and_known(predicate: &Predicate, filters: &[Predicate], model: &Model) -> bool {
+    let Predicate::Missing {
+        attribute,
+        negated: false,
+    } = predicate
+    else {
+        return false;
+    };
+    let usual = model
+        .fields_of(attribute)
+        .any(|(d, _)| d.default_time.as_ref() == Some(attribute));
+    filters.iter().any(|other| match other {
+        Predicate::In { attribute: a, .. } | Predicate::Contains { attribute: a, .. } => {
+            a == attribute
+        }
+        Predicate::Within {
+            attribute: Some(a), ..
+        } => a == attribute,
+        Predicate::Within {
+            attribute: None, ..
+        } => usual,
+        _ => false,
     })
 }
 

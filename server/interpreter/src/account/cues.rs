@@ -1,6 +1,6 @@
 //! Words of the grammar in the *account*: what each of them must have done to the query.
 
-use semantic::{Aggregate, Column, Comparator, Form, Measure, Predicate};
+use semantic::{Aggregate, Column, Comparator, Form, Measure, MetricKind, Predicate};
 
 use super::Account;
 use crate::cues::Cue;
@@ -13,18 +13,27 @@ const LINKS: &str = " the a an of in on at to for from by with those that which 
 
 impl Account<'_> {
     /// The word has done its work.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each word class, read as a table"
+    )]
     pub(super) fn cue(&self, cue: Cue, span: &Span, position: usize) -> bool {
         let seen = &self.seen;
         let word = self.parsed.tokens[span.start].norm.as_str();
         match cue {
+            Cue::New => seen.negations > 0,
+            // "total and average order value": two figures.
+            Cue::Total if self.averaged_too(position) => self.measures() > 1,
             // "the top three together": one figure over what the limit leaves.
             Cue::Total
-                if self.query.limit.is_some()
+                if self.query.limit.as_ref().is_some_and(|l| !l.together)
                     && matches!(word, "together" | "combined" | "altogether")
                     && self.grouped() =>
             {
                 false
             }
+            // "July and August together": no comparison of the two.
+            Cue::Total if matches!(word, "together" | "combined" | "altogether") && seen.change => false,
             // "number, date, value": a column of its own.
             Cue::Count
                 if word == "number"
@@ -44,12 +53,32 @@ impl Account<'_> {
                     || units.iter().any(|u| seen.units.contains(*u))
                     || self.counts()
             }
-            // "all lines of the order": not just some of them.
+            // "Anything below its minimum": things are wanted, not a figure over them.
+            // "All lines fulfilled": there is none that is not.
+            Cue::All | Cue::Each if self.draft.every.is_some() => seen.negations > 0,
+            Cue::All if matches!(word, "anything" | "something") && seen.figure => {
+                self.things_shown() || seen.units.contains("USD") && self.measures() == 1
+            }
+            // "All their lines": not just some of them.
             Cue::All => {
-                let next = self.next(position).map(|s| (s.start, &s.meaning));
-                let Some((_, Meaning::Terms(terms))) = next else {
+                let their = |s: &&Span| {
+                    s.meaning == Meaning::Cue(Cue::Pronoun)
+                        && matches!(self.parsed.tokens[s.start].norm.as_str(), "their" | "its")
+                };
+                let step = usize::from(self.next(position).is_some_and(|s| their(&s)));
+                let next = self
+                    .parsed
+                    .spans[position + 1..]
+                    .iter()
+                    .filter(|s| s.meaning != Meaning::Ignorable)
+                    .nth(step)
+                    .map(|s| (s.start, &s.meaning));
+                let Some((start, Meaning::Terms(terms))) = next else {
                     return true;
                 };
+                if self.draft.everywhere.contains(&start) {
+                    return true;
+                }
                 let entities: Vec<usize> = terms
                     .iter()
                     .filter_map(|t| if let Term::Entity(e) = t { Some(*e) } else { None })
@@ -59,7 +88,8 @@ impl Account<'_> {
                     .subjects
                     .first()
                     .is_some_and(|s| !entities.is_empty() && !entities.contains(&s.entity));
-                seen.figure || !other
+                // "All lines fulfilled" is no line that is not.
+                seen.figure || !other || seen.negations > 0
             }
             Cue::HowMuch | Cue::Total => {
                 seen.figure || self.draft.kept || seen.attributes.iter().any(|a| self.numeric(a))
@@ -67,6 +97,7 @@ impl Account<'_> {
             Cue::Average => {
                 seen.aggregates.contains(&Aggregate::Average)
                     || self.metrics().any(|m| !m.additive)
+                    || !seen.rates.is_empty()
             }
             Cue::Median => seen.aggregates.contains(&Aggregate::Median),
             Cue::Most | Cue::Least | Cue::Best | Cue::Worst => {
@@ -75,12 +106,16 @@ impl Account<'_> {
                     || self.extreme()
                     || seen.difference
             }
-            Cue::Latest | Cue::Earliest => self.dated_order(cue) || self.ends_an_order(position),
-            Cue::Each => self.each(position),
+            Cue::Latest | Cue::Earliest => {
+                self.dated_order(cue) && !self.each_date() || self.ends_an_order(position)
+            }
+            Cue::Each => self.each(position) && self.each_of_named(position),
 
-            Cue::Who => word == "whose" || self.grouped() || self.names(&["customer", "supplier", "main_supplier"]),
-            Cue::When => seen.date_column || !seen.grains.is_empty(),
-            Cue::Where => self.draft.values.iter().any(|v| v.at < span.start) || self.names(&[
+            Cue::Who => word == "whose" || self.open_person(),
+            Cue::When => {
+                seen.date_column || !seen.grains.is_empty() || seen.units.contains("days")
+            }
+            Cue::Where => self.draft.relatives.contains(&span.start) || self.draft.values.iter().any(|v| v.at < span.start) || self.names(&[
                 "warehouse",
                 "delivery_area",
                 "delivery_state",
@@ -88,15 +123,12 @@ impl Account<'_> {
                 "delivery_city",
                 "delivery_address",
             ]),
-            Cue::OrMore => seen.comparators.contains(&Comparator::AtLeast),
-            Cue::OrLess => seen.comparators.contains(&Comparator::AtMost),
+            Cue::OrMore => seen.comparators.contains(&Comparator::AtLeast) || self.includes(" >= "),
+            Cue::OrLess => seen.comparators.contains(&Comparator::AtMost) || self.includes(" <= "),
             Cue::Between => seen.comparators.len() > 1 || !seen.windows.is_empty(),
-            Cue::Versus => {
-                self.grouped() || seen.difference || seen.change || !seen.comparators.is_empty()
-                    || self.measures() > 1
-            }
+            Cue::Versus => self.two_sides(word),
             Cue::Difference => {
-                seen.difference || seen.change || self.draft.filters.iter().any(|f| {
+                seen.difference || seen.change || self.continued && self.degree_shown() || self.draft.filters.iter().any(|f| {
                     f.candidates.iter().any(|f| {
                         self.model.filters[*f]
                             .degree
@@ -112,11 +144,15 @@ impl Account<'_> {
             Cue::Share => seen.share || seen.units.contains("fraction"),
             Cue::Rank | Cue::RankBy | Cue::Descending | Cue::Ascending => !self.query.order.is_empty(),
             Cue::Every(grain) => {
-                seen.grains.contains(&grain.grain()) || self.unit_of_a_number(position)
+                seen.grains.contains(&grain.grain())
+                    || seen.rates.contains(&grain.grain())
+                    || self.unit_of_a_number(position)
             }
             Cue::Trend => !seen.grains.is_empty(),
             Cue::Running => seen.running,
             Cue::Distinct => self.distinct(),
+            // "Sold only in Bergen": nowhere else.
+            Cue::Only if self.draft.exclusive == Some(span.start) => seen.negations > 0,
             Cue::Only => self.restricts(position),
             Cue::Due => self.due(),
             Cue::InUnits => seen.units.contains("units"),
@@ -128,10 +164,10 @@ impl Account<'_> {
                     ..
                 }
             ),
-            Cue::Twice => seen.numbers.contains("2"),
-            Cue::Half => seen.numbers.contains("0.5"),
+            Cue::Twice => seen.numbers.contains("2") || seen.numbers.contains("1") && seen.change,
+            Cue::Half => seen.numbers.contains("0.5") || seen.numbers.contains("-0.5"),
             Cue::HowLong => seen.days || seen.units.contains("days"),
-            Cue::Times => !seen.comparators.is_empty() || seen.figure,
+            Cue::Times => !seen.comparators.is_empty() || seen.figure || self.query.limit.is_some(),
             Cue::Days | Cue::Weeks => self.unit_of_a_number(position)
                 || seen.days
                 || self.draft.conditions.iter().any(|c| c.days) && !seen.windows.is_empty()
@@ -144,10 +180,10 @@ impl Account<'_> {
                 || seen.datasets.iter().any(|d| {
                     self.model.entity("stock_row").and_then(|e| e.own_dataset.as_ref()) == Some(d)
                 }),
+            Cue::Or => self.alternative(position),
             Cue::By
             | Cue::List
             | Cue::And
-            | Cue::Or
             | Cue::But
             | Cue::With
             | Cue::Vague
@@ -160,11 +196,97 @@ impl Account<'_> {
         }
     }
 
-    fn metrics(&self) -> impl Iterator<Item = &semantic::Metric> {
+    /// "total and average …".
+    fn averaged_too(&self, position: usize) -> bool {
+        let mut after = self.parsed.spans[position + 1..]
+            .iter()
+            .filter(|s| s.meaning != Meaning::Ignorable);
+        let joined = after
+            .next()
+            .is_some_and(|s| s.meaning == Meaning::Cue(Cue::And));
+        joined
+            && after.next().is_some_and(|s| {
+                matches!(
+                    self.parsed.tokens[s.start].norm.as_str(),
+                    "average" | "mean" | "avg"
+                )
+            })
+    }
+
+    pub(super) fn metrics(&self) -> impl Iterator<Item = &semantic::Metric> {
         self.seen
             .metrics
             .iter()
             .filter_map(|m| self.model.metric(m))
+    }
+
+    /// Things are listed, one by one or counted.
+    fn things_shown(&self) -> bool {
+        !matches!(self.query.form, Form::Groups { .. })
+            || !self.seen.counted.is_empty()
+            || self.names(&["product", "sales_order", "purchase_order"]) && self.grouped()
+    }
+
+    /// "without a supplier or without a cost": conditions of different kinds are alternatives in the query, too.
+    fn alternative(&self, position: usize) -> bool {
+        let spans = &self.parsed.spans;
+        let condition = |span: &Span| match &span.meaning {
+            Meaning::Terms(_) => {
+                let at = span.start;
+                self.draft.filters.iter().any(|f| f.at == at)
+                    || self.draft.missing.iter().any(|(_, place)| *place == at)
+            }
+            Meaning::Values(found) => found
+                .iter()
+                .any(|m| m.attribute.as_str().contains("status")),
+            _ => false,
+        };
+        let passed = |s: &&Span| {
+            !matches!(
+                s.meaning,
+                Meaning::Ignorable | Meaning::Cue(Cue::Not | Cue::With | Cue::Never)
+            )
+        };
+        let (left, right) = (
+            spans[..position]
+                .iter()
+                .rev()
+                .find(|s| s.meaning != Meaning::Ignorable),
+            spans[position + 1..].iter().find(passed),
+        );
+        let (Some(left), Some(right)) = (left, right) else {
+            return true;
+        };
+        let both_values = matches!(
+            (&left.meaning, &right.meaning),
+            (Meaning::Values(_), Meaning::Values(_))
+        );
+        if both_values || !condition(left) || !condition(right) || self.continued {
+            return true;
+        }
+        // "not cancelled or rejected" denies both.
+        let again = spans[position + 1..]
+            .iter()
+            .take_while(|s| s.start < right.start)
+            .any(|s| matches!(s.meaning, Meaning::Cue(Cue::Not | Cue::Never)));
+        let denied = |span: &Span| {
+            self.draft
+                .filters
+                .iter()
+                .any(|f| f.at == span.start && f.negated)
+                || self.draft.missing.iter().any(|(_, at)| *at == span.start)
+        };
+        self.seen.alternatives || denied(left) && denied(right) && !again
+    }
+
+    /// A condition that holds has that sign: "at the reorder point or less".
+    fn includes(&self, sign: &str) -> bool {
+        let filters = self
+            .seen
+            .filters
+            .iter()
+            .filter_map(|f| self.model.filter(f));
+        filters.into_iter().any(|f| f.expression.contains(sign))
     }
 
     /// Rows or things are counted.
@@ -199,87 +321,6 @@ impl Account<'_> {
             .count()
     }
 
-    /// The rows stand in the order that the word wants.
-    fn ordered(&self, cue: Cue) -> bool {
-        // "The top three of each month": the months come first.
-        let of_time = |order: &&semantic::OrderBy| {
-            !matches!(
-                self.query.columns.get(order.column),
-                Some(Column::Time { .. })
-            )
-        };
-        let Some(order) = self
-            .query
-            .order
-            .iter()
-            .find(of_time)
-            .or(self.query.order.first())
-        else {
-            return false;
-        };
-        if self.draft.direction.is_some() {
-            return true;
-        }
-        let lower_is_better = match self.query.columns.get(order.column) {
-            Some(Column::Measure(used)) => match &used.measure {
-                Measure::Metric(name) => self.model.metric(name).is_some_and(|m| m.lower_is_better),
-                _ => false,
-            },
-            _ => false,
-        };
-        match cue {
-            Cue::Least => !order.descending,
-            Cue::Most => order.descending,
-            Cue::Best => order.descending != lower_is_better,
-            _ => order.descending == lower_is_better,
-        }
-    }
-
-    fn extreme(&self) -> bool {
-        self.seen
-            .aggregates
-            .iter()
-            .any(|a| matches!(a, Aggregate::Maximum | Aggregate::Minimum))
-    }
-
-    /// Newest or oldest first, or the last or first date of each.
-    fn dated_order(&self, cue: Cue) -> bool {
-        let dated = self.query.order.first().is_some_and(|order| {
-            let column = match self.query.columns.get(order.column) {
-                Some(
-                    Column::Attribute(a) | Column::Time { attribute: a, .. } | Column::DaysSince(a),
-                ) => Some(a),
-                Some(Column::Measure(used)) => match &used.measure {
-                    Measure::Aggregate { attribute, .. } => Some(attribute),
-                    _ => None,
-                },
-                _ => None,
-            };
-            column.is_some_and(|a| {
-                self.model.fields_of(a).any(|(_, f)| {
-                    matches!(
-                        f.data_type,
-                        semantic::DataType::Date | semantic::DataType::Timestamp
-                    )
-                })
-            })
-        });
-        let wanted = if cue == Cue::Latest {
-            Aggregate::Maximum
-        } else {
-            Aggregate::Minimum
-        };
-        dated || self.seen.aggregates.contains(&wanted)
-    }
-
-    /// "largest value first": the word ends an order.
-    fn ends_an_order(&self, position: usize) -> bool {
-        let span = &self.parsed.spans[position];
-        self.parsed.tokens[span.start].norm == "first"
-            && !self.query.order.is_empty()
-            && self.draft.direction.is_some()
-    }
-
     /// Each thing once: things are counted, or listed without a measure.
     fn distinct(&self) -> bool {
         let list = matches!(self.query.form, Form::Groups { .. }) && !self.seen.figure;
@@ -310,6 +351,33 @@ impl Account<'_> {
             }),
             _ => true,
         }
+    }
+
+    /// "From each of the two Labcraft firms": each of those that the words name.
+    fn each_of_named(&self, position: usize) -> bool {
+        let after = self.parsed.spans[position + 1..].iter().find(|s| {
+            !matches!(
+                s.meaning,
+                Meaning::Ignorable | Meaning::Number(_) | Meaning::Cue(Cue::All)
+            )
+        });
+        let Some(Meaning::Values(matches)) = after.map(|s| &s.meaning) else {
+            return true;
+        };
+        let several = matches.iter().any(|m| {
+            self.seen
+                .values
+                .iter()
+                .any(|(a, v, out)| *a == m.attribute && !out && v.len() > 1)
+        });
+        let shown = matches.iter().any(|m| {
+            self.seen.shown.contains(&m.attribute)
+                || self.model.entities.iter().any(|e| {
+                    e.name_attribute.as_ref() == Some(&m.attribute)
+                        && e.key.iter().any(|k| self.seen.shown.contains(k))
+                })
+        });
+        !several || shown
     }
 
     /// What follows "only" restricts: a value, a time, a condition, a number; or what stands before, at the end.
@@ -359,6 +427,66 @@ impl Account<'_> {
         self.parsed.tokens[span.start..span.end]
             .iter()
             .any(|t| t.norm == "same")
+    }
+
+    /// How far a condition of the rows holds is shown.
+    fn degree_shown(&self) -> bool {
+        self.seen.filters.iter().any(|name| {
+            self.model
+                .filter(name)
+                .and_then(|f| f.degree.as_ref())
+                .is_some_and(|degree| self.seen.metrics.contains(degree))
+        })
+    }
+
+    /// Two things stand side by side: measures, times, values, columns. "Compare the depots" has its sides in the rows.
+    fn two_sides(&self, word: &str) -> bool {
+        let seen = &self.seen;
+        let rows = matches!(
+            word,
+            "compare" | "comparison" | "comparing" | "compares" | "contrast" | "side"
+        );
+        let values = seen.values.iter().any(|(_, v, out)| !out && v.len() > 1);
+        let pair = seen.metrics.iter().any(|name| {
+            self.model.metric(name).is_some_and(|m| {
+                matches!(&m.kind, MetricKind::Derived { inputs, .. } if inputs.len() > 1)
+                    || matches!(&m.kind, MetricKind::Aggregate { expression, .. } if expression.matches('.').count() > 1)
+            })
+        });
+        seen.difference
+            || seen.change
+            || !seen.comparators.is_empty()
+            || self.measures() > 1
+            || seen.windows.len() > 1
+            || values
+            || pair
+            || seen.alternatives
+            // "Compare with last year" compares two times, whatever the rows are.
+            || rows && self.grouped() && self.draft.dates.is_empty()
+    }
+
+    /// A person or company is asked for, not the one that the question names already.
+    fn open_person(&self) -> bool {
+        // "Who has it on the shelf": a place answers too.
+        let kinds = ["customer", "supplier", "main_supplier", "warehouse"];
+        let held = !self.trades();
+        kinds
+            .iter()
+            .filter(|kind| held || **kind != "warehouse")
+            .any(|kind| {
+                self.model.entity(kind).is_some_and(|e| {
+                    let own = |a: &semantic::AttributeId| {
+                        e.key.contains(a) || e.name_attribute.as_ref() == Some(a)
+                    };
+                    let named = self
+                        .seen
+                        .values
+                        .iter()
+                        .any(|(a, v, out)| !out && v.len() == 1 && own(a));
+                    let shown = |c: &Column| matches!(c, Column::Attribute(a) if own(a));
+                    self.query.columns.iter().any(shown) && !named
+                })
+            })
     }
 
     /// A thing of one of these kinds is shown or restricted.

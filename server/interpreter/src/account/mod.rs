@@ -5,9 +5,15 @@
 //! the way there cannot hide itself: each span of the question is looked up in what can be seen in the query.
 
 mod contradiction;
+mod counts;
 mod cues;
+mod doubt;
+mod keys;
+mod orders;
 mod seen;
+mod sense;
 mod terms;
+mod times;
 
 use jiff::civil::Date;
 use semantic::{Model, Predicate, SemanticQuery, Window};
@@ -16,8 +22,11 @@ use crate::cues::Cue;
 use crate::draft::{Draft, range_of};
 use crate::interpreter::Parsed;
 use crate::lattice::{Meaning, Span};
+use crate::lexicon::Term;
 use crate::values::Match;
 
+pub(crate) use contradiction::excludes;
+pub(crate) use doubt::doubt;
 use seen::{Seen, plain};
 
 /// The words of a question that its query does not reflect; none when the query answers all of it. `continued` says
@@ -42,6 +51,11 @@ pub(crate) fn unaccounted(
     if contradiction::contradicts(query, model) {
         missing.extend(account.conditions());
     }
+    if contradiction::shuts_out_nothing(query) && !continued {
+        missing.extend(account.said(|cue| matches!(cue, Cue::Not | Cue::Never | Cue::But)));
+    }
+    missing.extend(account.senseless());
+    missing.extend(account.other_rows());
     let mut unique: Vec<String> = Vec::new();
     for word in missing {
         if !unique.contains(&word) {
@@ -105,6 +119,29 @@ impl Account<'_> {
 
     /// The span shows in the query.
     fn reflects(&self, span: &Span, position: usize) -> bool {
+        // What has no rows is in no group.
+        if self.draft.left_empty.contains(&span.start) {
+            return self.seen.figure;
+        }
+        if self.draft.covered.contains(&span.start) {
+            return self.seen.negations > 0;
+        }
+        if self.draft.margins.contains(&span.start) {
+            return !self.seen.comparators.is_empty();
+        }
+        // "not restocked for 90 days" is a time, "3 days late" a comparison of dates.
+        if let Some(lag) = self
+            .draft
+            .lags
+            .iter()
+            .find(|l| l.covers.contains(&span.start))
+        {
+            return if lag.to == crate::draft::Moment::Today {
+                !self.seen.windows.is_empty()
+            } else {
+                self.seen.days || lag.count == 0 && !self.seen.comparators.is_empty()
+            };
+        }
         match &span.meaning {
             Meaning::Ignorable => self.passes(span),
             Meaning::Outside | Meaning::Unknown => true,
@@ -117,8 +154,27 @@ impl Account<'_> {
             Meaning::Number(number) => self.number(&number.value, span, position),
             Meaning::Date(_) => self.date(span),
             Meaning::Cue(cue) => self.cue(*cue, span, position),
-            Meaning::Terms(terms) => self.term(terms, span),
+            Meaning::Terms(terms) => self.term(terms, span) || self.widens(span, terms),
         }
+    }
+
+    /// "All depots together", "any depot": the things restrict nothing.
+    fn widens(&self, span: &Span, terms: &[Term]) -> bool {
+        let all = span.start.checked_sub(1).is_some_and(|before| {
+            matches!(self.parsed.tokens[before].norm.as_str(), "all" | "any")
+        });
+        all && terms.iter().all(|t| match t {
+            Term::Entity(e) => {
+                let entity = &self.model.entities[*e];
+                entity.own_dataset.is_none()
+                    && (self.continued || self.seen.figure)
+                    && !entity
+                        .key
+                        .iter()
+                        .any(|k| self.seen.values.iter().any(|(a, ..)| a == k))
+            }
+            _ => false,
+        })
     }
 
     fn words(&self, span: &Span) -> String {
@@ -182,23 +238,60 @@ impl Account<'_> {
             .iter()
             .find(|v| v.at == span.start)
             .map(|v| v.negated);
+        // "Not yet shipped" is no order that was delivered since: it takes the order of the states to say.
+        let yet = span.start.checked_sub(1).is_some_and(|last| {
+            self.parsed.tokens[last.saturating_sub(2)..=last]
+                .iter()
+                .any(|t| matches!(t.norm.as_str(), "yet" | "still"))
+        });
+        let state = |a: &semantic::AttributeId| {
+            self.model
+                .fields_of(a)
+                .any(|(_, f)| f.name.contains("status"))
+        };
+        if negated == Some(true) && yet && matches.iter().any(|m| state(&m.attribute)) {
+            return false;
+        }
         matches.iter().any(|found| {
             self.seen.values.iter().any(|(attribute, values, out)| {
                 *attribute == found.attribute
-                    && negated.is_none_or(|n| {
-                        n == *out || *out && (self.draft.kept || !self.draft.existence.is_empty())
-                    })
+                    && negated.is_none_or(|n| n == *out || *out && self.denied_together(attribute))
                     && found.values.iter().all(|v| values.contains(v))
             })
         })
+    }
+
+    /// Something does not exist for the values of the attribute: for all of them, which are said together. "Kept at A
+    /// and not at B" says two things.
+    fn denied_together(&self, attribute: &semantic::AttributeId) -> bool {
+        let mut said = self
+            .draft
+            .values
+            .iter()
+            .filter(|v| v.matches.first().is_some_and(|m| m.attribute == *attribute));
+        said.next();
+        (self.draft.kept || !self.draft.existence.is_empty()) && said.all(|v| v.joined)
     }
 
     /// The number is a limit, stands in a condition, or only repeats how many there are.
     fn number(&self, value: &str, span: &Span, position: usize) -> bool {
         let value = plain(value);
         let week = value.parse::<u64>().map(|n| (n * 7).to_string());
+        // "fell by more than 20 %": the change is below −0.2.
+        if self.seen.numbers.contains(&format!("-{value}")) {
+            return true;
+        }
         if self.seen.numbers.contains(&value) || week.is_ok_and(|w| self.seen.numbers.contains(&w))
         {
+            return true;
+        }
+        // "10 % above": one and a tenth.
+        let beside = |seen: &String| {
+            let (seen, part) = (seen.parse::<f64>(), value.parse::<f64>());
+            seen.is_ok_and(|s| part.is_ok_and(|p| ((s - 1.0).abs() - p).abs() < 1e-9))
+        };
+        let percent = matches!(&span.meaning, Meaning::Number(n) if n.percent);
+        if percent && self.seen.numbers.iter().any(beside) {
             return true;
         }
         // "more than 10 days overdue": a day that lies that far back.
@@ -236,6 +329,14 @@ impl Account<'_> {
         });
         let only =
             position > 0 && self.parsed.spans[position - 1].meaning == Meaning::Cue(Cue::Only);
+        // "have one on the shelf": some of it.
+        let some = position > 0
+            && self.parsed.spans[position - 1].meaning == Meaning::Cue(Cue::With)
+            && self.parsed.spans.get(position + 1).is_some_and(|s| {
+                matches!(&s.meaning, Meaning::Terms(terms)
+                    if terms.iter().all(|t| matches!(t, crate::lexicon::Term::Filter(_))))
+            });
+        let counts = counts && !some;
         if self.parsed.tokens[span.start].norm == "one" && !counts && !only {
             return true;
         }
@@ -265,6 +366,11 @@ impl Account<'_> {
             // "kept in both depots": one is not enough.
             "both" => {
                 let times = self.draft.dates.iter().filter(|d| !d.negated).count();
+                // "Both together" after one and the other: the query before knew only the last.
+                if self.continued && self.draft.values.is_empty() && times == 0 {
+                    return self.seen.values.iter().any(|(_, v, _)| v.len() > 1)
+                        || self.seen.windows.len() > 1;
+                }
                 self.seen.figure
                     || times < 2
                         && self
@@ -273,7 +379,12 @@ impl Account<'_> {
                             .iter()
                             .all(|(_, v, out)| *out || v.len() < 2)
             }
-            "other" | "others" | "another" | "else" => self.continued || self.seen.negations > 0,
+            // "more than any other": it leads.
+            "other" | "others" | "another" | "else" => {
+                self.continued && matches!(word, "another" | "else")
+                    || self.seen.negations > 0
+                    || self.query.limit.is_some() && self.count(|cue| cue == Cue::Than) > 0
+            }
             _ => true,
         }
     }
@@ -290,8 +401,16 @@ impl Account<'_> {
         let Some(mention) = self.draft.dates.iter().find(|d| d.at == span.start) else {
             return false;
         };
-        if mention.negated && self.seen.negations == 0 {
+        if mention.negated && !mention.left_out && self.seen.negations == 0 {
             return false;
+        }
+        if self.draft.until_then.contains(&mention.at) {
+            let from = range_of(&mention.phrase).and_then(|r| r.happened.from);
+            return self
+                .seen
+                .windows
+                .iter()
+                .any(|w| from.is_some() && w.from == from);
         }
         let Some(range) = range_of(&mention.phrase) else {
             // "And the month before": the period of the query before was moved.
@@ -300,11 +419,20 @@ impl Account<'_> {
                 || self.seen.change
                 || self.seen.windows.len() > 1;
         };
+        if mention.left_out {
+            let beside = [range.happened, range.whole].map(crate::build::outside);
+            return self
+                .seen
+                .windows
+                .iter()
+                .any(|w| beside.iter().any(|rest| rest.contains(w)));
+        }
         self.seen.windows.iter().any(|window| {
             *window == range.happened
                 || *window == range.whole
                 || (self.seen.change || self.draft.dates.len() > 1)
-                    && (window.from == range.whole.from
+                    && (self.draft.dates.len() > 2 && contains(&range.whole, window)
+                        || window.from == range.whole.from
                         || window.until == range.whole.until
                         || contains(window, &range.whole))
         })

@@ -39,6 +39,8 @@ pub(super) struct Seen {
     pub(super) aggregates: Vec<Aggregate>,
     /// Grains of time columns.
     pub(super) grains: Vec<Grain>,
+    /// Periods that figures are spread over.
+    pub(super) rates: Vec<Grain>,
     /// Units of measures, columns and compared attributes.
     pub(super) units: BTreeSet<String>,
     /// Some column is a measure, or is worked out from others.
@@ -142,6 +144,15 @@ impl Seen {
             Column::Change { .. } => self.change = true,
             Column::Ratio { .. } | Column::Share { .. } => self.share = true,
             Column::RunningTotal { .. } => self.running = true,
+            Column::Previous { .. } => {}
+            Column::PerPeriod { grain, .. } => {
+                self.figure = true;
+                self.rates.push(*grain);
+            }
+            Column::DaysAgo { .. } => {
+                self.figure = true;
+                self.days = true;
+            }
         }
     }
 

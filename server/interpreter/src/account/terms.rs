@@ -25,6 +25,23 @@ impl Account<'_> {
                     .iter()
                     .any(|f| other.contains(name(f)) && !same.contains(name(f)));
         }
+        if self.draft.everywhere.contains(&span.start) {
+            return true;
+        }
+        // "The unit cost we paid for it": what was done, beside the figure that is asked for.
+        let done = self.parsed.tokens[span.start..span.end].iter().any(|t| {
+            matches!(
+                t.norm.as_str(),
+                "paid" | "pay" | "bought" | "buy" | "sold" | "sell" | "spent"
+            )
+        });
+        if done
+            && terms
+                .iter()
+                .any(|t| matches!(t, Term::Metric(m) if self.same_lines(*m)))
+        {
+            return true;
+        }
         if let Some(metrics) = &self.draft.counted_in
             && terms
                 .iter()
@@ -49,14 +66,35 @@ impl Account<'_> {
         {
             return self.attribute(attribute);
         }
-        if self.draft.verbs.contains(&span.start) {
+        if self.draft.verbs.contains(&span.start) || self.draft.actors.contains(&span.start) {
             return self.trades();
+        }
+        // "What did customers buy": who did it.
+        let lead: Vec<&str> = self.parsed.tokens[span.start.saturating_sub(2)..span.start]
+            .iter()
+            .map(|t| t.norm.as_str())
+            .collect();
+        if matches!(lead.as_slice(), ["what", "did" | "do" | "have"]) && self.trades() {
+            return true;
         }
         // "how many products cost more than 100": the words name the thing and the column.
         let compared = terms
             .iter()
             .any(|t| matches!(t, Term::Attribute(a) if self.seen.attributes.contains(a)));
         compared || terms.iter().any(|term| self.visible(term))
+    }
+
+    /// A mean of the lines that the metric sums is shown.
+    fn same_lines(&self, metric: usize) -> bool {
+        let MetricKind::Aggregate { dataset, .. } = &self.model.metrics[metric].kind else {
+            return false;
+        };
+        self.seen.metrics.iter().any(|name| {
+            self.model.metric(name).is_some_and(|m| {
+                !m.additive
+                    && matches!(&m.kind, MetricKind::Aggregate { dataset: of, .. } if of == dataset)
+            })
+        })
     }
 
     fn measured(&self, what: &What) -> bool {
@@ -100,6 +138,12 @@ impl Account<'_> {
         if row_column(self.model, metric).is_some_and(|a| self.seen.attributes.contains(&a)) {
             return true;
         }
+        // "daily demand": the mean per day of what it is derived from.
+        if let MetricKind::Derived { inputs, .. } = &found.kind
+            && !self.seen.rates.is_empty()
+        {
+            return inputs.iter().any(|i| self.seen.metrics.contains(&i.metric));
+        }
         let MetricKind::Aggregate {
             dataset,
             expression,
@@ -117,10 +161,12 @@ impl Account<'_> {
                 m.additive
                     && found.additive
                     && matches!(&m.kind, MetricKind::Aggregate { dataset: of, .. } if of == dataset)
-                    && (m.unit == found.unit
-                        || self.draft.in_units
-                        || self.draft.in_money
-                        || self.draft.bare_count)
+                    // What was received does not stand for what was ordered.
+                    && (matches!(&m.kind, MetricKind::Aggregate { expression: other, .. } if other == expression)
+                        || m.unit != found.unit
+                            && (self.draft.in_units
+                                || self.draft.in_money
+                                || self.draft.bare_count))
             })
         })
     }
@@ -137,6 +183,16 @@ impl Account<'_> {
 
     fn attribute(&self, attribute: &AttributeId) -> bool {
         if self.seen.attributes.contains(attribute) {
+            return true;
+        }
+        // "the average unit cost that we paid": the column of that name of what was bought.
+        let column = |a: &AttributeId| self.model.fields_of(a).next().map(|(_, f)| f.name.clone());
+        let measured = self.seen.metrics.iter().any(|name| {
+            let metric = self.model.metrics.iter().position(|m| m.name == *name);
+            let own = metric.and_then(|m| row_column(self.model, m));
+            own.is_some_and(|own| column(&own).is_some() && column(&own) == column(attribute))
+        });
+        if measured {
             return true;
         }
         // A thing's name stands for its code, a part for the whole text.

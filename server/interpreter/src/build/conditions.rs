@@ -1,6 +1,6 @@
 //! *Conditions* beside values: named filters, columns against columns, what must not exist.
 
-use semantic::{AttributeId, MetricKind, Operand, Predicate};
+use semantic::{AttributeId, Literal, MetricKind, Operand, Predicate};
 
 use super::Builder;
 use crate::draft::{Existence, What};
@@ -82,10 +82,28 @@ impl Builder<'_> {
                 },
                 None => Operand::Attribute(against.right.clone()),
             };
-            Predicate::Compare {
-                left: Operand::Attribute(left),
-                comparator: against.comparator,
-                right,
+            match &against.by {
+                // "25 units over": by how much one side exceeds the other.
+                Some(margin) => {
+                    let (more, less) = if margin.short {
+                        (against.right.clone(), left)
+                    } else {
+                        (left, against.right.clone())
+                    };
+                    Predicate::Compare {
+                        left: Operand::DifferenceOf {
+                            left: more,
+                            right: less,
+                        },
+                        comparator: against.comparator,
+                        right: Operand::Literal(Literal::Number(margin.value.clone())),
+                    }
+                }
+                None => Predicate::Compare {
+                    left: Operand::Attribute(left),
+                    comparator: against.comparator,
+                    right,
+                },
             }
         });
         missing.chain(pairs).collect()
@@ -93,11 +111,18 @@ impl Builder<'_> {
 
     /// What a limit is compared with when the question leaves it out: the column that the model's filters set beside it.
     pub(super) fn counterpart(&self, right: &AttributeId) -> AttributeId {
-        let beside = self
-            .model
-            .filters
-            .iter()
-            .find(|f| f.show.len() == 2 && f.show.contains(right));
+        let pairs = || {
+            self.model
+                .filters
+                .iter()
+                .filter(|f| f.show.len() == 2 && f.show.contains(right))
+        };
+        let own = self
+            .subject
+            .and_then(|s| self.model.entities[s].own_dataset.as_deref());
+        let beside = pairs()
+            .find(|f| own == Some(f.dataset.as_str()))
+            .or_else(|| pairs().next());
         beside
             .and_then(|f| f.show.iter().find(|a| *a != right))
             .cloned()
@@ -107,11 +132,15 @@ impl Builder<'_> {
     /// What is due is still open.
     pub(super) fn open_when_due(&self, base: Option<&str>) -> Vec<Predicate> {
         let open_period = |d: &crate::draft::DateMention| {
-            crate::draft::range_of(&d.phrase)
-                .is_some_and(|r| r.whole.until.is_none_or(|until| until > self.today))
+            d.role != Some(crate::draft::Moment::Ordered)
+                && crate::draft::range_of(&d.phrase)
+                    .is_some_and(|r| r.whole.until.is_none_or(|until| until > self.today))
         };
         // "late deliveries in 2025": the condition says already what happened.
-        let to_come = self.draft.delivered && self.draft.filters.is_empty();
+        let to_come = self.draft.delivered
+            && self.draft.filters.is_empty()
+            && self.draft.existence.is_empty()
+            && self.draft.lags.is_empty();
         let due = self.draft.due || to_come && self.draft.dates.iter().any(open_period);
         if !due {
             return Vec::new();
@@ -164,6 +193,23 @@ impl Builder<'_> {
         if on.is_empty() {
             return predicate;
         }
+        // "No open purchase order": there is none, rather than one that is not open.
+        if let Predicate::Named {
+            filter,
+            negated: true,
+        } = &predicate
+        {
+            let holds = Predicate::Named {
+                filter: filter.clone(),
+                negated: false,
+            };
+            return Predicate::Related {
+                dataset,
+                on,
+                filters: vec![holds],
+                negated: true,
+            };
+        }
         keys.extend(on.iter().cloned());
         Predicate::Related {
             dataset,
@@ -201,6 +247,16 @@ impl Builder<'_> {
 
     /// "customers who never bought lighting": no row with the value, rather than rows with another one.
     pub(super) fn absent_value(&self, base: &str, predicate: Predicate) -> Predicate {
+        // "Orders with lines that are not fulfilled": there are such lines.
+        let finer = self.draft.subjects.iter().any(|s| {
+            self.subject.is_some_and(|subject| {
+                self.model.entities[s.entity].key.len() > self.model.entities[subject].key.len()
+                    && self.model.entities[subject].key.len() > 1
+            })
+        });
+        if finer {
+            return predicate;
+        }
         let Predicate::In {
             attribute,
             values,
@@ -248,7 +304,9 @@ impl Builder<'_> {
         let Some(dataset) = self.model.filter(filter).map(|f| f.dataset.clone()) else {
             return predicate;
         };
-        if subject.own_dataset.is_some() || !self.transaction(base) || !self.transaction(&dataset) {
+        // A warehouse has stock rows as a supplier has orders.
+        let rows = self.transaction(base) && self.transaction(&dataset) || base == dataset;
+        if subject.own_dataset.is_some() || subject.key.len() > 1 || !rows {
             return predicate;
         }
         let holds = Predicate::Named {
@@ -277,7 +335,7 @@ impl Builder<'_> {
         self.draft
             .dates
             .iter()
-            .filter(|d| d.negated)
+            .filter(|d| d.negated && !d.left_out)
             .filter_map(|d| crate::draft::range_of(&d.phrase).map(|r| (d, r)))
             .map(|(mention, range)| {
                 let mut filters: Vec<Predicate> = named.clone().collect();
@@ -313,6 +371,40 @@ impl Builder<'_> {
             .collect()
     }
 
+    /// Orders of a product are found by their lines.
+    fn lines_with_product(&self, base: &str, orders: String) -> String {
+        let key = AttributeId::new("product_code");
+        let of_product = !self.transaction(base)
+            && self.model.resolve(base, &key).is_some()
+            && self.subject.is_none_or(|s| {
+                let keys = &self.model.entities[s].key;
+                keys.contains(&key)
+            });
+        if !of_product || !self.transaction(&orders) || self.model.resolve(&orders, &key).is_some()
+        {
+            return orders;
+        }
+        let lines = self.model.datasets.iter().find(|d| {
+            self.model.resolve(&d.name, &key).is_some()
+                && self
+                    .model
+                    .reachable(&d.name)
+                    .iter()
+                    .any(|(r, _)| r.name == orders)
+        });
+        lines.map_or(orders, |d| d.name.clone())
+    }
+
+    /// Names of the filters that say that something is there.
+    fn held_filters(&self, dataset: &str) -> Vec<String> {
+        let held = self
+            .model
+            .filters
+            .iter()
+            .find(|f| f.dataset == dataset && f.expression.trim().ends_with("> 0"));
+        held.map(|f| f.name.clone()).into_iter().collect()
+    }
+
     pub(super) fn absent(&self, base: &str, existence: &Existence) -> Option<Predicate> {
         let (dataset, names) = match &existence.what {
             What::Metric(candidates) | What::Of(_, candidates) => {
@@ -324,10 +416,16 @@ impl Builder<'_> {
                     MetricKind::Derived { .. } => return None,
                 }
             }
-            What::Count(entity) => (
-                self.model.entities[*entity].own_dataset.clone()?,
-                Vec::new(),
-            ),
+            What::Count(entity) => {
+                let own = self.model.entities[*entity].own_dataset.clone()?;
+                let held = self.draft.nowhere && !self.transaction(&own);
+                let names = if held {
+                    self.held_filters(&own)
+                } else {
+                    Vec::new()
+                };
+                (self.lines_with_product(base, own), names)
+            }
             What::Attribute(..) => return None,
         };
         let subject = self

@@ -49,24 +49,11 @@ impl Builder<'_> {
         }
     }
 
-    /// Rows are events (orders, lines), not states (what is in stock, what a product is): its key is more than
-    /// the codes of things.
+    /// Rows are events (orders, lines), not states (what is in stock, what a product is): they have a date by default.
     pub(super) fn transaction(&self, dataset: &str) -> bool {
-        let Some(dataset) = self.model.dataset(dataset) else {
-            return false;
-        };
-        !dataset.primary_key.iter().all(|column| {
-            dataset
-                .fields
-                .iter()
-                .find(|f| f.name == *column)
-                .is_some_and(|field| {
-                    self.model
-                        .entities
-                        .iter()
-                        .any(|e| e.key.len() == 1 && field.attributes.contains(&e.key[0]))
-                })
-        })
+        self.model
+            .dataset(dataset)
+            .is_some_and(|d| d.default_time.is_some())
     }
 
     /// The metric that the words most likely mean.
@@ -144,6 +131,29 @@ impl Builder<'_> {
             if resolves {
                 score += 1.0;
             }
+            // "the value of the drills": of what there is; of what was ordered where orders or a time are spoken of.
+            let traded = |m: &crate::draft::MeasureMention| match &m.what {
+                What::Metric(all) => all
+                    .iter()
+                    .all(|m| self.metric_datasets(*m).iter().all(|d| self.transaction(d))),
+                _ => false,
+            };
+            let ordered = self.draft.ordered
+                || !self.draft.dates.is_empty()
+                || self.draft.measures.iter().any(traded)
+                || self.subject.is_some_and(|s| {
+                    let own = self.model.entities[s].own_dataset.as_deref();
+                    own.is_some_and(|d| self.transaction(d))
+                })
+                || self
+                    .draft
+                    .filters
+                    .iter()
+                    .flat_map(|f| &f.candidates)
+                    .any(|f| self.transaction(&self.model.filters[*f].dataset));
+            if unit == "USD" && datasets.iter().all(|d| self.transaction(d)) == ordered {
+                score += 1.0;
+            }
             // The supplier of an order rather than the one on the product's record, where both could be meant.
             let at_home = |attribute: &AttributeId| {
                 self.model
@@ -201,7 +211,7 @@ impl Builder<'_> {
             What::Attribute(function, attribute) => Measure::Aggregate {
                 function: *function,
                 attribute: attribute.clone(),
-                dataset: self.home_of(attribute)?,
+                dataset: self.rows_of(*function, attribute)?,
             },
             What::Of(function, candidates) => {
                 let metric = self.choose_metric(candidates);
@@ -238,6 +248,38 @@ impl Builder<'_> {
             .find(|d| hints.contains(&d.name))
             .or_else(|| homes.first())
             .map(|d| d.name.clone())
+    }
+
+    /// The dataset whose rows an aggregate looks at: the attribute's own, or finer ones where a condition is about
+    /// those and the largest or smallest value stays the same.
+    fn rows_of(&self, function: semantic::Aggregate, attribute: &AttributeId) -> Option<String> {
+        use semantic::Aggregate::{Maximum, Minimum};
+        let home = self.home_of(attribute)?;
+        let mut spoken: Vec<AttributeId> = self
+            .filters
+            .iter()
+            .filter_map(|(_, p)| attribute_of(p).cloned())
+            .collect();
+        let dimensions = self.draft.dimensions.iter();
+        spoken.extend(dimensions.flat_map(|d| self.dimension_attributes(d)));
+        let resolves = |dataset: &str| {
+            spoken
+                .iter()
+                .all(|a| self.model.resolve(dataset, a).is_some())
+        };
+        if resolves(&home) || !matches!(function, Maximum | Minimum) {
+            return Some(home);
+        }
+        let finer = self.model.datasets.iter().find(|d| {
+            self.transaction(&d.name)
+                && resolves(&d.name)
+                && self
+                    .model
+                    .reachable(&d.name)
+                    .iter()
+                    .any(|(r, _)| r.name == home)
+        });
+        Some(finer.map_or(home, |d| d.name.clone()))
     }
 
     /// The dataset whose rows are looked at when an entity is counted.

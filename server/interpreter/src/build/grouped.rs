@@ -9,10 +9,20 @@ use crate::draft::{Condition, What};
 impl Builder<'_> {
     pub(super) fn grouped(&mut self) -> Result<SemanticQuery, Declined> {
         self.nothing_lost()?;
-        let measures = self.asked_measures()?;
+        // "Products kept in every warehouse" are no figure of each.
+        if self.draft.kept
+            && self.draft.per_group
+            && self.draft.measures.is_empty()
+            && !self.draft.bare_count
+        {
+            return Err(Declined::Unused(vec!["every".to_owned()]));
+        }
+        let mut measures = self.asked_measures()?;
+        let rates = self.rates(&mut measures);
         let mut columns = self.group_columns(&measures);
         let keys = columns.len();
-        let compared = self.compared();
+        let steps = self.steps();
+        let compared = if steps { None } else { self.compared() };
         let mut having = Vec::new();
         if let Some(grain) = self.draft.grain {
             columns.insert(
@@ -31,11 +41,26 @@ impl Builder<'_> {
             Some(compared) => self.compare_columns(&mut columns, &measures, compared, &mut having),
             None => columns.extend(measures.iter().cloned().map(Column::Measure)),
         }
+        if steps {
+            self.step_columns(&mut columns, first_measure, &mut having);
+        }
         if self.draft.running {
             columns.push(Column::RunningTotal { of: first_measure });
         }
-        self.conditions(&mut columns, &mut having)?;
+        self.less_another(
+            &mut columns,
+            first_measure,
+            &measures,
+            compared.is_some() || steps,
+        );
+        let assumed = self.rate_columns(&mut columns, first_measure, &rates)?;
+        self.days_ago(&mut columns);
+        let used = self.change_conditions(&columns, compared.as_ref(), &mut having);
+        self.conditions(&mut columns, &mut having, &used)?;
+        self.contrasts(&columns, &mut having)?;
         let mut filters = self.common_filters(&measures);
+        filters.extend(assumed);
+        filters.extend(self.until_today());
         if self.existence_unmet(&filters) {
             return Err(Declined::Unused(vec!["not".to_owned()]));
         }
@@ -51,7 +76,7 @@ impl Builder<'_> {
                 } => Some(filters),
                 _ => None,
             });
-            match absent.next() {
+            match absent.next().filter(|_| self.draft.newcomers.is_none()) {
                 Some(conditions) => conditions.extend(windows),
                 None => filters.extend(windows),
             }
@@ -90,6 +115,9 @@ impl Builder<'_> {
             filters.extend(self.absent_times(&dataset, &counted));
         }
         filters.extend(self.against());
+        let counted = measures.first().and_then(|m| self.dataset_of(&m.measure));
+        // What cannot be said of the rows does not show in the query: the account declines.
+        filters.extend(self.lags(counted.as_deref()).unwrap_or_default());
         let dataset = measures.first().and_then(|m| self.dataset_of(&m.measure));
         filters.extend(self.open_when_due(dataset.as_deref()));
         filters.extend(self.existence(dataset.as_deref().unwrap_or_default()));
@@ -101,9 +129,10 @@ impl Builder<'_> {
         &mut self,
         columns: &mut Vec<Column>,
         having: &mut Vec<Having>,
+        used: &[usize],
     ) -> Result<(), Declined> {
         let conditions: Vec<Condition> = self.draft.conditions.clone();
-        for condition in conditions {
+        for condition in conditions.into_iter().filter(|c| !used.contains(&c.at)) {
             let what = condition
                 .target
                 .clone()
@@ -134,11 +163,21 @@ impl Builder<'_> {
                 .iter()
                 .position(|c| matches!(c, Column::Measure(m) if m.measure == measure));
             let column = position.unwrap_or_else(|| {
-                columns.push(plain(measure));
+                columns.push(plain(measure.clone()));
                 columns.len() - 1
             });
+            // "at least 15 deliveries": orders that have come.
+            if let Some(come) = self.come(&measure)
+                && let Some(Column::Measure(used)) = columns.get_mut(column)
+                && used.filters.is_empty()
+            {
+                used.filters.push(come);
+            }
+            let mean = columns
+                .iter()
+                .position(|c| matches!(c, Column::PerPeriod { of, .. } if *of == column));
             having.push(Having {
-                column,
+                column: mean.unwrap_or(column),
                 comparator: condition.comparator,
                 value: HavingValue::Number(condition.value),
             });

@@ -1,6 +1,6 @@
 //! *Keys* are what groups: dimensions that were named, and the subject where a list of it is wanted.
 
-use semantic::{Column, Measure, MeasureUse, Predicate};
+use semantic::{Column, Measure, MeasureUse, MetricKind, Predicate};
 
 use super::Builder;
 use crate::draft::{Dimension, What};
@@ -52,7 +52,14 @@ impl Builder<'_> {
             }
         }
         // Several values of one attribute side by side are rows of their own.
-        if attributes.is_empty() && self.draft.grain.is_none() && !self.draft.total {
+        let draft = self.draft;
+        let counts = |w: &What| matches!(w, What::Count(_));
+        // "how many customers in Wales or Scotland": one number.
+        let one = draft.either && draft.measures.iter().any(|m| !m.by && counts(&m.what));
+        // "the red and the blue one, stock by depot": beside the groups that are named, too.
+        let beside = !draft.either && !draft.per_group && draft.top.is_none();
+        let alone = attributes.is_empty() && draft.grain.is_none();
+        if (alone || beside) && !draft.total && !one {
             for (_, predicate) in &self.filters {
                 if let Predicate::In {
                     attribute,
@@ -67,7 +74,43 @@ impl Builder<'_> {
                 }
             }
         }
+        let sides = self.sides(&attributes);
+        attributes.extend(sides);
         attributes.into_iter().map(Column::Attribute).collect()
+    }
+
+    /// "A versus B by quarter", "A and B by depot": rows for each of the things that are named one by one, beside what
+    /// groups already.
+    fn sides(&self, groups: &[semantic::AttributeId]) -> Vec<semantic::AttributeId> {
+        let draft = self.draft;
+        if groups.is_empty() && draft.grain.is_none() || draft.total || draft.either {
+            return Vec::new();
+        }
+        let named = self
+            .filters
+            .iter()
+            .find_map(|(_, predicate)| match predicate {
+                Predicate::In {
+                    attribute,
+                    values,
+                    negated: false,
+                } if values.len() > 1 && self.several_named(attribute) => Some(attribute),
+                _ => None,
+            });
+        let Some(attribute) = named else {
+            return Vec::new();
+        };
+        let thing = self.model.entities.iter().any(|e| {
+            e.own_dataset.is_some()
+                && (e.key.as_slice() == [attribute.clone()]
+                    || e.name_attribute.as_ref() == Some(attribute))
+        });
+        if !draft.versus && (!thing || draft.dimensions.is_empty()) {
+            return Vec::new();
+        }
+        let mut found = self.dimension_attributes(&Dimension::Attribute(attribute.clone()));
+        found.retain(|a| !groups.contains(a));
+        found
     }
 
     /// The question names several values of the attribute one by one ("… and …", "… or …").
@@ -77,12 +120,26 @@ impl Builder<'_> {
             .values
             .iter()
             .filter(|v| {
-                v.matches
-                    .iter()
-                    .any(|m| m.attribute == *attribute && m.values.len() == 1)
+                v.matches.iter().any(|m| {
+                    m.attribute == *attribute
+                        && (m.values.len() == 1 || self.draft.versus && self.draft.dates.len() < 2)
+                })
             })
             .count();
         named > 1
+    }
+
+    /// The measure is how many of the entity there are, be it a metric or not.
+    pub(super) fn counts(&self, measure: &Measure, entity: usize) -> bool {
+        let entity = &self.model.entities[entity];
+        match measure {
+            Measure::Entities { entity: of, .. } => *of == entity.name,
+            Measure::Metric(name) => self.model.metric(name).is_some_and(|m| {
+                matches!(&m.kind, MetricKind::Aggregate { dataset, expression, filters }
+                    if expression == "COUNT(*)" && filters.is_empty() && entity.own_dataset.as_ref() == Some(dataset))
+            }),
+            Measure::Aggregate { .. } | Measure::Rows { .. } => false,
+        }
     }
 
     pub(super) fn lists_subject(&self, measures: &[MeasureUse]) -> bool {
@@ -90,18 +147,46 @@ impl Builder<'_> {
         let Some(subject) = self.subject else {
             return false;
         };
-        let counted = measures.iter().any(|m| {
-            matches!(&m.measure, Measure::Entities { entity, .. } if *entity == self.model.entities[subject].name)
-        });
+        let counted = measures.iter().any(|m| self.counts(&m.measure, subject));
         if counted
             || draft.dimensions.contains(&Dimension::Entity(subject))
             || !self.groups.is_empty()
         {
             return false;
         }
-        let ranks = draft.top.is_some() || draft.rank || draft.direction.is_some();
-        let filters =
-            draft.conditions.iter().any(|c| c.target.is_some()) || draft.more_than_before.is_some();
+        // "the average value of a line on purchase orders": one figure.
+        let mean = measures.iter().all(|m| {
+            matches!(&m.measure, Measure::Aggregate { function, .. } if *function != semantic::Aggregate::Sum)
+        });
+        let events = self.model.entities[subject]
+            .own_dataset
+            .as_deref()
+            .is_some_and(|d| self.transaction(d));
+        if mean
+            && events
+            && !measures.is_empty()
+            && draft.top.is_none()
+            && draft.conditions.is_empty()
+        {
+            return false;
+        }
+        let explicit = draft.subjects.iter().any(|s| s.entity == subject);
+        // "The fill rate for orders from OSL-1": one rate over them.
+        if self.asked_of_events(subject) {
+            return false;
+        }
+        // "Stock of the drill by warehouse, largest first": the groups are named, and the thing is one.
+        let one = self.filters.iter().any(|(_, p)| {
+            matches!(p, Predicate::In { attribute, values, negated: false } if values.len() == 1
+                && (self.model.entities[subject].key.contains(attribute)
+                    || self.model.entities[subject].name_attribute.as_ref() == Some(attribute)))
+        });
+        let grouped = !draft.dimensions.is_empty() && !explicit;
+        let ranks = draft.top.is_some() && !(grouped && (one || draft.dimensions.len() > 1))
+            || (draft.rank || draft.direction.is_some()) && !grouped;
+        let filters = draft.conditions.iter().any(|c| c.target.is_some())
+            || draft.more_than_before.is_some()
+            || !draft.contrasts.is_empty();
         if !draft.dimensions.is_empty()
             && !draft.per_group
             && self.model.entities[subject]
@@ -111,7 +196,6 @@ impl Builder<'_> {
         {
             return false;
         }
-        let explicit = draft.subjects.iter().any(|s| s.entity == subject);
         let counts = draft
             .measures
             .iter()
@@ -121,6 +205,34 @@ impl Builder<'_> {
             || filters
             || (explicit && !figure)
             || (draft.list && !figure && self.implied_subject_listed())
+    }
+
+    /// A rate that is asked of orders as a whole: it is named first, and no order has one of its own.
+    fn asked_of_events(&self, subject: usize) -> bool {
+        let draft = self.draft;
+        let entity = &self.model.entities[subject];
+        let event = entity
+            .own_dataset
+            .as_deref()
+            .is_some_and(|d| self.transaction(d));
+        let at = draft
+            .subjects
+            .iter()
+            .find(|s| s.entity == subject)
+            .map(|s| s.at);
+        let rate = draft.measures.iter().any(|m| {
+            at.is_some_and(|at| m.at < at)
+                && matches!(&m.what, What::Metric(candidates) if candidates.iter().all(|c| {
+                    let metric = &self.model.metrics[*c];
+                    !metric.additive && !entity.natural_metrics.contains(&metric.name)
+                }))
+        });
+        event
+            && rate
+            && draft.top.is_none()
+            && draft.conditions.is_empty()
+            && !draft.rank
+            && draft.direction.is_none()
     }
 
     /// "Which helmets …", "of the drills, which ones …": the values stand for the products.

@@ -7,6 +7,7 @@ use crate::draft::{Dimension, TopKind, What};
 
 impl Builder<'_> {
     /// Columns of a list: what names the thing, what was asked for, what the conditions speak of.
+    #[expect(clippy::too_many_lines, reason = "one group of columns after another")]
     pub(super) fn list_columns(&mut self, base: &str, related: &[AttributeId]) -> Vec<Column> {
         let draft = self.draft;
         let mut attributes: Vec<AttributeId> = Vec::new();
@@ -73,25 +74,31 @@ impl Builder<'_> {
             add(&self.dimension_attributes(&Dimension::Entity(subject)));
         }
         for against in &draft.against {
-            let pair: Vec<AttributeId> = against
+            let left = against
                 .left
-                .iter()
-                .chain([&against.right])
-                .cloned()
-                .collect();
-            add(&pair);
+                .clone()
+                .unwrap_or_else(|| self.counterpart(&against.right));
+            add(&[left, against.right.clone()]);
         }
         let usual = self
             .model
             .dataset(base)
             .and_then(|d| d.default_time.clone());
-        for date in draft.dates.iter().filter_map(|d| d.attribute.as_ref()) {
+        // Distinct things have no date of an order of their own.
+        let dates = draft
+            .dates
+            .iter()
+            .filter(|_| !distinct || !self.transaction(base));
+        for date in dates.clone().filter_map(|d| d.attribute.as_ref()) {
             if Some(date) != usual.as_ref() {
                 add(std::slice::from_ref(date));
             }
         }
-        for date in draft.dates.iter().filter_map(|d| d.attribute.as_ref()) {
+        for date in dates.filter_map(|d| d.attribute.as_ref()) {
             add(std::slice::from_ref(date));
+        }
+        for moment in draft.lags.iter().flat_map(|l| [&l.from, &l.to]) {
+            add(&Vec::from_iter(self.moment(base, moment)));
         }
         for condition in &draft.conditions {
             if let Some(attribute) = &condition.attribute {
@@ -119,6 +126,9 @@ impl Builder<'_> {
             return columns;
         }
         let mut columns: Vec<Column> = attributes.into_iter().map(Column::Attribute).collect();
+        if !groups {
+            columns.extend(self.days_of_lags(base));
+        }
         let mut measures: Vec<Measure> = draft
             .measures
             .iter()
@@ -193,7 +203,7 @@ impl Builder<'_> {
         self.measure_of(what)
     }
 
-    fn is_date(&self, attribute: &AttributeId) -> bool {
+    pub(super) fn is_date(&self, attribute: &AttributeId) -> bool {
         self.model.fields_of(attribute).any(|(_, f)| {
             matches!(
                 f.data_type,

@@ -29,7 +29,9 @@ impl Builder<'_> {
         }
         for (attribute, at) in &self.draft.attributes {
             // "shortfall against minimum": a column that a measure is made of is no measure beside it.
-            let part = found.iter().any(|(_, m)| self.is_made_of(m, attribute));
+            let part = found
+                .iter()
+                .any(|(_, m)| self.is_made_of(m, attribute) || self.names_same(m, attribute));
             if part {
                 continue;
             }
@@ -64,16 +66,21 @@ impl Builder<'_> {
             }
         }
         // "open orders by supplier with value": how many there are comes along.
-        if let Some(subject) = draft_subject(self.draft)
-            .filter(|_| !found.is_empty() && !self.draft.dimensions.is_empty())
+        if let Some(subject) =
+            draft_subject(self.draft).filter(|_| !found.is_empty() && self.counted_along(&found))
             && self.model.entities[subject]
                 .own_dataset
                 .as_deref()
                 .is_some_and(|d| self.transaction(d))
             && let Some(count) = self.measure_of(&What::Count(subject))
-            && !found.iter().any(|(_, m)| *m == count)
+            && !found
+                .iter()
+                .any(|(_, m)| *m == count || self.counts(m, subject))
         {
             found.push((usize::MAX, count));
+        }
+        if let Some(worth) = self.worth_of_counted(&found) {
+            found.push((usize::MAX, worth));
         }
         if found.is_empty() {
             found.extend(self.default_measure()?);
@@ -81,6 +88,14 @@ impl Builder<'_> {
         let mut uses = self.with_local_conditions(&found);
         uses.extend(self.parts());
         Ok(uses)
+    }
+
+    /// The things that the question begins with are counted beside their measures.
+    fn counted_along(&self, found: &[(usize, Measure)]) -> bool {
+        let draft = self.draft;
+        let first = found.iter().map(|(at, _)| *at).min().unwrap_or(0);
+        let begins = draft.subjects.first().is_some_and(|s| s.at < first);
+        !draft.dimensions.is_empty() && begins || draft.bare_count && !draft.in_units
     }
 
     /// Figures beside the others: how many of the same things fulfil a condition.
@@ -122,6 +137,24 @@ impl Builder<'_> {
                 })
             })
             .collect()
+    }
+
+    /// The measure is the mean of a column of that name elsewhere: the unit cost of lines, not of products.
+    fn names_same(&self, measure: &Measure, attribute: &semantic::AttributeId) -> bool {
+        let Measure::Metric(name) = measure else {
+            return false;
+        };
+        let column = self
+            .model
+            .metrics
+            .iter()
+            .position(|m| m.name == *name)
+            .and_then(|m| crate::draft::row_column(self.model, m));
+        let field = |a: &semantic::AttributeId| {
+            let mut fields = self.model.fields_of(a);
+            fields.next().map(|(_, f)| f.name.clone())
+        };
+        column.is_some_and(|c| field(&c).is_some() && field(&c) == field(attribute))
     }
 
     /// The measure is computed from that column.
@@ -170,7 +203,8 @@ impl Builder<'_> {
             self.choose_filter(&f.candidates)
                 .is_some_and(|f| self.model.filters[f].degree.is_some())
         });
-        let compares = ranges > 1
+        let compares = self.steps()
+            || ranges > 1
             || ranges == 1
                 && (relative > 0
                     || draft.growth
@@ -179,9 +213,12 @@ impl Builder<'_> {
         let lost = [
             (draft.how_long, "how long"),
             (draft.growth && !compares, "growth"),
-            (draft.difference && !compares && !degree, "difference"),
+            (
+                draft.difference && !compares && !degree && draft.measures.len() != 2,
+                "difference",
+            ),
             (draft.more_than_before.is_some() && !compares, "more"),
-            (relative > 0 && ranges == 0, "before"),
+            (relative > 0 && ranges == 0 && !self.steps(), "before"),
             (ranges > 2 && draft.grain.is_none(), "the third period"),
         ];
         let lost: Vec<String> = lost
@@ -212,7 +249,7 @@ impl Builder<'_> {
         let product = self.model.entities.iter().position(|e| e.name == "product");
         let counted = draft.subjects.first().map(|s| s.entity);
         // "units owed": what the condition says how much there is of.
-        if draft.in_units && draft.bare_count {
+        if draft.in_units {
             let degree = draft
                 .filters
                 .iter()
@@ -226,13 +263,17 @@ impl Builder<'_> {
             if let Some(name) = degree {
                 return Ok(vec![(0, Measure::Metric(name.clone()))]);
             }
+            if let Some(outstanding) = self.units_of_condition() {
+                return Ok(vec![(0, outstanding)]);
+            }
         }
-        // "The number of pieces ordered": pieces on the lines of the orders.
-        if draft.in_units
+        // "How much did we buy, in euros": the money of the lines of the orders.
+        let money = draft.in_money && !draft.in_units;
+        if (draft.in_units || money)
             && draft.ordered
             && let Some((_, metric)) =
                 self.model.metrics.iter().enumerate().find(|(position, m)| {
-                    m.unit.as_deref() == Some("units")
+                    m.unit.as_deref() == Some(if money { "USD" } else { "units" })
                         && m.additive
                         && self
                             .metric_datasets(*position)
@@ -242,7 +283,7 @@ impl Builder<'_> {
         {
             return Ok(vec![(0, Measure::Metric(metric.name.clone()))]);
         }
-        if (draft.bare_count || draft.how_much && draft.have) && counted.is_none() {
+        if (draft.bare_count || draft.how_much && (draft.have || draft.kept)) && counted.is_none() {
             let units = product.and_then(|p| natural(p, true));
             let names_product = draft.values.iter().any(|v| {
                 v.matches
@@ -280,6 +321,9 @@ impl Builder<'_> {
             return Ok(vec![(0, Measure::Metric(metric.1.name.clone()))]);
         }
         if let Some(measure) = self.worth_of_held() {
+            return Ok(vec![(0, measure)]);
+        }
+        if let Some(measure) = self.held_pieces().filter(|_| counted.is_none()) {
             return Ok(vec![(0, measure)]);
         }
         let said = !draft.values.is_empty()
@@ -331,11 +375,52 @@ impl Builder<'_> {
         Err(Declined::Nothing)
     }
 
+    /// "what are we still waiting for, units by product": the units that the model counts under just that condition.
+    fn units_of_condition(&self) -> Option<Measure> {
+        let mut named = self
+            .draft
+            .filters
+            .iter()
+            .filter(|f| !f.negated)
+            .filter_map(|f| self.choose_filter(&f.candidates))
+            .map(|f| &self.model.filters[f].name);
+        let (Some(only), None) = (named.next(), named.next()) else {
+            return None;
+        };
+        let under = |m: &&semantic::Metric| {
+            m.additive
+                && m.unit.as_deref() == Some("units")
+                && matches!(&m.kind, semantic::MetricKind::Aggregate { filters, .. } if filters.as_slice() == std::slice::from_ref(only))
+        };
+        let found = self.model.metrics.iter().find(under)?;
+        Some(Measure::Metric(found.name.clone()))
+    }
+
+    /// "hammers in stock by depot": how many pieces, where nothing is said to be counted.
+    fn held_pieces(&self) -> Option<Measure> {
+        let draft = self.draft;
+        if draft.bare_count || draft.values.is_empty() || draft.dimensions.is_empty() {
+            return None;
+        }
+        let filters = draft.filters.iter().filter(|f| !f.negated);
+        let metric = filters
+            .filter_map(|f| self.choose_filter(&f.candidates))
+            .filter(|f| self.model.filters[*f].expression.trim().ends_with("> 0"))
+            .find_map(|f| match self.model.filters[f].show.as_slice() {
+                [only] => (0..self.model.metrics.len())
+                    .find(|m| summed_column(self.model, *m).as_ref() == Some(only)),
+                _ => None,
+            })?;
+        Some(Measure::Metric(self.model.metrics[metric].name.clone()))
+    }
+
     /// "how much are the drills in stock worth": the money is that of what the condition speaks of.
     fn worth_of_held(&self) -> Option<Measure> {
         let draft = self.draft;
         if draft.how_much || draft.in_money {
-            let unit = if draft.in_units { "units" } else { "USD" };
+            // "how much is on the shelf": how much of it there is, where no money is spoken of.
+            let units = draft.in_units || draft.how_much && !draft.in_money;
+            let unit = if units { "units" } else { "USD" };
             let held = draft
                 .filters
                 .iter()
@@ -350,7 +435,7 @@ impl Builder<'_> {
                 .and_then(|e| e.own_dataset.clone());
             let dataset = held
                 .map(|filter| self.model.filters[filter].dataset.clone())
-                .or(shelf.filter(|_| place && self.worth_of_place()));
+                .or(shelf.filter(|_| place && self.worth_of_place() && draft.filters.is_empty()));
             let worth = dataset.and_then(|dataset| {
                 (0..self.model.metrics.len()).find(|m| {
                     let metric = &self.model.metrics[*m];
@@ -426,10 +511,13 @@ impl Builder<'_> {
             Measure::Metric(name) => self.model.metric(name).and_then(|m| m.time.clone()),
             _ => None,
         });
-        let due = self
-            .draft
-            .due
-            .then(|| dataset.as_deref().and_then(|d| self.delivery_date(d, true)))
+        let came = (self.draft.delivered || self.draft.arrived) && !self.draft.dates.is_empty();
+        let due = (self.draft.due || came)
+            .then(|| {
+                dataset
+                    .as_deref()
+                    .and_then(|d| self.delivery_date(d, self.draft.due))
+            })
             .flatten();
         let usual = dataset
             .as_deref()

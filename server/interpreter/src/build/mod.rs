@@ -1,12 +1,15 @@
 //! *Building* turns a draft into a semantic query: it settles what each ambiguous word means beside the others,
 //! which rows are looked at, and what is shown.
 
+mod computed;
 mod conditions;
 mod facts;
 mod grouped;
 mod keys;
+mod lags;
 mod list;
 mod measures;
+mod opposites;
 mod rank;
 mod rows;
 mod settle;
@@ -15,6 +18,7 @@ mod subject;
 mod time;
 mod values;
 
+pub(crate) use lags::outside;
 pub(crate) use time::year_before;
 
 use jiff::civil::Date;
@@ -23,6 +27,7 @@ use semantic::{
 };
 
 use crate::draft::{Draft, What};
+use lags::lags_until_today;
 use settle::{counted_list, far_back, settle};
 
 /// A query with what was assumed on the way.
@@ -67,6 +72,12 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     }
     let mut dated = draft.clone();
     far_back(&mut dated, model, today);
+    time::part_of_years(&mut dated, today);
+    time::step_back(&mut dated, today);
+    lags_until_today(&mut dated, today);
+    if !dated.unused.is_empty() {
+        return Err(Declined::Unused(dated.unused));
+    }
     let draft = &dated;
     if let Some((entity, listed)) = counted_list(draft, model) {
         let mut built = build(&listed, model, today)?;
@@ -92,6 +103,7 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     builder.vague()?;
     builder.values()?;
     builder.subject = builder.choose_subject();
+    builder.newcomers()?;
     let query = builder.query()?;
     Ok(Built {
         query,
@@ -107,6 +119,20 @@ pub(crate) fn conditions(
     today: Date,
     dataset: Option<&str>,
 ) -> Result<(Vec<Predicate>, Vec<String>), Declined> {
+    // "Still pending": the word means what it means of those rows.
+    let mut draft = draft.clone();
+    let owner = model
+        .entities
+        .iter()
+        .position(|e| e.own_dataset.is_some() && e.own_dataset.as_deref() == dataset);
+    if let Some(entity) = owner.filter(|_| draft.subjects.is_empty()) {
+        draft.subjects.push(crate::draft::Subject {
+            entity,
+            at: 0,
+            plural: true,
+        });
+    }
+    let draft = &draft;
     let mut builder = Builder {
         draft,
         model,
@@ -121,6 +147,7 @@ pub(crate) fn conditions(
     let mut all: Vec<Predicate> = builder.filters.iter().map(|(_, p)| p.clone()).collect();
     all.extend(builder.named_filters());
     all.extend(builder.against());
+    all.extend(builder.lags(dataset)?);
     all.extend(builder.windows(dataset));
     Ok((all, builder.assumptions))
 }
@@ -161,10 +188,15 @@ impl Builder<'_> {
             .first()
             .map(|v| format!(" for {}", v.words))
             .unwrap_or_default();
-        let choices = self
-            .model
-            .entities
+        // What is natural for the thing that is spoken of comes first.
+        let spoken = draft
+            .subjects
             .iter()
+            .map(|s| s.entity)
+            .chain(draft.values.iter().filter_map(|v| v.noun));
+        let choices = spoken
+            .map(|e| &self.model.entities[e])
+            .chain(&self.model.entities)
             .flat_map(|e| &e.natural_metrics)
             .fold(Vec::new(), |mut all, name| {
                 if let Some(metric) = self.model.metric(name)
@@ -200,7 +232,7 @@ impl Builder<'_> {
             .conditions
             .iter()
             .any(|c| matches!(c.target, Some(What::Count(_))));
-        if self.rows_fit() || self.finer_counted() {
+        if self.rows_fit() || self.contrasted() || self.finer_counted() {
             return self.rows();
         }
         if asked
@@ -236,7 +268,7 @@ impl Builder<'_> {
     }
 
     /// "orders that have over ten lines": each order is listed, with how many finer rows it has.
-    fn finer_counted(&self) -> bool {
+    pub(super) fn finer_counted(&self) -> bool {
         let own = self
             .subject
             .and_then(|s| self.model.entities[s].own_dataset.as_deref())

@@ -36,6 +36,12 @@ impl Builder<'_> {
         } else {
             measured
         };
+        // "the longest time since the last order": by the days since.
+        let ago = query
+            .columns
+            .iter()
+            .position(|c| matches!(c, Column::DaysAgo { .. }));
+        let column = ago.unwrap_or(column);
         let lower_is_better = match query.columns.get(measured) {
             Some(Column::Measure(MeasureUse {
                 measure: Measure::Metric(name),
@@ -43,6 +49,8 @@ impl Builder<'_> {
             })) => self.model.metric(name).is_some_and(|m| m.lower_is_better),
             _ => false,
         };
+        let additive = matches!(query.columns.get(measured), Some(Column::Measure(MeasureUse { measure: Measure::Metric(name), .. }))
+            if self.model.metric(name).is_some_and(|m| m.additive));
         if draft.grain.is_some() && draft.top.is_none() {
             query.order = vec![OrderBy {
                 column: 0,
@@ -57,7 +65,11 @@ impl Builder<'_> {
             .direction
             .unwrap_or(match draft.top.as_ref().map(|t| t.kind) {
                 Some(TopKind::Least) => false,
-                Some(TopKind::Best) => !lower_is_better,
+                // "The top eight by units to send": the largest amounts, though fewer would be better.
+                Some(TopKind::Best) => {
+                    !lower_is_better
+                        || additive && draft.top.as_ref().is_some_and(|t| t.count.is_some())
+                }
                 Some(TopKind::Worst) => lower_is_better,
                 None if draft.rank => !lower_is_better,
                 _ => true,
@@ -72,19 +84,30 @@ impl Builder<'_> {
         };
         let plural = draft.subjects.first().is_none_or(|s| s.plural);
         let count = top.count.or(draft.plain_number);
-        let per: Vec<usize> =
-            if draft.per_group && !draft.dimensions.is_empty() && self.subject.is_some() {
-                let group = self.dimension_attributes(&draft.dimensions[0]);
-                query
-                    .columns
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, c)| matches!(c, Column::Attribute(a) if group.contains(a)))
-                    .map(|(i, _)| i)
-                    .collect()
-            } else {
-                Vec::new()
-            };
+        // "Which supplier leads per group": one of them for each.
+        let leader = draft.subjects.first().is_some_and(|s| {
+            !s.plural
+                && Some(s.entity) == self.subject
+                && !draft
+                    .dimensions
+                    .contains(&crate::draft::Dimension::Entity(s.entity))
+        }) && top.count.is_none_or(|count| count == 1)
+            && draft.list;
+        let per: Vec<usize> = if (draft.per_group || leader)
+            && !draft.dimensions.is_empty()
+            && (self.subject.is_some() || draft.dimensions.len() > 1)
+        {
+            let group = self.dimension_attributes(&draft.dimensions[0]);
+            query
+                .columns
+                .iter()
+                .enumerate()
+                .filter(|(_, c)| matches!(c, Column::Attribute(a) if group.contains(a)))
+                .map(|(i, _)| i)
+                .collect()
+        } else {
+            Vec::new()
+        };
         let by_period = draft.per_period
             && keys > 0
             && matches!(query.columns.first(), Some(Column::Time { .. }))
@@ -105,7 +128,7 @@ impl Builder<'_> {
             per
         };
         let (count, with_ties) = match count {
-            Some(count) => (count, !per.is_empty()),
+            Some(count) => (count, count == 1 || !per.is_empty()),
             None if plural && per.is_empty() && draft.grain.is_none() => {
                 self.assume(
                     format!("The first {USUAL_TOP} are shown, as the question names no number."),
@@ -118,6 +141,7 @@ impl Builder<'_> {
         query.limit = Some(Limit {
             count,
             with_ties,
+            together: draft.together && count > 1 && per.is_empty(),
             per,
         });
     }

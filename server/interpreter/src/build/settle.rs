@@ -9,8 +9,9 @@ use crate::draft::{Dimension, Draft, MeasureMention, Subject, What};
 pub(super) fn settle(draft: &Draft, model: &Model) -> Draft {
     let mut draft = draft.clone();
     let transaction = |entity: usize| {
-        let found = &model.entities[entity];
-        found.key.len() > 1 && found.own_dataset.is_some() && found.name != "stock_row"
+        let own = model.entities[entity].own_dataset.as_deref();
+        own.and_then(|d| model.dataset(d))
+            .is_some_and(|d| d.default_time.is_some())
     };
     // "every order worth more than …", "order by order": a list of orders, not a grouping.
     let listed = draft.dimensions.iter().find_map(|d| match d {
@@ -231,6 +232,8 @@ pub(super) fn far_back(draft: &mut Draft, model: &Model, today: Date) {
             at: condition.at,
             attribute: Some(attribute.clone()),
             negated: false,
+            role: None,
+            left_out: false,
         });
     }
     if draft

@@ -102,6 +102,11 @@ impl Builder<'_> {
         let (mut filters, mut part) = self.whole_and_part(at);
         part.extend(self.against());
         let dataset = self.dataset_of(&measure.measure);
+        if let Some(compared) = self.compared()
+            && (part.is_empty() != (keys == 0))
+        {
+            return Ok(shares_in_two(columns, measure, filters, &part, &compared));
+        }
         filters.extend(self.windows(dataset.as_deref()));
         if part.is_empty() && keys == 0 && self.draft.grain.is_none() {
             return Err(Declined::Unused(vec!["share".to_owned()]));
@@ -113,7 +118,18 @@ impl Builder<'_> {
             .iter()
             .all(|p| matches!(p, Predicate::Named { .. } | Predicate::Any(_)));
         if keys > 0 && !grouped_part && !part.is_empty() && conditional {
-            return Ok(rate(columns, measure, filters, part));
+            let mut query = rate(columns, measure, filters, part);
+            let ratio = query.columns.len() - 1;
+            let conditions = self.draft.conditions.iter();
+            query.having = conditions
+                .filter(|c| c.percent && c.target.is_none())
+                .map(|condition| Having {
+                    column: ratio,
+                    comparator: condition.comparator,
+                    value: HavingValue::Number(condition.value.clone()),
+                })
+                .collect();
+            return Ok(query);
         }
         if (keys == 0 || grouped_part) && !part.is_empty() {
             // Parts that are named one by one each get their own share of the same whole.
@@ -197,7 +213,7 @@ impl Builder<'_> {
                 value: HavingValue::Number(condition.value.clone()),
             });
         }
-        Ok(SemanticQuery {
+        let mut query = SemanticQuery {
             form: Form::Groups {
                 dataset: None,
                 keep_empty: false,
@@ -208,11 +224,27 @@ impl Builder<'_> {
             order: Vec::new(),
             limit: None,
             counted: None,
-        })
+        };
+        let shared = query
+            .columns
+            .iter()
+            .any(|c| matches!(c, Column::Share { .. }));
+        if let Some(top) = self.draft.top.as_ref().filter(|_| keys > 0 && shared) {
+            self.rank(&mut query, keys, keys, false);
+            // "what share do our three biggest customers have": that of the three.
+            if let Some(limit) = query.limit.as_mut() {
+                limit.together = top.count.or(self.draft.plain_number).is_some_and(|n| n > 1)
+                    && limit.per.is_empty();
+            }
+        }
+        Ok(query)
     }
 
     /// Positions of the words that describe the whole: between "share of" and the verb or group that follows.
     pub(super) fn whole_of_share(&self, at: usize) -> Vec<usize> {
+        if self.draft.ratio {
+            return Vec::new();
+        }
         let noun = self
             .draft
             .measures
@@ -234,6 +266,56 @@ impl Builder<'_> {
             (None, Some(first)) => named.filter(|p| *p < first).collect(),
             (None, None) => Vec::new(),
         }
+    }
+}
+
+/// Shares in two periods side by side: of a part, or of each group.
+fn shares_in_two(
+    mut columns: Vec<Column>,
+    measure: &MeasureUse,
+    filters: Vec<Predicate>,
+    part: &[Predicate],
+    compared: &Compared,
+) -> SemanticQuery {
+    let keys = columns.len();
+    let during = |name: &str, conditions: &[Predicate], window: Window| {
+        let mut used = measure.clone();
+        used.filters.extend(conditions.iter().cloned());
+        let attribute = None;
+        used.filters.push(Predicate::Within { attribute, window });
+        used.label = Some(format!("{name} {}", crate::restate::window(&window)));
+        Column::Measure(used)
+    };
+    for window in [compared.earlier, compared.later] {
+        let of = columns.len();
+        if part.is_empty() {
+            columns.push(during("Part", &[], window));
+            let within = Vec::new();
+            columns.push(Column::Share { of, within });
+        } else {
+            columns.push(during("Part", part, window));
+            columns.push(during("Whole", &[], window));
+            columns.push(Column::Ratio {
+                numerator: of,
+                denominator: of + 1,
+            });
+        }
+    }
+    let order = (keys > 0).then_some(semantic::OrderBy {
+        column: keys + 2,
+        descending: true,
+    });
+    SemanticQuery {
+        form: Form::Groups {
+            dataset: None,
+            keep_empty: false,
+        },
+        columns,
+        filters,
+        having: Vec::new(),
+        order: order.into_iter().collect(),
+        limit: None,
+        counted: None,
     }
 }
 

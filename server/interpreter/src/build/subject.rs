@@ -51,7 +51,10 @@ impl Builder<'_> {
             return ranked;
         }
         let named = |name: &str| self.model.entities.iter().position(|e| e.name == name);
-        if draft.due || (draft.delivered || draft.arrived) && draft.measures.is_empty() {
+        if draft.due
+            || !draft.lags.is_empty()
+            || (draft.delivered || draft.arrived) && draft.measures.is_empty()
+        {
             return self.model.entities.iter().position(|e| {
                 e.own_dataset
                     .as_deref()
@@ -61,6 +64,15 @@ impl Builder<'_> {
         }
         if draft.who {
             let hints = self.hinted_datasets();
+            // "who is holding it": a place, where only stock is spoken of.
+            if !hints.is_empty()
+                && hints.iter().all(|d| !self.transaction(d))
+                && !draft.ordered
+                && draft.dates.is_empty()
+                && draft.existence.is_empty()
+            {
+                return named("warehouse");
+            }
             let found = ["customer", "supplier"].into_iter().find(|name| {
                 self.model.entity(name).is_some_and(|e| {
                     hints.is_empty()
@@ -82,8 +94,9 @@ impl Builder<'_> {
             || !draft.conditions.is_empty()
             || draft.top.is_some()
             || draft.more_than_before.is_some()
+            || draft.direction.is_some()
             || draft.rank;
-        if of_products && (lists || !draft.filters.is_empty()) {
+        if of_products && (lists || !draft.filters.is_empty() || draft.kept) {
             return named("product");
         }
         // "the highest order value": of an order.
@@ -111,11 +124,17 @@ impl Builder<'_> {
         {
             return natural;
         }
+        let dated = draft
+            .top
+            .as_ref()
+            .is_some_and(|t| matches!(t.kind, TopKind::Latest | TopKind::Earliest));
         let ranks = draft.top.is_some()
+            && (!dated || draft.dimensions.is_empty())
             && draft.grain.is_none()
             && (draft.dimensions.is_empty() || draft.per_group);
         if ranks
             || draft.more_than_before.is_some() && draft.list
+            || !draft.contrasts.is_empty() && draft.dimensions.is_empty()
             || !draft.existence.is_empty()
             || draft.ordered && draft.measures.is_empty() && !draft.bare_count && !draft.how_much
         {
@@ -137,6 +156,9 @@ impl Builder<'_> {
     /// Measures that are plain columns of the rows that are listed: they are shown row by row.
     pub(super) fn rows_fit(&self) -> bool {
         let draft = self.draft;
+        if self.each_row() {
+            return true;
+        }
         if draft.grain.is_some()
             || !draft.dimensions.is_empty()
             || draft.how_much
@@ -197,11 +219,75 @@ impl Builder<'_> {
             .is_some_and(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest));
         let stock_list = product
             && !top
-            && (draft.list || !draft.conditions.is_empty() || !draft.attributes.is_empty())
-            && draft.dates.is_empty()
+            && (draft.list
+                || !draft.conditions.is_empty()
+                || !draft.attributes.is_empty()
+                || !draft.against.is_empty()
+                || !draft.dates.is_empty())
+            && draft
+                .dates
+                .iter()
+                .all(|d| d.attribute.as_ref().is_some_and(|a| self.is_state(a)))
             && all.iter().all(|w| columns(w));
         let orders = all.iter().all(|w| order_level(w)) && draft.versus == draft.dates.len().gt(&1);
-        stock_list || orders
+        // "Lines still short with units not fulfilled": how far each row is over the condition.
+        let degree = |what: &What| match what {
+            What::Metric(candidates) => draft.filters.iter().flat_map(|f| &f.candidates).any(|f| {
+                let degree = self.model.filters[*f].degree.as_ref();
+                degree.is_some_and(|d| candidates.iter().any(|c| self.model.metrics[*c].name == *d))
+            }),
+            _ => false,
+        };
+        let rows_named = draft.subjects.first().is_some_and(|s| {
+            let entity = &self.model.entities[s.entity];
+            entity.key.len() > 1 && entity.own_dataset.is_some()
+        });
+        let degrees = rows_named && !top && draft.list && all.iter().all(|w| degree(w));
+        stock_list || orders || degrees
+    }
+
+    /// "how many pieces would bring each of them back up": of each row of stock.
+    fn each_row(&self) -> bool {
+        let draft = self.draft;
+        let things = self.subject.is_none_or(|s| {
+            matches!(
+                self.model.entities[s].name.as_str(),
+                "product" | "stock_row"
+            )
+        });
+        let all: Vec<&What> = draft.measures.iter().map(|m| &m.what).collect();
+        draft.per_group
+            && draft.top.is_none()
+            && draft.grain.is_none()
+            && draft.share.is_none()
+            && draft.conditions.is_empty()
+            && draft.dimensions.len() < 2
+            && !draft.filters.is_empty()
+            && !all.is_empty()
+            && things
+            && self.same_state(&all)
+    }
+
+    /// The conditions and the measures are all of rows of one dataset that says what there is.
+    fn same_state(&self, all: &[&What]) -> bool {
+        let mut datasets = self
+            .draft
+            .filters
+            .iter()
+            .filter_map(|f| self.choose_filter(&f.candidates))
+            .map(|f| self.model.filters[f].dataset.clone());
+        let Some(first) = datasets.next().filter(|d| !self.transaction(d)) else {
+            return false;
+        };
+        let of_first = |what: &&What| match what {
+            What::Metric(candidates) => {
+                let metric = self.choose_metric(candidates);
+                self.model.metrics[metric].additive
+                    && self.metric_datasets(metric).iter().all(|d| *d == first)
+            }
+            _ => false,
+        };
+        datasets.all(|d| d == first) && all.iter().all(of_first)
     }
 
     pub(super) fn is_state(&self, attribute: &AttributeId) -> bool {

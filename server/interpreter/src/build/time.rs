@@ -1,11 +1,13 @@
 //! Times of a question become windows: one that restricts, or two that are compared.
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use semantic::{AttributeId, Predicate, Window};
 
 use super::Builder;
+use super::lags::outside;
 use crate::dates::{DatePhrase, Range, period};
-use crate::draft::{DateMention, range_of};
+use crate::draft::{DateMention, Draft, Moment, What, range_of};
 
 /// Two windows side by side.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +19,16 @@ pub(super) struct Compared {
 impl Builder<'_> {
     /// The two windows that a question compares, the earlier first.
     pub(super) fn compared(&mut self) -> Option<Compared> {
+        // "by quarter, this year and last": one series over both.
+        let times = self.draft.dates.iter().filter(|d| !d.negated).count();
+        if self.draft.grain.is_some() && times > 1 {
+            return None;
+        }
+        // "July and August together": one sum over both.
+        let compares = self.draft.versus || self.draft.difference || self.draft.growth;
+        if self.draft.together && !compares {
+            return None;
+        }
         let ranges: Vec<Range> = self
             .draft
             .dates
@@ -61,6 +73,17 @@ impl Builder<'_> {
                 )
             }
             ([first], None)
+                if (self.draft.growth
+                    || self.draft.difference
+                    || self.draft.more_than_before.is_some())
+                    && first.ends.is_some() =>
+            {
+                let (earlier, later) = first.ends?;
+                let tomorrow = self.today.checked_add(1.day()).ok()?;
+                let until = later.until.map(|until| until.min(tomorrow));
+                (earlier, Window { until, ..later })
+            }
+            ([first], None)
                 if (self.draft.growth || self.draft.difference)
                     && halves(first.whole).is_some() =>
             {
@@ -98,6 +121,9 @@ impl Builder<'_> {
         if draft.grain.is_some() && !compares {
             return false;
         }
+        if self.roles_differ() && !draft.versus {
+            return false;
+        }
         draft.versus
             || draft.difference
             || draft.growth
@@ -121,9 +147,21 @@ impl Builder<'_> {
                 || range.ahead
                 || draft.delivered
                     && draft.filters.is_empty()
+                    && draft.lags.is_empty()
+                    && draft.existence.is_empty()
                     && range.whole.until.is_none_or(|d| d > self.today);
-            let about_delivery = ahead || draft.delivered || draft.arrived;
-            let attribute = mention.attribute.clone().or_else(|| {
+            // Days to delivery are those of the orders that were placed then.
+            let in_days = draft.measures.iter().any(|m| match &m.what {
+                What::Metric(candidates) => candidates
+                    .iter()
+                    .all(|c| self.model.metrics[*c].unit.as_deref() == Some("days")),
+                _ => false,
+            });
+            let about_delivery = ahead || (draft.delivered || draft.arrived) && !in_days;
+            let of_role = dataset.and_then(|d| self.date_of_role(d, mention, about_delivery));
+            let ordered = of_role.is_some() && mention.role == Some(Moment::Ordered);
+            let ahead = ahead && !ordered || mention.role == Some(Moment::Due) && of_role.is_some();
+            let attribute = mention.attribute.clone().or(of_role).or_else(|| {
                 about_delivery
                     .then(|| dataset.and_then(|d| self.delivery_date(d, ahead)))
                     .flatten()
@@ -140,12 +178,36 @@ impl Builder<'_> {
             } else {
                 range.happened
             };
+            if mention.left_out {
+                all.push(self.left_out(attribute.as_ref(), window));
+                continue;
+            }
             if mention.negated {
                 continue;
             }
             all.push(Predicate::Within { attribute, window });
         }
         either(all, &draft.dates)
+    }
+
+    /// The time outside a window; days to come are no part of it where the window lasts until today.
+    fn left_out(&self, attribute: Option<&AttributeId>, window: Window) -> Predicate {
+        let mut rest: Vec<Predicate> = outside(window)
+            .into_iter()
+            .filter(|w| w.from.is_none_or(|from| from <= self.today))
+            .map(|window| Predicate::Within {
+                attribute: attribute.cloned(),
+                window,
+            })
+            .collect();
+        match (rest.len(), rest.pop()) {
+            (1, Some(only)) => only,
+            (_, Some(last)) => {
+                rest.push(last);
+                Predicate::Any(rest)
+            }
+            (_, None) => Predicate::Any(Vec::new()),
+        }
     }
 
     /// The attribute that says when rows of a dataset are due (or were delivered).
@@ -170,6 +232,66 @@ impl Builder<'_> {
                 .cloned()
         }
     }
+}
+
+/// "by month this year, with the change on the previous month": each month beside the one before it.
+pub(super) fn step_back(draft: &mut Draft, today: Date) {
+    let changes =
+        draft.difference || draft.growth || draft.versus || draft.more_than_before.is_some();
+    let (true, Some(grain), 2) = (changes, draft.grain, draft.dates.len()) else {
+        return;
+    };
+    let before = period(today, grain, -1);
+    for mention in &mut draft.dates {
+        if range_of(&mention.phrase).is_some_and(|r| r.grain == Some(grain) && r.whole == before) {
+            mention.phrase = DatePhrase::PeriodBefore(Some(grain));
+            return;
+        }
+    }
+}
+
+/// "Q3, this year next to last year": the part of each of the years.
+pub(super) fn part_of_years(draft: &mut Draft, today: Date) {
+    use semantic::Grain::{Month, Quarter, Year};
+    let grains: Vec<_> = draft
+        .dates
+        .iter()
+        .map(|d| range_of(&d.phrase).and_then(|r| r.grain))
+        .collect();
+    let part = grains
+        .iter()
+        .position(|g| matches!(g, Some(Month | Quarter)));
+    let (3, Some(part)) = (grains.len(), part) else {
+        return;
+    };
+    let years = grains.iter().filter(|g| **g == Some(Year)).count();
+    let Some(of) = range_of(&draft.dates[part].phrase).copied() else {
+        return;
+    };
+    let (2, Some(grain), Some(begins)) = (years, of.grain, of.whole.from) else {
+        return;
+    };
+    for mention in &mut draft.dates {
+        let DatePhrase::Range(range) = &mut mention.phrase else {
+            return;
+        };
+        let Some(year) = range.whole.from.filter(|_| range.grain == Some(Year)) else {
+            continue;
+        };
+        let Ok(from) = Date::new(year.year(), begins.month(), 1) else {
+            return;
+        };
+        let whole = period(from, grain, 0);
+        let tomorrow = today.checked_add(1.day()).unwrap_or(today);
+        let until = whole.until.map(|until| until.min(tomorrow));
+        *range = Range {
+            whole,
+            happened: Window { until, ..whole },
+            grain: Some(grain),
+            ..*range
+        };
+    }
+    draft.dates.remove(part);
 }
 
 /// "2023 and 2024", "in March and in May": periods of one kind that do not overlap are alternatives, a single window

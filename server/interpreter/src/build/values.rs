@@ -4,17 +4,21 @@ use semantic::{AttributeId, Literal, Predicate};
 
 use super::{Builder, Declined};
 use crate::draft::ValueMention;
+use crate::text::{folds, words};
 use crate::values::{Fit, Match};
 
 /// More values than this are not offered as one thing.
 const FAMILY: usize = 60;
+/// More names of customers than this are not offered as one thing.
+const MOST_PERSONS: usize = 12;
 
 impl Builder<'_> {
     /// Conditions from values and order numbers, in the order of the words.
     pub(super) fn values(&mut self) -> Result<(), Declined> {
         let draft = self.draft;
         let mut merged: Vec<(usize, AttributeId, Vec<String>, bool)> = Vec::new();
-        for mention in &draft.values {
+        for (place, mention) in draft.values.iter().enumerate() {
+            let mention = &self.beside_others(place, mention);
             let found = self.choose_match(mention)?;
             let negated = mention.negated;
             if mention.grouped && !self.groups.contains(&found.attribute) {
@@ -40,16 +44,25 @@ impl Builder<'_> {
                 )),
             }
         }
+        let places: Vec<AttributeId> = merged
+            .iter()
+            .filter(|(_, _, _, negated)| !negated)
+            .map(|(_, attribute, _, _)| attribute.clone())
+            .collect();
         for (at, attribute, values, negated) in merged {
             let values = values.into_iter().map(Literal::Text).collect();
-            self.filters.push((
-                at,
-                Predicate::In {
-                    attribute,
-                    values,
-                    negated,
-                },
-            ));
+            let elsewhere = negated && places.contains(&attribute) && self.of_stock(&attribute);
+            let condition = Predicate::In {
+                attribute,
+                values,
+                negated: negated && !elsewhere,
+            };
+            let condition = if elsewhere {
+                self.not_there(condition)
+            } else {
+                condition
+            };
+            self.filters.push((at, condition));
         }
         for key in &draft.keys {
             let entity = &self.model.entities[key.entity];
@@ -71,13 +84,97 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// The place of a stock row, in a question about what is kept rather than what was traded.
+    fn of_stock(&self, attribute: &AttributeId) -> bool {
+        let draft = self.draft;
+        self.model
+            .entity("stock_row")
+            .is_some_and(|row| row.key.first() == Some(attribute))
+            && !draft.ordered
+            && draft.dates.is_empty()
+            && !self.trader_asked()
+            && self.hinted_datasets().iter().all(|d| !self.transaction(d))
+    }
+
+    /// Suppliers or customers are asked for: places are those of their orders.
+    fn trader_asked(&self) -> bool {
+        self.draft.subjects.first().is_some_and(|s| {
+            let home = self.model.entities[s.entity].datasets.first();
+            home.is_some_and(|d| self.transaction(d))
+        })
+    }
+
+    /// "at OSL-1 and not at BER-2": there is no such row for the product there.
+    fn not_there(&self, place: Predicate) -> Predicate {
+        let Some(row) = self.model.entity("stock_row") else {
+            return place;
+        };
+        let dataset = row.own_dataset.clone().unwrap_or_default();
+        let mut filters = vec![place];
+        filters.extend(self.named_filters().into_iter().filter(|p| {
+            matches!(p, Predicate::Named { filter, negated: false } if self
+                .model
+                .filter(filter)
+                .is_some_and(|f| f.dataset == dataset))
+        }));
+        Predicate::Related {
+            dataset,
+            on: row.key[1..].to_vec(),
+            filters,
+            negated: true,
+        }
+    }
+
+    /// "pending and approved": values that are joined are values of one column, where they can be.
+    fn beside_others(&self, place: usize, mention: &ValueMention) -> ValueMention {
+        let all = &self.draft.values;
+        let before = place.checked_sub(1).filter(|_| mention.joined);
+        let after = Some(place + 1).filter(|p| all.get(*p).is_some_and(|v| v.joined));
+        let others: Vec<&ValueMention> = [before, after]
+            .into_iter()
+            .flatten()
+            .filter_map(|p| all.get(p))
+            .collect();
+        // What the other words fit best: a group by all its words, not a company that has some of them.
+        let best = |other: &ValueMention| other.matches.iter().map(|m| m.fit).max();
+        let shared = |found: &Match| {
+            others.iter().all(|o| {
+                o.matches
+                    .iter()
+                    .any(|m| m.attribute == found.attribute && Some(m.fit) == best(o))
+            })
+        };
+        let mut mention = mention.clone();
+        if !others.is_empty() && mention.matches.iter().any(shared) {
+            mention.matches.retain(shared);
+        }
+        mention
+    }
+
     fn choose_match(&mut self, mention: &ValueMention) -> Result<Match, Declined> {
+        if let Some(found) = self.status_of_noun(mention) {
+            return Ok(found);
+        }
         let by_noun = mention.noun.and_then(|entity| {
             let entity = &self.model.entities[entity];
-            mention.matches.iter().find(|m| {
+            let named = |m: &&Match| {
                 entity.key.contains(&m.attribute)
                     || entity.name_attribute.as_ref() == Some(&m.attribute)
-            })
+            };
+            // "frozen products": a group of them, where none of them is called so.
+            let grouped = |m: &&Match| {
+                entity.name == "product"
+                    && self
+                        .model
+                        .fields_of(&m.attribute)
+                        .any(|(d, f)| d.name == "product" && !f.name.contains("supplier"))
+            };
+            let all = || mention.matches.iter();
+            let classified = |m: &&Match| grouped(m) && !named(m);
+            match entity.name.as_str() {
+                "product" => all().find(classified).or_else(|| all().find(named)),
+                _ => all().find(named),
+            }
         });
         let best_fit = mention
             .matches
@@ -102,6 +199,7 @@ impl Builder<'_> {
         } else {
             contenders
         };
+        let contenders = self.likeliest(contenders, mention);
         let Some(first) = contenders.first().copied() else {
             return Err(Declined::Nothing);
         };
@@ -121,7 +219,11 @@ impl Builder<'_> {
             (_, Some(family)) => family,
             (None, None) => first,
         };
-        if chosen.values.len() > 1 && !self.is_family(chosen, mention) {
+        let family = self.is_family(chosen, mention);
+        if chosen.values.len() > 1
+            && !family
+            && chosen.values.len() > self.most_alike(chosen, mention)
+        {
             return Err(which_one(mention, chosen));
         }
         if chosen.values.len() > 1 {
@@ -132,7 +234,7 @@ impl Builder<'_> {
             };
             self.assume(
                 format!("“{}” is taken for all that match: {listed}.", mention.words),
-                0.02,
+                if family { 0.02 } else { 0.04 },
             );
         } else if chosen.fit < Fit::Whole {
             self.assume(
@@ -143,21 +245,129 @@ impl Builder<'_> {
         Ok(chosen.clone())
     }
 
+    /// Without the names of companies in which the words stand somewhere in the middle, where a group or product has
+    /// them: "gloves" are no "Ardent Glove Company".
+    fn likeliest<'m>(
+        &self,
+        mut contenders: Vec<&'m Match>,
+        mention: &ValueMention,
+    ) -> Vec<&'m Match> {
+        contenders.sort_by_key(|m| self.remoteness(m));
+        let said = folds(&mention.words);
+        let begins = |m: &Match| {
+            m.values
+                .iter()
+                .any(|value| folds(value).first() == said.first())
+        };
+        let aside = |m: &Match| {
+            let company = ["customer", "supplier", "main_supplier"]
+                .iter()
+                .any(|name| {
+                    self.model
+                        .entity(name)
+                        .is_some_and(|e| e.name_attribute.as_ref() == Some(&m.attribute))
+                });
+            company && m.fit <= Fit::Partial && !begins(m)
+        };
+        let product = |m: &Match| {
+            self.model
+                .fields_of(&m.attribute)
+                .any(|(d, f)| d.name == "product" && !f.name.contains("supplier"))
+        };
+        if mention.noun.is_none() && contenders.iter().any(|m| product(m)) {
+            contenders.into_iter().filter(|m| !aside(m)).collect()
+        } else {
+            contenders
+        }
+    }
+
+    /// Groups come before names, names before the lines of an address.
+    fn remoteness(&self, found: &Match) -> u8 {
+        let of = |attribute: &AttributeId| {
+            self.model
+                .entities
+                .iter()
+                .find(|e| e.key.contains(attribute) || e.name_attribute.as_ref() == Some(attribute))
+        };
+        match of(&found.attribute) {
+            Some(entity) if entity.name == "product_group" => 0,
+            Some(entity) if entity.name_attribute.is_some() || entity.name == "warehouse" => 1,
+            None => 1,
+            Some(_) if found.fit > Fit::Partial => 1,
+            Some(_) => 2,
+        }
+    }
+
+    /// Values with the same words in them that are taken together, with the assumption said; where there are more,
+    /// or where they are names of persons, one of them is meant.
+    fn most_alike(&self, found: &Match, mention: &ValueMention) -> usize {
+        let personal = self
+            .model
+            .fields_of(&found.attribute)
+            .any(|(_, f)| f.personal);
+        // Several words of a street are hardly there by chance.
+        let several = mention.words.split_whitespace().count() > 1;
+        if personal && !several {
+            MOST_PERSONS
+        } else {
+            FAMILY
+        }
+    }
+
+    /// A status that orders and their lines both have is that of the noun beside it: "lines still pending on shipped
+    /// orders".
+    fn status_of_noun(&self, mention: &ValueMention) -> Option<Match> {
+        let status = |m: &Match| {
+            self.model
+                .fields_of(&m.attribute)
+                .any(|(_, f)| !f.sample_values.is_empty())
+        };
+        let exact: Vec<&Match> = mention
+            .matches
+            .iter()
+            .filter(|m| m.fit == Fit::Whole && m.values.len() == 1 && status(m))
+            .collect();
+        if exact.len() < 2 {
+            return None;
+        }
+        let end = mention.at + mention.words.split_whitespace().count();
+        let subjects = &self.draft.subjects;
+        let behind = subjects.iter().find(|s| s.at == end);
+        let before = subjects
+            .iter()
+            .filter(|s| s.at < mention.at)
+            .max_by_key(|s| s.at);
+        let noun = behind.or(before)?;
+        let own = self.model.entities[noun.entity].own_dataset.as_deref()?;
+        let of_noun = |m: &&Match| {
+            self.model
+                .resolve(own, &m.attribute)
+                .is_some_and(|(home, _)| home.name == own)
+        };
+        exact.into_iter().find(of_noun).cloned()
+    }
+
     /// Several values that make one group of things: all tools, all sizes of a product, all statuses with a word.
     fn is_family(&self, found: &Match, mention: &ValueMention) -> bool {
         if found.values.len() < 2 || found.values.len() > FAMILY {
             return false;
         }
-        if mention.all {
+        // "the hotels": all names with "Hotel" in them.
+        let last = mention.words.split_whitespace().last().unwrap_or_default();
+        let class = folds(last) != words(last)
+            && found
+                .values
+                .iter()
+                .all(|value| words(value).iter().all(|w| words(last).first() != Some(w)));
+        if mention.all || class {
             return true;
         }
         let classifies = self.model.fields_of(&found.attribute).any(|(d, f)| {
             d.name == "product" && f.indexed && !f.name.contains("supplier")
                 || f.name.contains("status")
         });
-        let words = mention.words.split_whitespace().count();
-        classifies
-            && (found.heads || words > 1 || found.fit > Fit::Partial || mention.noun.is_some())
+        let several = mention.words.split_whitespace().count() > 1;
+        classifies && (found.heads || several || found.fit > Fit::Partial || mention.noun.is_some())
     }
 
     /// Some dataset that the question speaks of has the attribute.

@@ -374,6 +374,11 @@ impl Grammar<'_> {
     }
 
     fn weekday_anchor(&self, at: usize, ahead: bool) -> Option<(usize, Anchor)> {
+        // "On a Monday", "Mondays": a day of every week, no date.
+        let before = at.checked_sub(1).map_or("", |before| self.word(before));
+        if matches!(before, "a" | "any" | "every" | "each") || self.word(at).ends_with("days") {
+            return None;
+        }
         let spoken = at > 0 && matches!(self.word(at - 1), "on" | "by" | "until" | "since" | "for");
         let weekday =
             weekday(self.word(at)).or_else(|| short_weekday(self.word(at)).filter(|_| spoken))?;

@@ -22,6 +22,7 @@ impl Grammar<'_> {
         let begin = self.skip(begin, &["from", "in", "on", "the", "than", "with"]);
         let (mut end, anchor) = self
             .start_of(begin)
+            .or_else(|| self.end_of(begin))
             .or_else(|| {
                 [
                     self.calendar(begin),
@@ -71,6 +72,7 @@ impl Grammar<'_> {
                 grain: None,
                 ahead: false,
                 assumed: anchor.assumed,
+                ends: None,
                 aged: false,
             },
         ))
@@ -121,7 +123,8 @@ impl Grammar<'_> {
         } else {
             anchor.window.from
         };
-        let ahead = until.is_some_and(|d| d > self.today);
+        // "Up to today" looks back.
+        let ahead = until.is_some_and(|d| d > shift(self.today, 1));
         let mut range = Range {
             ahead,
             assumed: anchor.assumed,
@@ -198,7 +201,11 @@ impl Grammar<'_> {
         let begin = self.skip(begin, &["the"]);
         // The first end may be a bare day number that takes its month from the second ("2 and 9 May").
         let bare_day = self.day_number(begin);
-        let first = self.anchor(begin, false).map(|(end, a)| (end, Some(a)));
+        let first = self
+            .near_day(begin)
+            .or_else(|| self.start_of(begin))
+            .or_else(|| self.anchor(begin, false))
+            .map(|(end, a)| (end, Some(a)));
         for (first_end, first_anchor) in [first, bare_day.map(|end| (end, None))]
             .into_iter()
             .flatten()
@@ -216,10 +223,13 @@ impl Grammar<'_> {
             } else {
                 continue;
             };
-            let Some((end, mut last)) = self.anchor(second_begin, false).or_else(|| {
-                self.named_day(second_begin)
-                    .map(|(end, r)| (end, anchor_of(r.whole)))
-            }) else {
+            // "From today until Tuesday": the one that comes.
+            let ahead = first_anchor.is_some_and(|a| a.window.from >= Some(self.today));
+            let Some((end, mut last)) = self
+                .anchor(second_begin, ahead)
+                .or_else(|| self.near_day(second_begin))
+                .or_else(|| self.end_of(second_begin))
+            else {
                 continue;
             };
             let start = if let Some(anchor) = first_anchor {
@@ -248,15 +258,118 @@ impl Grammar<'_> {
                 continue;
             }
             let ahead = window.from.is_some_and(|d| d > self.today);
+            let ends = first_anchor
+                .filter(|first| first.grain == last.grain && first.grain != Grain::Day)
+                .map(|_| (start.window, last.window));
             return Some((
                 end,
                 Range {
                     ahead,
+                    ends,
                     ..Range::fixed(window)
                 },
             ));
         }
         None
+    }
+}
+
+impl Grammar<'_> {
+    /// "today", "now", "tomorrow" as one end of a range.
+    fn near_day(&self, at: usize) -> Option<(usize, Anchor)> {
+        if matches!(self.word(at), "now" | "today") {
+            return Some((at + 1, anchor_of(period(self.today, Grain::Day, 0))));
+        }
+        let (end, range) = self.named_day(at)?;
+        Some((end, anchor_of(range.whole)))
+    }
+
+    /// "on 1 September or later", "May or before".
+    pub(super) fn or_later(&self, end: usize, range: &Range) -> Option<(usize, Range)> {
+        range.grain?;
+        if !matches!(self.word(end), "or" | "and") {
+            return None;
+        }
+        let (from, until) = match self.word(end + 1) {
+            "later" | "after" | "afterwards" | "onwards" => (range.whole.from, None),
+            "earlier" | "before" => (None, range.whole.until),
+            _ => return None,
+        };
+        let whole = Window { from, until };
+        let tomorrow = shift(self.today, 1);
+        let happened = Window {
+            from,
+            until: until.or(Some(tomorrow)),
+        };
+        let ahead = from.is_some_and(|d| d > self.today);
+        Some((
+            end + 2,
+            Range {
+                happened: if ahead { whole } else { happened },
+                whole,
+                grain: None,
+                ahead,
+                ..*range
+            },
+        ))
+    }
+
+    /// "the 30 days before 1 September", "in the two weeks after 3 May", "in the 30 days up to 31 August".
+    pub(super) fn beside(&self, at: usize) -> Option<(usize, Range)> {
+        let (unit_at, count) = match self.counted(self.skip(at, &["last", "first", "final"])) {
+            Some(counted) => counted,
+            // "The week before 3 May", not "by week from 3 May".
+            None if at > 0 && self.word(at - 1) == "the" => (at, 1),
+            None => return None,
+        };
+        let unit = grain(self.word(unit_at))?;
+        let (begin, earlier, inclusive) = match (self.word(unit_at + 1), self.word(unit_at + 2)) {
+            ("before" | "preceding", _) => (unit_at + 2, true, false),
+            ("prior" | "leading", "to") => (unit_at + 3, true, false),
+            ("leading", "up") if self.word(unit_at + 3) == "to" => (unit_at + 4, true, false),
+            ("up", "to") | ("ending", "on") => (unit_at + 3, true, true),
+            ("until" | "till" | "ending" | "to", _) => (unit_at + 2, true, true),
+            ("after" | "following", _) => (unit_at + 2, false, false),
+            ("from" | "starting", _) => (unit_at + 2, false, true),
+            _ => return None,
+        };
+        let begin = self.skip(begin, &["and", "including", "on"]);
+        let (end, anchor) = self
+            .near_day(begin)
+            .or_else(|| self.end_of(begin))
+            .or_else(|| self.start_of(begin))
+            .or_else(|| self.anchor(begin, false))?;
+        let (first, behind) = (anchor.window.from?, anchor.window.until?);
+        let (from, until) = if earlier {
+            let until = if inclusive { behind } else { first };
+            (moved(until, unit, -count), until)
+        } else {
+            let from = if inclusive { first } else { behind };
+            (from, moved(from, unit, count))
+        };
+        let range = Range::fixed(Window {
+            from: Some(from),
+            until: Some(until),
+        });
+        Some((
+            end,
+            Range {
+                ahead: from > self.today,
+                assumed: anchor.assumed,
+                ..range
+            },
+        ))
+    }
+}
+
+/// The day so many periods away.
+fn moved(day: Date, unit: Grain, count: i32) -> Date {
+    match unit {
+        Grain::Day => shift(day, i64::from(count)),
+        Grain::Week => shift(day, 7 * i64::from(count)),
+        Grain::Month => add_months(day, count),
+        Grain::Quarter => add_months(day, count.saturating_mul(3)),
+        Grain::Year => add_months(day, count.saturating_mul(12)),
     }
 }
 

@@ -95,7 +95,7 @@ impl Grammar<'_> {
             return None;
         }
         if let Some(year) = self.year(year_at) {
-            let year = self.fiscal_year_named(year, running)?;
+            let year = fiscal_year_named(year, running)?;
             return Some((year_at + 1, self.months(first_part(year), months)));
         }
         // Without a year it is the newest that has begun.
@@ -149,13 +149,7 @@ impl Grammar<'_> {
                 .or_else(|| (word == "fy").then(|| named_year(self.word(name_at)))?)?;
             (name_at + 1, name)
         };
-        Some((end, self.fiscal_year_named(name, running)?))
-    }
-
-    fn fiscal_year_named(&self, name: i16, running: Date) -> Option<Date> {
-        let ends = month_start(running, YEAR_MONTHS - 1).year();
-        let first = month_start(running, i32::from(name - ends) * YEAR_MONTHS);
-        (1900..=2200).contains(&first.year()).then_some(first)
+        Some((end, fiscal_year_named(name, running)?))
     }
 
     fn months(&self, first: Date, months: i32) -> Range {
@@ -168,6 +162,13 @@ impl Grammar<'_> {
             })
         }
     }
+}
+
+/// First day of the fiscal year of that name.
+fn fiscal_year_named(name: i16, running: Date) -> Option<Date> {
+    let ends = month_start(running, YEAR_MONTHS - 1).year();
+    let first = month_start(running, i32::from(name - ends) * YEAR_MONTHS);
+    (1900..=2200).contains(&first.year()).then_some(first)
 }
 
 /// First day of the fiscal year that holds `day`.

@@ -72,6 +72,7 @@ impl Grammar<'_> {
             self.ago(start),
             self.one_further(start),
             self.week_of(start),
+            self.beside(start),
             self.edge_of(start),
             self.third_of(start),
             self.years(start),
@@ -81,6 +82,9 @@ impl Grammar<'_> {
             self.anchor_range(start),
         ];
         let (end, range) = readings.into_iter().flatten().max_by_key(|(end, _)| *end)?;
+        if let Some((end, range)) = self.or_later(end, &range) {
+            return Some((end - at, range));
+        }
         let behind = self.so_far(end);
         let tomorrow = shift(self.today, 1);
         let mut range = range;
@@ -197,6 +201,7 @@ impl Grammar<'_> {
             grain: Some(grain),
             ahead: whole.from.is_some_and(|d| d > self.today),
             assumed: None,
+            ends: None,
             aged: false,
         }
     }

@@ -9,6 +9,8 @@ mod grammar;
 mod parts;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tiling;
 
 pub(crate) use calendar::period;
 pub(crate) use grammar::phrase;
@@ -39,6 +41,8 @@ pub(crate) struct Range {
     pub(crate) ahead: bool,
     /// What was assumed about it.
     pub(crate) assumed: Option<Assumed>,
+    /// The periods at both ends, where it was said as "from one to the other".
+    pub(crate) ends: Option<(Window, Window)>,
     /// It was said as an age ("more than 45 days old").
     pub(crate) aged: bool,
 }
@@ -84,6 +88,7 @@ impl Range {
             grain: None,
             ahead: false,
             assumed: None,
+            ends: None,
             aged: false,
         }
     }

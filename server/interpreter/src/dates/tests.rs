@@ -240,21 +240,61 @@ fn fiscal_years_begin_when_the_model_says() {
     for (text, april, october) in [
         ("fy2025", "2024-04-01..2025-04-01", "2024-10-01..2025-10-01"),
         ("FY 25", "2024-04-01..2025-04-01", "2024-10-01..2025-10-01"),
-        ("in fiscal year 2025", "2024-04-01..2025-04-01", "2024-10-01..2025-10-01"),
-        ("last fiscal year", "2024-04-01..2025-04-01", "2023-10-01..2024-10-01"),
-        ("next financial year", "2026-04-01..2027-04-01", "2025-10-01..2026-10-01"),
+        (
+            "in fiscal year 2025",
+            "2024-04-01..2025-04-01",
+            "2024-10-01..2025-10-01",
+        ),
+        (
+            "last fiscal year",
+            "2024-04-01..2025-04-01",
+            "2023-10-01..2024-10-01",
+        ),
+        (
+            "next financial year",
+            "2026-04-01..2027-04-01",
+            "2025-10-01..2026-10-01",
+        ),
         (
             "this fiscal year",
             "2025-04-01..2025-07-01|2025-04-01..2026-04-01",
             "2024-10-01..2025-07-01|2024-10-01..2025-10-01",
         ),
-        ("fiscal year to date", "2025-04-01..2025-07-01", "2024-10-01..2025-07-01"),
-        ("last fiscal quarter", "2025-01-01..2025-04-01", "2025-01-01..2025-04-01"),
-        ("Q2 FY25", "2024-07-01..2024-10-01", "2025-01-01..2025-04-01"),
-        ("fiscal q1", "2025-04-01..2025-07-01", "2024-10-01..2025-01-01"),
-        ("fiscal q4", "2025-01-01..2025-04-01", "2024-07-01..2024-10-01"),
-        ("the second half of fiscal 2024", "2023-10-01..2024-04-01", "2024-04-01..2024-10-01"),
-        ("third fiscal quarter of 2024", "2023-10-01..2024-01-01", "2024-04-01..2024-07-01"),
+        (
+            "fiscal year to date",
+            "2025-04-01..2025-07-01",
+            "2024-10-01..2025-07-01",
+        ),
+        (
+            "last fiscal quarter",
+            "2025-01-01..2025-04-01",
+            "2025-01-01..2025-04-01",
+        ),
+        (
+            "Q2 FY25",
+            "2024-07-01..2024-10-01",
+            "2025-01-01..2025-04-01",
+        ),
+        (
+            "fiscal q1",
+            "2025-04-01..2025-07-01",
+            "2024-10-01..2025-01-01",
+        ),
+        (
+            "fiscal q4",
+            "2025-01-01..2025-04-01",
+            "2024-07-01..2024-10-01",
+        ),
+        (
+            "the second half of fiscal 2024",
+            "2023-10-01..2024-04-01",
+            "2024-04-01..2024-10-01",
+        ),
+        (
+            "third fiscal quarter of 2024",
+            "2023-10-01..2024-01-01",
+            "2024-04-01..2024-07-01",
+        ),
     ] {
         assert_eq!(read_with(text, Some(4)), april, "{text}");
         assert_eq!(read_with(text, Some(10)), october, "{text}");
@@ -266,4 +306,33 @@ fn fiscal_years_begin_when_the_model_says() {
     // Nobody has said when the year begins.
     assert_eq!(read("fy2025"), "none");
     assert_eq!(read("fiscal q1"), "none");
+}
+
+#[test]
+fn days_beside_a_day() {
+    assert_eq!(read("30 days before 1 May 2025"), "2025-04-01..2025-05-01");
+    assert_eq!(
+        read("in the two weeks after 3 May"),
+        "2025-05-04..2025-05-18"
+    );
+    assert_eq!(read("the 10 days up to 31 May"), "2025-05-22..2025-06-01");
+    assert_eq!(read("the week before 15 May"), "2025-05-08..2025-05-15");
+}
+
+#[test]
+fn ranges_that_begin_or_end_near_today() {
+    assert_eq!(read("from today until sunday"), "2025-06-30..2025-07-07");
+    assert_eq!(read("between today and friday"), "2025-06-30..2025-07-05");
+    assert_eq!(
+        read("from tomorrow until the end of next month"),
+        "2025-07-01..2025-08-01"
+    );
+    assert_eq!(read("from march until now"), "2025-03-01..2025-07-01");
+    assert_eq!(read("from 1 june to today"), "2025-06-01..2025-07-01");
+}
+
+#[test]
+fn a_day_of_every_week_is_no_date() {
+    assert_eq!(read("mondays"), "none");
+    assert_eq!(read("on sunday"), "2025-07-06..2025-07-07");
 }

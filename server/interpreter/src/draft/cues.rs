@@ -27,6 +27,13 @@ impl Reader<'_> {
                 matches!(&s.meaning, Meaning::Terms(t)
                     if t.iter().any(|t| matches!(t, Term::Attribute(a) if self.numeric(a))))
             });
+        if cue == Cue::Where && self.relative(position) {
+            self.draft.relatives.push(at);
+            return;
+        }
+        if cue == Cue::Ordered && self.contrasted_with_trade(position) {
+            return;
+        }
         let draft = &mut self.draft;
         match cue {
             // "number, date, value": the number is a column of its own.
@@ -38,8 +45,13 @@ impl Reader<'_> {
                         .is_none_or(|t| t.gap == Gap::Comma) => {}
             Cue::Count => self.pending.count = Some(at),
             Cue::HowMuch => draft.how_much = true,
+            Cue::New => draft.newcomers = Some(at),
             Cue::Total => {
                 draft.total = true;
+                draft.together |= matches!(
+                    self.tokens[span.end - 1].norm.as_str(),
+                    "together" | "combined" | "altogether"
+                );
                 self.pending.aggregate = Some(Aggregate::Sum);
             }
             Cue::Average => self.pending.aggregate = Some(Aggregate::Average),
@@ -64,6 +76,7 @@ impl Reader<'_> {
             Cue::When => draft.when = true,
             Cue::List => draft.list = true,
             Cue::Compare(word) => {
+                draft.in_money |= self.tokens[at].norm == "worth";
                 // "Cheaper than 20": the word says what is compared.
                 let priced = ["cheaper", "expensive", "dearer", "pricier", "costlier"];
                 let says = |t: &crate::text::Token| priced.contains(&t.norm.as_str());
@@ -94,8 +107,8 @@ impl Reader<'_> {
                     self.pending.comparator = Some((word.comparator(), at));
                 }
             }
-            Cue::OrMore => self.widen(Comparator::AtLeast),
-            Cue::OrLess => self.widen(Comparator::AtMost),
+            Cue::OrMore => self.widen(Comparator::AtLeast, position),
+            Cue::OrLess => self.widen(Comparator::AtMost, position),
             Cue::Between => self.pending.between = Some((at, None)),
             Cue::Not => self.pending.negation = Some(at),
             Cue::Never => {
@@ -107,16 +120,28 @@ impl Reader<'_> {
                 if self.last == Last::Dimension {
                     self.pending.grouping = true;
                 }
+                draft.either |= cue == Cue::Or && self.last == Last::Value;
                 return;
             }
             Cue::But => {}
-            Cue::Versus => draft.versus = true,
+            Cue::Versus => {
+                draft.versus = true;
+                if self.last == Last::Value {
+                    self.pending.joiner = true;
+                    return;
+                }
+            }
             Cue::Difference => draft.difference = true,
             Cue::Growth => draft.growth = true,
             // "margin in percent": the measure as a rate.
             Cue::Share
                 if at > 0
-                    && matches!(self.tokens[at - 1].norm.as_str(), "in" | "as" | "a")
+                    && (matches!(self.tokens[at - 1].norm.as_str(), "in" | "as" | "a")
+                        || position > 0
+                            && draft
+                                .measures
+                                .last()
+                                .is_some_and(|m| m.at == self.spans[position - 1].start))
                     && draft.measures.iter().any(|m| match &m.what {
                         What::Metric(candidates) => candidates
                             .iter()
@@ -126,7 +151,10 @@ impl Reader<'_> {
             {
                 draft.in_percent = true;
             }
-            Cue::Share => draft.share = draft.share.or(Some(at)),
+            Cue::Share => {
+                draft.ratio |= self.tokens[at].norm == "ratio";
+                draft.share = draft.share.or(Some(at));
+            }
             Cue::Rank => draft.rank = true,
             Cue::RankBy => {
                 draft.rank = true;
@@ -134,6 +162,10 @@ impl Reader<'_> {
                 self.pending.each = false;
             }
             Cue::Ordered => {
+                let word = self.tokens[at].norm.as_str();
+                self.draft.bought |= ["buy", "bought", "purchas"]
+                    .iter()
+                    .any(|w| word.starts_with(w));
                 let traded = self.traded();
                 if self.pending.negation.take().is_some() {
                     self.pending.never = false;
@@ -159,6 +191,16 @@ impl Reader<'_> {
                         (None, None) => Last::Other,
                     };
                 }
+                return;
+            }
+            // "the last five times we bought it": the lines of what was bought, newest first.
+            Cue::Times
+                if draft
+                    .top
+                    .as_ref()
+                    .is_some_and(|t| matches!(t.kind, TopKind::Latest | TopKind::Earliest)) =>
+            {
+                self.last_times(position);
                 return;
             }
             Cue::Times => {
@@ -194,8 +236,11 @@ impl Reader<'_> {
             Cue::Keep => {
                 draft.kept = true;
                 // "not kept anywhere": there is no row of stock for it.
-                if self.pending.negation.take().is_some() {
+                if let Some(not) = self.pending.negation.take() {
                     self.pending.never = false;
+                    if self.deny_value_before(not) {
+                        return;
+                    }
                     let row = self
                         .model
                         .entities
@@ -214,6 +259,12 @@ impl Reader<'_> {
             Cue::Ascending => draft.direction = Some(false),
             Cue::Every(grain) => {
                 draft.grain = Some(grain.grain());
+                let bare = ["by", "which", "what", "month", "quarter", "year"];
+                let plain = |t: &crate::text::Token| bare.contains(&t.fold.as_str());
+                draft.single_period = !self.tokens[at..span.end].iter().all(plain)
+                    && !self.tokens[at..span.end]
+                        .iter()
+                        .any(|t| matches!(t.norm.as_str(), "by" | "which" | "what"));
                 let word = self.tokens[at..span.end]
                     .iter()
                     .any(|t| matches!(t.norm.as_str(), "each" | "every" | "per"));
@@ -232,11 +283,18 @@ impl Reader<'_> {
                 return;
             }
             Cue::Continue => draft.continues = true,
-            Cue::Only => draft.only = true,
+            Cue::Only => {
+                if self.excludes_others(position) {
+                    self.draft.exclusive = Some(at);
+                } else {
+                    self.draft.only = true;
+                }
+            }
             Cue::Due => draft.due = true,
             Cue::InUnits => self.units(position),
             Cue::InMoney => {
                 draft.in_money = true;
+                draft.how_much |= self.tokens[at].norm == "how";
                 if let Last::Condition = self.last
                     && let Some(condition) = draft.conditions.last_mut()
                 {
@@ -259,10 +317,26 @@ impl Reader<'_> {
                 return;
             }
             Cue::IncludingNone => draft.keep_empty = true,
-            Cue::With | Cue::All => return,
+            Cue::All => {
+                if self.pending.negation.is_none() {
+                    self.takes_all_before(position);
+                }
+                return;
+            }
+            Cue::With => return,
             Cue::Vague => draft.vague = true,
-            Cue::Twice => self.pending.factor = Some("2".to_owned()),
-            Cue::Half => self.pending.factor = Some("0.5".to_owned()),
+            Cue::Twice => {
+                self.pending.factor = Some("2".to_owned());
+                if self.tokens[at].norm == "doubled" {
+                    draft.more_than_before = Some(true);
+                }
+            }
+            Cue::Half => {
+                self.pending.factor = Some("0.5".to_owned());
+                if self.tokens[at].norm == "halved" {
+                    draft.more_than_before = Some(false);
+                }
+            }
             Cue::HowLong => draft.how_long = true,
             Cue::Than => {}
         }
@@ -274,6 +348,8 @@ impl Reader<'_> {
                 | Cue::InMoney
                 | Cue::Compare(_)
                 | Cue::Between
+                | Cue::OrMore
+                | Cue::OrLess
                 | Cue::Not
                 | Cue::Twice
                 | Cue::Half
@@ -321,10 +397,9 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn widen(&mut self, comparator: Comparator) {
-        if let Some(condition) = self.draft.conditions.last_mut() {
-            condition.comparator = comparator;
-        } else if let Some((value, at)) = self.pending.number.take() {
+    /// "5 or more": the number that went before is a limit.
+    pub(super) fn widen(&mut self, comparator: Comparator, position: usize) {
+        if let Some((value, at)) = self.pending.number.take() {
             self.condition(
                 comparator,
                 Number {
@@ -334,6 +409,35 @@ impl Reader<'_> {
                 },
                 at,
             );
+            return;
+        }
+        if self.last != Last::Condition && self.counted_before(comparator, position) {
+            return;
+        }
+        // "at the reorder point or less": the condition holds that already.
+        let met = self.draft.filters.last().is_some_and(|f| {
+            let sign = if comparator == Comparator::AtMost {
+                "<="
+            } else {
+                ">="
+            };
+            f.candidates.iter().any(|c| {
+                self.model.filters[*c]
+                    .expression
+                    .contains(&format!(" {sign} "))
+            })
+        });
+        let part = self
+            .draft
+            .against
+            .last_mut()
+            .filter(|a| a.factor.is_some() && a.comparator == Comparator::Equal);
+        if let Some(against) = part {
+            against.comparator = comparator;
+        } else if met && self.last == Last::Other {
+            self.draft.idle += 1;
+        } else if let Some(condition) = self.draft.conditions.last_mut() {
+            condition.comparator = comparator;
         }
     }
 
@@ -352,8 +456,22 @@ impl Reader<'_> {
         if matches!(word, "more" | "less") {
             let than = self.spans[position..]
                 .iter()
-                .any(|s| s.meaning == Meaning::Cue(Cue::Than));
-            if than {
+                .find(|s| s.meaning == Meaning::Cue(Cue::Than));
+            // "more orders than any other": it leads.
+            let others = than.and_then(|s| self.tokens.get(s.end)).is_some_and(|t| {
+                matches!(
+                    t.norm.as_str(),
+                    "any" | "all" | "every" | "anyone" | "anybody" | "everyone" | "everybody"
+                )
+            });
+            if others {
+                self.pending.top = Some((kind, span.start));
+                self.draft.top = Some(Top {
+                    count: Some(1),
+                    kind,
+                    at: span.start,
+                });
+            } else if than.is_some() {
                 self.draft.more_than_before = Some(word == "more");
                 self.draft.versus = true;
             } else if self.spans[position..].len() > 1 {
@@ -392,24 +510,23 @@ impl Reader<'_> {
             return;
         }
         // "largest amount first": an order, not a ranking.
-        let after: Vec<&Span> = self.spans[position + 1..]
-            .iter()
-            .filter(|s| s.meaning != Meaning::Ignorable)
-            .take(2)
-            .collect();
-        if let [named, first] = after.as_slice()
-            && matches!(named.meaning, Meaning::Terms(_))
-            && first.meaning == Meaning::Cue(Cue::Earliest)
-            && self.tokens[first.start].norm == "first"
-        {
-            self.draft.direction = Some(matches!(
-                kind,
-                TopKind::Most | TopKind::Best | TopKind::Latest
-            ));
-            self.ordering = true;
+        if !matches!(word, "first" | "last") && self.orders_by(position) {
+            self.order(match kind {
+                TopKind::Best => TopKind::Most,
+                TopKind::Worst => TopKind::Least,
+                kind => kind,
+            });
             return;
         }
-        if kind == TopKind::Earliest && self.ordering {
+        if (kind == TopKind::Earliest
+            || word == "top"
+                && span.start > 0
+                && matches!(
+                    self.tokens[span.start - 1].norm.as_str(),
+                    "on" | "the" | "at"
+                ))
+            && self.ordering
+        {
             self.ordering = false;
             return;
         }
@@ -426,5 +543,53 @@ impl Reader<'_> {
         if per_group {
             self.draft.per_group = true;
         }
+    }
+
+    /// "… first", "… on top", "… at the top": the words from that token say where in the list.
+    pub(super) fn puts_first(&self, at: usize) -> bool {
+        let word = |place: usize| self.tokens.get(place).map_or("", |t| t.norm.as_str());
+        match word(at) {
+            "first" => word(at + 1).parse::<u64>().is_err(),
+            "on" => word(at + 1) == "top",
+            "at" => word(at + 1) == "the" && word(at + 2) == "top",
+            _ => false,
+        }
+    }
+
+    /// An order is said; "the first five" are the first of that order.
+    pub(super) fn order(&mut self, kind: TopKind) {
+        self.draft.direction = Some(matches!(kind, TopKind::Most | TopKind::Latest));
+        self.ordering = true;
+        if let Some(top) = &mut self.draft.top
+            && top.kind == TopKind::Earliest
+        {
+            top.kind = kind;
+        }
+    }
+
+    /// What is named up to the word "first" is what the rows are ordered by.
+    fn orders_by(&self, position: usize) -> bool {
+        // "thinnest first", "oldest on top": what was measured before, in that order.
+        let ends = self.puts_first(self.spans[position].end);
+        let mut named = ends;
+        for span in &self.spans[position + 1..] {
+            if ends {
+                return true;
+            }
+            let first = self.tokens[span.start].norm == "first";
+            match &span.meaning {
+                Meaning::Cue(Cue::Earliest) if first => return named,
+                Meaning::Terms(_) => named = true,
+                Meaning::Ignorable
+                | Meaning::Cue(
+                    Cue::Count | Cue::Distinct | Cue::Total | Cue::Average | Cue::Share,
+                ) => {}
+                _ => return false,
+            }
+            if self.tokens[span.start].gap == Gap::Stop {
+                return false;
+            }
+        }
+        false
     }
 }

@@ -7,12 +7,19 @@ use super::reader::{Last, Reader, opposite};
 use super::{Against, Condition, FilterMention, What};
 use crate::cues::Cue;
 use crate::lattice::Meaning;
+use crate::lexicon::Term;
 
 impl Reader<'_> {
-    pub(super) fn filter(&mut self, candidates: Vec<usize>, position: usize) {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one reading after another, the narrowest first"
+    )]
+    pub(super) fn filter(&mut self, mut candidates: Vec<usize>, position: usize) {
+        self.of_noun_behind(&mut candidates, position);
         let span = &self.spans[position];
         let at = span.start;
-        let negated = self.pending.negation.take().is_some();
+        let negation = self.pending.negation.take();
+        let negated = negation.is_some();
         self.pending.never = false;
         // "which has most on hand": ranked by the column that the condition is about.
         if let (Some(_), false) = (self.pending.top, negated)
@@ -22,6 +29,28 @@ impl Reader<'_> {
         {
             self.pending.top = None;
             self.measure(What::Metric(vec![metric]), at, true);
+            return;
+        }
+        // "The list with stock and minimum": columns, no condition.
+        let column = match self.model.filters[candidates[0]].show.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        };
+        let with = self.tokens[span.start].norm == "with" && !negated;
+        let beside = self
+            .spans
+            .get(position + 1)
+            .is_some_and(|s| s.meaning == Meaning::Cue(Cue::And))
+            && self.spans.get(position + 2).is_some_and(|s| {
+                matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| {
+                    matches!(t, crate::lexicon::Term::Attribute(a) if self.numeric(a))
+                }))
+            });
+        if with
+            && beside
+            && let Some(column) = column
+        {
+            self.attribute(column, position);
             return;
         }
         // "how soon they run out": the condition only finishes the measure's words.
@@ -64,6 +93,22 @@ impl Reader<'_> {
                 or: false,
             });
             self.last = Last::Other;
+            return;
+        }
+        if !negated && self.lists_columns(&candidates, position) {
+            return;
+        }
+        if !negated && self.margin_of_filter(&candidates) {
+            return;
+        }
+        if negated
+            && (self.no_part(&candidates, position) || self.absent_order(&candidates, position))
+        {
+            return;
+        }
+        if !negated
+            && (self.nowhere(&candidates, position) || self.of_absent_order(&candidates, position))
+        {
             return;
         }
         // "a reorder point under the minimum": not the column that the filter is about.
@@ -118,6 +163,10 @@ impl Reader<'_> {
                 or,
             });
         }
+        // "Leaving out cancelled and rejected ones": both of them.
+        if negation.is_some_and(|at| self.leaves_out(at)) && self.filter_follows(position) {
+            self.pending.negation = negation;
+        }
         // "excluding cancelled orders": what is left out is not what is asked for.
         if let Some(entity) = noun.filter(|_| several && !negated) {
             self.entity(entity, position);
@@ -127,6 +176,53 @@ impl Reader<'_> {
         } else if self.last != Last::Condition {
             self.last = Last::Other;
         }
+    }
+
+    /// Another condition or value is joined to the condition.
+    fn filter_follows(&self, position: usize) -> bool {
+        let Some(next) = self.spans.get(position + 1) else {
+            return false;
+        };
+        let condition = |span: Option<&crate::lattice::Span>| {
+            span.is_some_and(|s| match &s.meaning {
+                Meaning::Values(_) => true,
+                Meaning::Terms(terms) => terms
+                    .iter()
+                    .any(|t| matches!(t, crate::lexicon::Term::Filter(_))),
+                _ => false,
+            })
+        };
+        match next.meaning {
+            Meaning::Cue(Cue::And | Cue::Or) => condition(self.spans.get(position + 2)),
+            _ => self.tokens[next.start].gap == crate::text::Gap::Comma && condition(Some(next)),
+        }
+    }
+
+    /// "the list with stock and minimum": the columns that are wanted, no condition.
+    fn lists_columns(&mut self, candidates: &[usize], position: usize) -> bool {
+        let span = &self.spans[position];
+        if self.tokens[span.start].norm != "with" {
+            return false;
+        }
+        let [only] = self.model.filters[candidates[0]].show.as_slice() else {
+            return false;
+        };
+        let mut after = self.spans[position + 1..]
+            .iter()
+            .filter(|s| s.meaning != Meaning::Ignorable);
+        let joined = after.next().is_some_and(|s| {
+            s.meaning == Meaning::Cue(Cue::And)
+                || self.tokens[s.start].gap == crate::text::Gap::Comma
+        });
+        let column = after.next().is_some_and(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms)
+                if terms.iter().any(|t| matches!(t, Term::Attribute(a) if self.numeric(a))))
+        });
+        if joined && column {
+            self.draft.attributes.push((only.clone(), span.start));
+            self.last = Last::Other;
+        }
+        joined && column
     }
 
     /// A filter that compares its column with a number, said of another column right before it ("a minimum stock of
@@ -211,6 +307,7 @@ impl Reader<'_> {
             },
             right: limit.clone(),
             factor: None,
+            by: None,
         })
     }
 
@@ -227,7 +324,7 @@ impl Reader<'_> {
 }
 
 /// The comparator that a sign stands for.
-fn sign_of(sign: &str) -> Option<Comparator> {
+pub(super) fn sign_of(sign: &str) -> Option<Comparator> {
     Some(match sign {
         "=" => Comparator::Equal,
         "<" => Comparator::Less,

@@ -72,6 +72,16 @@ impl Reader<'_> {
         position: usize,
     ) {
         let at = self.spans[position].start;
+        // "actual lead time minus planned lead time": no negation.
+        let minus = self
+            .pending
+            .negation
+            .filter(|n| self.tokens[*n].norm == "minus" && !self.draft.measures.is_empty());
+        if minus.is_some() {
+            self.pending.negation = None;
+            self.draft.minus = true;
+            self.draft.reversed += 1;
+        }
         if self.pending.negation.take().is_some() {
             self.pending.never = false;
             // "without stock": nothing of what the rows hold.
@@ -103,6 +113,15 @@ impl Reader<'_> {
                 at,
             });
             self.last = Last::Other;
+            return;
+        }
+        if self.only_says_which_orders(&metrics, position) {
+            self.pending.date_attribute = dated;
+            self.draft.verbs.push(at);
+            self.last = Last::Other;
+            return;
+        }
+        if self.contrasted_with(&metrics, position) {
             return;
         }
         // "the number of products sold": what happened to what is counted.
@@ -216,9 +235,12 @@ impl Reader<'_> {
     /// The things that a metric counts, where its words begin with their plural and the question begins with them.
     fn listed(&self, metrics: &[usize], position: usize) -> Option<usize> {
         let span = &self.spans[position];
-        let begins = self.spans[..position]
-            .iter()
-            .all(|s| matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::List)));
+        let begins = self.spans[..position].iter().all(|s| match &s.meaning {
+            Meaning::Ignorable | Meaning::Cue(Cue::List) => true,
+            // "Unreceived orders placed in May".
+            Meaning::Terms(terms) => terms.iter().all(|t| matches!(t, Term::Filter(_))),
+            _ => false,
+        });
         let asks = self.spans[position + 1..].iter().any(|s| {
             matches!(
                 s.meaning,

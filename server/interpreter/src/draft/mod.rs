@@ -1,11 +1,21 @@
 //! A *draft* is a question with its parts sorted by role: what is asked for, what groups, what restricts, what ranks.
 
+mod asides;
 mod columns;
+mod contrast;
+mod counted;
 mod cues;
+mod denied;
+mod figures;
 mod filters;
+mod firsts;
+mod lags;
+mod margins;
 mod measures;
 mod numbers;
+mod opposites;
 mod reader;
+mod roles;
 mod terms;
 mod things;
 
@@ -43,6 +53,54 @@ pub(crate) struct Draft {
     pub(crate) conditions: Vec<Condition>,
     /// Comparisons of an attribute with another.
     pub(crate) against: Vec<Against>,
+    /// Conditions on the days between two moments.
+    pub(crate) lags: Vec<Lag>,
+    /// Measures that only said by how much one column exceeds another ("units over its maximum").
+    pub(crate) margins: Vec<usize>,
+    /// Times before which the last of something lies, turned into those from then on.
+    pub(crate) until_then: Vec<usize>,
+    /// Words that say that something does not exist ("whose last order was before …").
+    pub(crate) covered: Vec<usize>,
+    /// Words that leave out what is left out as it is ("skip those without sales").
+    pub(crate) left_empty: Vec<usize>,
+    /// "Both" stood before values, at this token.
+    pub(crate) both: Option<usize>,
+    /// "Only" restricts what a thing did or where it is, at this token.
+    pub(crate) exclusive: Option<usize>,
+    /// Something holds for every part of a thing.
+    pub(crate) every: Option<Every>,
+    /// Orders that must not exist for a thing in stock.
+    pub(crate) absent: Vec<Absence>,
+    /// "Bought", "purchased": cancelled orders do not count.
+    pub(crate) bought: bool,
+    /// There is none of it in any place.
+    pub(crate) nowhere: bool,
+    /// A place has something ("that OSL-1 has").
+    pub(crate) held: bool,
+    /// Comparisons of a measure with another.
+    pub(crate) contrasts: Vec<Contrast>,
+    /// The mean per period: "a week, on average".
+    pub(crate) rate: Option<Grain>,
+    /// The period stands by itself in the singular or with "per", "each": "monthly", "a day".
+    pub(crate) single_period: bool,
+    /// Days since the date that is asked for.
+    pub(crate) ago: bool,
+    /// "where", "who" that begin a clause about the thing before, by token.
+    pub(crate) relatives: Vec<usize>,
+    /// Who trades, where that says nothing beside the trade: "what customers ordered"; by token.
+    pub(crate) actors: Vec<usize>,
+    /// The share is that of a condition in all of them: "the ratio of cancelled orders to all".
+    pub(crate) ratio: bool,
+    /// One measure less another: "actual minus planned lead time".
+    pub(crate) minus: bool,
+    /// What a ranking leaves is shown as one: "the top three together".
+    pub(crate) together: bool,
+    /// Only those that are new, by token: "new customers".
+    pub(crate) newcomers: Option<usize>,
+    /// Orders are counted as deliveries: those that have come.
+    pub(crate) counts_deliveries: bool,
+    /// Values are joined by "or".
+    pub(crate) either: bool,
     /// Counted apart, as parts of what was asked for before ("… of them cancelled").
     pub(crate) parts: Vec<FilterMention>,
     /// What happened to the things that are counted ("the number of products sold").
@@ -55,6 +113,8 @@ pub(crate) struct Draft {
     pub(crate) missing: Vec<(AttributeId, usize)>,
     /// Words that name a column and only said what somebody did ("placed").
     pub(crate) verbs: Vec<usize>,
+    /// Nouns that ask for nothing: none of them is left out ("all depots"), or another thing is meant ("lines" of stock).
+    pub(crate) everywhere: Vec<usize>,
     /// Comparators that were prepositions ("over all warehouses").
     pub(crate) idle: usize,
     /// Things are kept somewhere ("carried at …").
@@ -223,6 +283,26 @@ pub(crate) struct Existence {
     pub(crate) at: usize,
 }
 
+/// A condition that holds for every part of a thing ("all lines fulfilled").
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Every {
+    /// The part.
+    pub(crate) entity: usize,
+    pub(crate) at: usize,
+    pub(crate) filters: Vec<FilterMention>,
+    pub(crate) values: Vec<ValueMention>,
+}
+
+/// Orders that must not exist for a thing in stock ("no open order for it").
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Absence {
+    /// Filters that the words may mean.
+    pub(crate) candidates: Vec<usize>,
+    pub(crate) at: usize,
+    /// For the same warehouse, too.
+    pub(crate) here: bool,
+}
+
 /// A time.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct DateMention {
@@ -231,6 +311,39 @@ pub(crate) struct DateMention {
     /// A date attribute was named right before it.
     pub(crate) attribute: Option<AttributeId>,
     pub(crate) negated: bool,
+    /// What happened then, where the words before it say so.
+    pub(crate) role: Option<Moment>,
+    /// What is in that time is left out ("excluding August"), rather than missing in it.
+    pub(crate) left_out: bool,
+}
+
+/// When something happened.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Moment {
+    /// It was ordered.
+    Ordered,
+    /// It was promised.
+    Due,
+    /// It came.
+    Came,
+    /// A date of its own.
+    Column(AttributeId),
+    /// Now.
+    Today,
+}
+
+/// A condition on the time from one moment to another.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Lag {
+    pub(crate) from: Moment,
+    pub(crate) to: Moment,
+    pub(crate) comparator: Comparator,
+    pub(crate) count: i64,
+    /// Unit of the count; days unless it ends today.
+    pub(crate) unit: Grain,
+    pub(crate) at: usize,
+    /// First tokens of the spans that say it.
+    pub(crate) covers: Vec<usize>,
 }
 
 /// A comparison with a number.
@@ -256,6 +369,24 @@ pub(crate) struct Against {
     pub(crate) right: AttributeId,
     /// Right side times this.
     pub(crate) factor: Option<String>,
+    /// The comparison is about how much one side exceeds the other.
+    pub(crate) by: Option<Margin>,
+}
+
+/// By how much one column exceeds another.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Margin {
+    pub(crate) value: String,
+    /// The left side is the smaller one.
+    pub(crate) short: bool,
+}
+
+/// A measure compared with another.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Contrast {
+    pub(crate) left: What,
+    pub(crate) comparator: Comparator,
+    pub(crate) right: What,
 }
 
 /// Ranking.

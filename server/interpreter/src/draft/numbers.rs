@@ -12,6 +12,23 @@ use crate::numbers::Number;
 impl Reader<'_> {
     pub(super) fn number(&mut self, number: Number, position: usize) {
         let span = &self.spans[position];
+        // "each one's last order": no number.
+        let text = &self.tokens[span.start].text;
+        if text.ends_with("'s") || text.ends_with("’s") {
+            return;
+        }
+        // "above their promised one": what was named before.
+        if self.tokens[span.start].norm == "one"
+            && self.pending.comparator.is_some()
+            && position + 1 == self.spans.len()
+            && position > 0
+            && !matches!(
+                self.spans[position - 1].meaning,
+                Meaning::Cue(Cue::Compare(_))
+            )
+        {
+            return;
+        }
         if let Some((at, first)) = self.pending.between.clone() {
             match first {
                 None => self.pending.between = Some((at, Some(number))),

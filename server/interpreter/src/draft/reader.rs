@@ -1,5 +1,7 @@
 //! The *reader* goes through the spans of a question from left to right and sorts them by role.
 
+use std::collections::BTreeSet;
+
 use semantic::{Aggregate, AttributeId, Comparator, DataType, Model};
 
 use super::{DateMention, Draft, KeyMention, MeasureMention, TopKind, ValueMention, What};
@@ -21,7 +23,13 @@ pub(crate) fn read(tokens: &[Token], spans: &[Span], model: &Model) -> Draft {
         pending: Pending::default(),
         last: Last::Nothing,
         ordering: false,
+        consumed: BTreeSet::new(),
+        denied: BTreeSet::new(),
+        since_then: BTreeSet::new(),
     };
+    reader.asides();
+    reader.lags();
+    reader.ranges_of_columns();
     for position in 0..spans.len() {
         reader.step(position);
     }
@@ -37,6 +45,12 @@ pub(super) struct Reader<'a> {
     pub(super) last: Last,
     /// An order such as "largest … first" is being read.
     pub(super) ordering: bool,
+    /// Spans that were put to use before the others are read.
+    pub(super) consumed: BTreeSet<usize>,
+    /// Conditions that are denied by what is said behind them.
+    pub(super) denied: BTreeSet<usize>,
+    /// Times that are turned into those from then on.
+    pub(super) since_then: BTreeSet<usize>,
 }
 
 /// Words that wait for what they belong to.
@@ -72,6 +86,13 @@ pub(super) enum Last {
 
 impl Reader<'_> {
     fn step(&mut self, position: usize) {
+        if self.consumed.contains(&position) {
+            self.last = Last::Other;
+            return;
+        }
+        if self.denied.contains(&position) {
+            self.pending.negation = Some(self.spans[position].start);
+        }
         let span = &self.spans[position];
         let comma = matches!(self.tokens[span.start].gap, Gap::Comma | Gap::Stop) && span.start > 0;
         if comma {
@@ -82,6 +103,7 @@ impl Reader<'_> {
         }
         match span.meaning.clone() {
             Meaning::Ignorable => {}
+            Meaning::Unknown if self.only_stresses(position) => {}
             Meaning::Unknown => {
                 self.draft
                     .unknown
@@ -150,22 +172,45 @@ impl Reader<'_> {
             .any(|(_, f)| matches!(f.data_type, DataType::Date | DataType::Timestamp))
     }
 
-    pub(super) fn date(&mut self, phrase: DatePhrase, position: usize) {
+    pub(super) fn date(&mut self, mut phrase: DatePhrase, position: usize) {
         let span = &self.spans[position];
-        let negated = self.pending.negation.take().is_some();
-        let attribute = self.pending.date_attribute.take();
+        if self.since_then.contains(&position)
+            && let DatePhrase::Range(range) = &mut phrase
+        {
+            let from = range.happened.until;
+            *range = Range::fixed(semantic::Window { from, until: None });
+            self.draft.until_then.push(span.start);
+        }
+        let negation = self.pending.negation.take();
+        let excluded = negation.is_some_and(|at| self.leaves_out(at));
+        let not_since = self.not_since(span.start);
+        let since = not_since.is_some();
+        let attribute = not_since
+            .or_else(|| self.pending.date_attribute.take())
+            .or_else(|| self.date_said(span.start));
+        let of_thing = attribute.as_ref().is_some_and(|a| self.dates_things(a));
+        let left_out = excluded || since || negation.is_some() && of_thing;
+        self.draft.reversed += usize::from(left_out);
+        let negated = negation.is_some() || left_out;
         self.draft.arrived |= attribute.is_none() && self.came_then(span.start);
         // "sold less than last month": two times are compared.
-        if let Some((comparator, _)) = self.pending.comparator.take() {
+        if self.pending.factor.is_none()
+            && let Some((comparator, _)) = self.pending.comparator.take()
+        {
             let more = matches!(comparator, Comparator::Greater | Comparator::AtLeast);
             self.draft.more_than_before = Some(more);
             self.draft.versus = true;
         }
+        let role = self.role_of(span.start);
+        // What should have come then is still open.
+        self.draft.due |= role == Some(super::Moment::Due) && attribute.is_none();
         self.draft.dates.push(DateMention {
             phrase,
             at: span.start,
             attribute,
             negated,
+            role,
+            left_out,
         });
         self.pending.grouping = false;
         self.last = Last::Other;
@@ -176,7 +221,9 @@ impl Reader<'_> {
         let span = &self.spans[position];
         let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
         let before = span.start.checked_sub(1).map_or("", word);
-        if matches!(before, "called" | "named")
+        let name = (2..=4).any(|n| span.start.checked_sub(n).map_or("", word) == "name");
+        if matches!(before, "called" | "named" | "contains" | "containing")
+            || name && matches!(before, "with" | "contains" | "has" | "includes" | "like")
             || (span.end..span.end + 4).any(|at| word(at) == "name")
         {
             return true;
@@ -189,6 +236,119 @@ impl Reader<'_> {
             && matches!(&next.meaning, Meaning::Terms(terms) if terms.iter().any(|t| {
                 matches!(t, Term::Entity(e) if matches.iter().any(|m| self.belongs(*e, &m.attribute)))
             }))
+    }
+
+    /// "name starts with …": only names that begin so.
+    fn beginning(&self, matches: &mut Vec<Match>, position: usize) {
+        let start = self.spans[position].start;
+        let word = |back: usize| {
+            let at = start.checked_sub(back);
+            at.map_or("", |at| self.tokens[at].norm.as_str())
+        };
+        let begins =
+            word(1) == "with" && (word(2).starts_with("start") || word(2).starts_with("begin"));
+        if !begins {
+            return;
+        }
+        let first = &self.tokens[start].fold;
+        for found in matches.iter_mut() {
+            found
+                .values
+                .retain(|value| crate::text::folds(value).first() == Some(first));
+        }
+        matches.retain(|m| !m.values.is_empty());
+    }
+
+    /// "hotels that bought …", "how many hotels": the word for a class of names is what is asked for.
+    fn class_subject(&mut self, matches: &[Match], position: usize) {
+        let span = &self.spans[position];
+        let token = &self.tokens[span.end - 1];
+        let before = span
+            .start
+            .checked_sub(1)
+            .map_or("", |t| self.tokens[t].norm.as_str());
+        let asked = span.start == 0
+            || self.pending.count.is_some()
+            || matches!(
+                before,
+                "which" | "what" | "the" | "all" | "any" | "show" | "list" | "me"
+            );
+        let lead = span
+            .start
+            .checked_sub(2)
+            .map_or("", |t| self.tokens[t].norm.as_str());
+        // "what did the hotels buy": who did it, not what is asked for.
+        let does = matches!(
+            lead,
+            "did" | "do" | "does" | "have" | "has" | "had" | "will" | "are" | "were"
+        );
+        let receives = does
+            || matches!(
+                lead,
+                "to" | "for" | "from" | "of" | "by" | "with" | "in" | "at"
+            );
+        let class = |m: &Match| {
+            m.values.len() > 1
+                && m.values
+                    .iter()
+                    .all(|v| !crate::text::words(v).contains(&token.norm))
+        };
+        let named = |name: &str| {
+            self.model.entities.iter().position(|e| {
+                e.name == name
+                    && matches
+                        .iter()
+                        .all(|m| e.name_attribute.as_ref() == Some(&m.attribute))
+            })
+        };
+        let found = ["customer", "supplier"].into_iter().find_map(named);
+        if let Some(entity) = found
+            && token.norm != token.fold
+            && asked
+            && !receives
+            && matches.iter().all(class)
+            && self.draft.subjects.is_empty()
+            && self.draft.measures.is_empty()
+        {
+            let at = span.start;
+            if self.pending.count.take().is_some() {
+                self.measure(What::Count(entity), at, false);
+            } else {
+                self.draft.subjects.push(super::Subject {
+                    entity,
+                    at,
+                    plural: true,
+                });
+            }
+        }
+    }
+
+    /// "suppliers whose name contains …": names of those alone.
+    fn of_that_name(&self, matches: &mut Vec<Match>, position: usize) {
+        let start = self.spans[position].start;
+        let says = self.tokens[..start]
+            .iter()
+            .rev()
+            .take(4)
+            .any(|t| matches!(t.norm.as_str(), "name" | "names" | "called" | "named"));
+        let Some(subject) = self.draft.subjects.last().filter(|_| says) else {
+            return;
+        };
+        let name = self.model.entities[subject.entity].name_attribute.as_ref();
+        if matches.iter().any(|m| Some(&m.attribute) == name) {
+            matches.retain(|m| Some(&m.attribute) == name);
+        }
+    }
+
+    /// "frozen stuff": products.
+    fn stuff(&self, position: usize) -> Option<usize> {
+        let next = self.tokens.get(self.spans[position].end)?;
+        let said = matches!(next.norm.as_str(), "stuff" | "things" | "goods");
+        self.model
+            .entities
+            .iter()
+            .position(|e| e.name == "product")
+            .filter(|_| said && next.gap == Gap::Space)
     }
 
     /// The last word of business before the date says that something came: "came late in April", "arrived in June".
@@ -210,18 +370,52 @@ impl Reader<'_> {
         word == Some(true)
     }
 
-    pub(super) fn value(&mut self, matches: Vec<Match>, position: usize) {
+    pub(super) fn value(&mut self, mut matches: Vec<Match>, position: usize) {
+        if let Some((at, named)) = self.column_before(&matches, position) {
+            matches.retain(|m| named.contains(&m.attribute));
+            self.draft.attributes.retain(|(_, place)| *place != at);
+        }
+        self.missing_there(&matches);
         let span = &self.spans[position];
         let negated = self.pending.negation.is_some();
-        let noun = self.apposition(&matches, position);
+        self.beginning(&mut matches, position);
+        self.of_that_name(&mut matches, position);
+        let noun = self
+            .apposition(&matches, position)
+            .or_else(|| self.stuff(position));
         let joined = self.pending.joiner && self.last == Last::Value;
         let all = self.all_of_name(&matches, position);
         // "not" in front of a list holds for the whole list; it is used up by the clause that follows.
         let words = self.words(span);
         // "for every one of the four tool groups": the values are what groups.
-        let grouped = self.pending.grouping && self.pending.each;
+        let mut grouped = self.pending.grouping && self.pending.each;
         if grouped {
             self.pending.grouping = false;
+        }
+        // "each wine": each product of that group.
+        let one_of = matches
+            .first()
+            .filter(|_| grouped && noun.is_none())
+            .and_then(|m| {
+                let plural = self.tokens[span.end - 1].norm.ends_with('s');
+                let home = self.model.fields_of(&m.attribute).next()?.0;
+                let own =
+                    self.model.entities.iter().position(|e| {
+                        e.own_dataset.as_ref() == Some(&home.name) && e.key.len() == 1
+                    })?;
+                let classifies = self
+                    .model
+                    .fields_of(&m.attribute)
+                    .all(|(d, _)| d.name == home.name);
+                (!plural
+                    && classifies
+                    && !self.belongs(own, &m.attribute)
+                    && home.default_time.is_none())
+                .then_some(own)
+            });
+        if let Some(entity) = one_of {
+            self.dimension(super::Dimension::Entity(entity));
+            grouped = false;
         }
         let came = ["deliver", "receiv", "arriv"];
         if !negated
@@ -235,6 +429,8 @@ impl Reader<'_> {
             self.draft.arrived = true;
         }
         self.pending.number = None;
+        self.class_subject(&matches, position);
+        let span = &self.spans[position];
         self.draft.values.push(ValueMention {
             matches,
             negated,
@@ -251,6 +447,26 @@ impl Reader<'_> {
             self.pending.negation = None;
         }
         self.last = Last::Value;
+    }
+
+    /// The columns that are named right before a value, and where: "status: pending", "country not Norway".
+    fn column_before(
+        &self,
+        matches: &[Match],
+        position: usize,
+    ) -> Option<(usize, Vec<AttributeId>)> {
+        let before = self.spans[..position]
+            .iter()
+            .rev()
+            .find(|s| s.meaning != Meaning::Cue(Cue::Not))?;
+        let Meaning::Terms(terms) = &before.meaning else {
+            return None;
+        };
+        let named: Vec<AttributeId> = pick(terms, |t| match t {
+            Term::Attribute(a) => matches.iter().any(|m| m.attribute == *a).then(|| a.clone()),
+            _ => None,
+        });
+        (!named.is_empty()).then_some((before.start, named))
     }
 
     pub(super) fn list_continues(&self, position: usize) -> bool {
@@ -310,11 +526,18 @@ impl Reader<'_> {
             })
         };
         let before = position.checked_sub(1).and_then(|p| self.spans.get(p));
-        let after = self.spans.get(position + 1);
+        // "supplier: not Almvik": the kind of the value that is left out.
+        let not = self
+            .spans
+            .get(position + 1)
+            .is_some_and(|s| s.meaning == Meaning::Cue(Cue::Not));
+        let after = self.spans.get(position + 1 + usize::from(not));
         beside(before) || beside(after)
     }
 
     fn finish(mut self) -> Draft {
+        self.lags_of_rows();
+        self.settle_every();
         // "which country orders the most": what there is most of was named before.
         if let (Some((_, at)), [_, .., last], true) = (
             self.pending.top,
@@ -383,6 +606,8 @@ impl Reader<'_> {
             }
             self.draft.existence.clear();
         }
+        self.compute_roles();
+        self.stock_lines();
         let mut pending = std::mem::take(&mut self.pending);
         if pending.count.is_some() {
             self.draft.bare_count = true;
@@ -418,7 +643,9 @@ impl Reader<'_> {
         {
             self.draft.unused.push(self.tokens[at].text.clone());
         }
-        if let Some(at) = pending.negation {
+        if let Some(at) = pending.negation
+            && !self.deny_value_before(at)
+        {
             self.draft.unused.push(self.tokens[at].text.clone());
         }
         if let Some((count, at)) = pending.number {
@@ -438,6 +665,8 @@ impl Reader<'_> {
         {
             self.draft.unused.push("between".to_owned());
         }
+        self.settle_contrast();
+        self.settle_asides();
         self.draft
     }
 }

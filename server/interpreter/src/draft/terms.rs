@@ -2,9 +2,8 @@
 
 use semantic::AttributeId;
 
-use super::reader::{Last, Reader, opposite, pick};
-use super::{Against, Dimension, Top, TopKind, What};
-use crate::cues::Cue;
+use super::reader::{Last, Reader, pick};
+use super::{Dimension, Top, TopKind, What};
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
 
@@ -41,6 +40,9 @@ impl Reader<'_> {
             self.ranking(&rankings, *highest, position);
             return;
         }
+        if entities.is_empty() && self.each_once(&metrics, position) {
+            return;
+        }
         // "how many products cost more than 100": the noun is counted, the rest is what the number is about.
         if self.pending.count.is_some()
             && entities.is_empty()
@@ -49,6 +51,10 @@ impl Reader<'_> {
         {
             self.measure(What::Count(entity), self.spans[position].start, false);
             self.last = Last::Attribute(attribute);
+            return;
+        }
+        if self.does_not_stock(position) {
+            self.cue(crate::cues::Cue::Keep, position);
             return;
         }
         let numeric = attributes.iter().find(|a| self.numeric(a)).cloned();
@@ -63,13 +69,22 @@ impl Reader<'_> {
             self.dimension(Dimension::Entity(entities[0]));
             return;
         }
-        if self.percent_base(&metrics, numeric.is_some()) {
+        if entities.is_empty() && numeric.as_ref().is_some_and(|a| self.part_of_column(a)) {
+            return;
+        }
+        if self.pending.comparator.is_none() && self.percent_base(&metrics, numeric.is_some()) {
             return;
         }
         if self.possessive(position) && !entities.is_empty() {
             return;
         }
         if self.pending.grouping {
+            if entities
+                .first()
+                .is_some_and(|e| self.takes_every(*e, position))
+            {
+                return;
+            }
             if let Some(entity) = entities.first() {
                 self.dimension(Dimension::Entity(*entity));
                 return;
@@ -100,27 +115,7 @@ impl Reader<'_> {
             && entities.is_empty()
             && filters.is_empty()
         {
-            self.pending.comparator = None;
-            let negated = self.pending.negation.take().is_some();
-            let left = match &self.last {
-                Last::Attribute(attribute) => Some(attribute.clone()),
-                Last::Measure(what) => self.column_of(what),
-                _ => None,
-            };
-            let comparator = if negated {
-                self.draft.reversed += 1;
-                opposite(comparator)
-            } else {
-                comparator
-            };
-            let factor = self.pending.factor.take();
-            self.draft.against.push(Against {
-                left,
-                comparator,
-                right,
-                factor,
-            });
-            self.last = Last::Other;
+            self.compared_column(comparator, right, position);
             return;
         }
         if self.pending.aggregate.is_some()
@@ -143,15 +138,54 @@ impl Reader<'_> {
             self.measure(What::Metric(metrics), at, true);
             return;
         }
+        if let Some(order) = self.placed(&metrics, position) {
+            self.entity(order, position);
+            return;
+        }
         if !filters.is_empty() && (metrics.is_empty() || self.pending.negation.is_none()) {
             self.filter(filters, position);
         } else if !entities.is_empty() && (metrics.is_empty() || self.pending.negation.is_some()) {
             self.entity(entities[0], position);
         } else if !metrics.is_empty() {
+            if self.margin_of_degree(&metrics) {
+                self.draft.margins.push(at);
+                return;
+            }
             self.metric(metrics, dated, position);
         } else if let Some(attribute) = dated.or(numeric).or_else(|| attributes.first().cloned()) {
             self.attribute(attribute, position);
         }
+    }
+
+    /// "Orders placed in May": the orders themselves, where nothing asks for their number.
+    fn placed(&self, metrics: &[usize], position: usize) -> Option<usize> {
+        let span = &self.spans[position];
+        let [metric] = metrics else { return None };
+        let semantic::MetricKind::Aggregate {
+            dataset,
+            expression,
+            ..
+        } = &self.model.metrics[*metric].kind
+        else {
+            return None;
+        };
+        let counts = expression.trim() == "COUNT(*)"
+            && self.tokens[span.end - 1].norm == "placed"
+            && !self.tokens[span.start].norm.starts_with("num");
+        let free = self.pending.count.is_none()
+            && self.pending.aggregate.is_none()
+            && self.draft.dimensions.is_empty()
+            && self.draft.grain.is_none()
+            && self.draft.share.is_none()
+            && !self.draft.total;
+        (counts && free)
+            .then(|| {
+                self.model
+                    .entities
+                    .iter()
+                    .position(|e| e.own_dataset.as_ref() == Some(dataset))
+            })
+            .flatten()
     }
 
     /// The thing whose plural the words begin with.
@@ -176,12 +210,9 @@ impl Reader<'_> {
             TopKind::Least
         };
         // "fullest first": all of them in that order.
-        if self.next(position).is_some_and(|s| {
-            s.meaning == Meaning::Cue(Cue::Earliest) && self.tokens[s.start].norm == "first"
-        }) {
-            self.draft.direction = Some(highest);
+        if self.puts_first(self.spans[position].end) {
             self.draft.rank = true;
-            self.ordering = true;
+            self.order(kind);
             let metrics = rankings.iter().map(|(m, _)| *m).collect();
             self.draft.ranked_by = Some((metrics, at));
             return;

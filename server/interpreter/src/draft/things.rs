@@ -7,6 +7,7 @@ use super::{Against, Dimension, Existence, Subject, Top, TopKind, What};
 use crate::cues::Cue;
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
+use crate::text::Gap;
 
 impl Reader<'_> {
     pub(super) fn dimension(&mut self, dimension: Dimension) {
@@ -52,7 +53,9 @@ impl Reader<'_> {
                     s.meaning,
                     Meaning::Number(_)
                         | Meaning::Terms(_)
-                        | Meaning::Cue(Cue::Compare(_) | Cue::Only | Cue::Between)
+                        | Meaning::Cue(
+                            Cue::Compare(_) | Cue::Only | Cue::Between | Cue::List | Cue::All
+                        )
                 )
             })
         {
@@ -60,13 +63,21 @@ impl Reader<'_> {
             self.last = Last::Other;
             return;
         }
+        // "not shipped from OSL-1": the value that follows is denied.
+        let valued = matches!(self.next(position).map(|s| &s.meaning), Some(Meaning::Values(all))
+            if all.iter().any(|m| m.attribute == attribute));
+        if valued && self.pending.negation.is_some() {
+            self.last = Last::Other;
+            return;
+        }
         if self.pending.negation.take().is_some() {
-            if let Some(left) = self.aliased(&attribute) {
+            if let Some(left) = self.aliased(&attribute).filter(|_| !self.of_product()) {
                 self.draft.against.push(Against {
                     left: Some(left),
                     comparator: Comparator::NotEqual,
                     right: attribute,
                     factor: None,
+                    by: None,
                 });
             } else {
                 // "no restock date", "without a price".
@@ -128,7 +139,15 @@ impl Reader<'_> {
     pub(super) fn entity(&mut self, entity: usize, position: usize) {
         let span = &self.spans[position];
         let at = span.start;
-        if self.is_apposition(entity, position) && self.pending.count.is_none() {
+        if self.takes_every(entity, position) || self.belongs_to_absence(entity, position) {
+            self.pending.number = None;
+            return;
+        }
+        if (self.is_apposition(entity, position) || self.only_called(entity, position))
+            && self.pending.count.is_none()
+            && !self.several_of(entity, position)
+            || self.everywhere(entity, position)
+        {
             self.pending.number = None;
             return;
         }
@@ -144,12 +163,16 @@ impl Reader<'_> {
             return;
         }
         // "across all warehouses": one figure over them.
+        let together = self
+            .next(position)
+            .is_some_and(|s| s.meaning == Meaning::Cue(Cue::Total));
         let all = span.start > 1
             && self.tokens[span.start - 1].norm == "all"
-            && matches!(
-                self.tokens[span.start - 2].norm.as_str(),
-                "across" | "over" | "in" | "of"
-            );
+            && (together
+                || matches!(
+                    self.tokens[span.start - 2].norm.as_str(),
+                    "across" | "over" | "in" | "of"
+                ));
         if all && !self.draft.measures.is_empty() && self.pending.count.is_none() {
             self.pending.number = None;
             return;
@@ -165,6 +188,35 @@ impl Reader<'_> {
         {
             condition.target = Some(What::Count(entity));
             condition.attribute = None;
+            self.draft.counts_deliveries |= self.tokens[span.end - 1].norm.starts_with("deliver");
+            return;
+        }
+        // "What did customers in Bergen buy": they are who did it, not what is asked for.
+        if self.acts(position) {
+            self.pending.number = None;
+            return;
+        }
+        // "Promised to customers": to whom things go is not what is asked for.
+        let to = span.start > 0 && self.tokens[span.start - 1].norm == "to";
+        if to
+            && self.draft.due
+            && self.model.entities[entity].own_dataset.is_none()
+            && self.pending.count.is_none()
+            && self.pending.negation.is_none()
+        {
+            self.pending.number = None;
+            return;
+        }
+        // "Leave out warehouses under 1000": the number says which of them.
+        let compared = self
+            .next(position)
+            .is_some_and(|s| matches!(s.meaning, Meaning::Cue(Cue::Compare(_))));
+        if compared
+            && self.draft.subjects.is_empty()
+            && self.draft.measures.is_empty()
+            && self.pending.negation.is_some_and(|at| self.leaves_out(at))
+        {
+            self.pending.number = None;
             return;
         }
         let absent = self
@@ -207,51 +259,11 @@ impl Reader<'_> {
             for condition in self.waiting_conditions() {
                 condition.target = Some(What::Count(entity));
             }
+            self.draft.counts_deliveries |= self.tokens[span.end - 1].norm.starts_with("deliver");
             return;
         }
         if self.pending.negation.is_some() {
-            self.pending.negation = None;
-            self.pending.never = false;
-            let aliased = self.model.entities[entity]
-                .key
-                .first()
-                .and_then(|key| self.aliased(key));
-            // "no product's main supplier": no product names them.
-            let itself = aliased.as_ref().and_then(|key| {
-                let subject = self.draft.subjects.first()?;
-                self.model.entities[subject.entity]
-                    .key
-                    .first()
-                    .filter(|k| *k == key)?;
-                let (home, _) = self
-                    .model
-                    .fields_of(&self.model.entities[entity].key[0])
-                    .next()?;
-                self.model
-                    .entities
-                    .iter()
-                    .position(|e| e.own_dataset.as_deref() == Some(home.name.as_str()))
-            });
-            if let Some(thing) = itself {
-                self.draft.existence.push(Existence {
-                    what: What::Count(thing),
-                    at,
-                });
-            } else if let Some(left) = aliased {
-                let right = self.model.entities[entity].key[0].clone();
-                self.draft.against.push(Against {
-                    left: Some(left),
-                    comparator: Comparator::NotEqual,
-                    right,
-                    factor: None,
-                });
-            } else {
-                self.draft.existence.push(Existence {
-                    what: What::Count(entity),
-                    at,
-                });
-            }
-            self.last = Last::Other;
+            self.denied(entity, position);
             return;
         }
         if self.tokens[span.start].norm.starts_with("bestsell") && self.draft.top.is_none() {
@@ -277,10 +289,206 @@ impl Reader<'_> {
             self.draft.plain_number = Some(count);
         }
         self.pending.number = None;
-        if !self.draft.subjects.iter().any(|s| s.entity == entity) {
-            self.draft.subjects.push(Subject { entity, at, plural });
+        let subject = Subject { entity, at, plural };
+        if self.is_asked_after(entity, position) {
+            self.draft.subjects.insert(0, subject);
+        } else if !self.draft.subjects.iter().any(|s| s.entity == entity) {
+            self.draft.subjects.push(subject);
         }
         self.last = Last::Entity(entity);
+    }
+
+    /// "sterile products": all things with the word in their name are asked for.
+    fn several_of(&self, entity: usize, position: usize) -> bool {
+        let before = position.checked_sub(1).map(|p| &self.spans[p].meaning);
+        let Some(Meaning::Values(matches)) = before else {
+            return false;
+        };
+        let noun = &self.tokens[self.spans[position].end - 1];
+        noun.norm != noun.fold
+            && self.draft.subjects.is_empty()
+            && self.draft.measures.is_empty()
+            && self.model.entities[entity].name_attribute.is_some()
+            && matches
+                .iter()
+                .any(|m| m.values.len() > 1 && self.belongs(entity, &m.attribute))
+    }
+
+    /// "orders of last month: which lines …": the finer thing that a later clause asks for.
+    fn is_asked_after(&self, entity: usize, position: usize) -> bool {
+        let Some(first) = self.draft.subjects.first() else {
+            return false;
+        };
+        let start = self.spans[position].start;
+        let coarse = &self.model.entities[first.entity].key;
+        let fine = &self.model.entities[entity].key;
+        let finer = fine.len() > coarse.len() && coarse.iter().all(|k| fine.contains(k));
+        let clause = self.tokens[first.at + 1..=start]
+            .iter()
+            .rposition(|t| matches!(t.gap, Gap::Comma | Gap::Stop))
+            .map(|at| first.at + 1 + at);
+        let asked = |from: usize| {
+            self.tokens[from..start].iter().any(|t| {
+                matches!(
+                    t.norm.as_str(),
+                    "which" | "what" | "show" | "list" | "give" | "name"
+                )
+            })
+        };
+        // "addresses in Bergen: which customers order there".
+        let other = start > 0
+            && matches!(self.tokens[start - 1].norm.as_str(), "which" | "what")
+            && first.entity != entity
+            && coarse.len() == 1
+            && self.draft.measures.is_empty();
+        (finer && coarse.len() > 1 || other) && clause.is_some_and(asked)
+    }
+
+    /// ", all depots", "in any area", "all sites together": no condition, and no grouping.
+    fn everywhere(&mut self, entity: usize, position: usize) -> bool {
+        let span = &self.spans[position];
+        let Some(all) = span.start.checked_sub(1).map(|t| &self.tokens[t]) else {
+            return false;
+        };
+        let lead = span
+            .start
+            .checked_sub(2)
+            .map_or("", |t| self.tokens[t].norm.as_str());
+        let figure = !self.draft.measures.is_empty()
+            || self.draft.how_much
+            || self.draft.total
+            || self.draft.in_units;
+        let apart = matches!(all.gap, Gap::Comma | Gap::Stop)
+            || matches!(lead, "across" | "over" | "from")
+            || figure && matches!(lead, "in" | "at")
+            || self
+                .next(position)
+                .is_some_and(|s| s.meaning == Meaning::Cue(Cue::Total));
+        let asked = figure
+            || !self.draft.values.is_empty()
+            || self.draft.due
+            || self.draft.subjects.iter().any(|s| s.entity != entity);
+        let none_left_out = matches!(all.norm.as_str(), "all" | "any")
+            && apart
+            && asked
+            && self.model.entities[entity].own_dataset.is_none()
+            && self.pending.count.is_none()
+            && self.pending.negation.is_none()
+            && self.draft.existence.is_empty()
+            && self.draft.subjects.iter().all(|s| s.entity != entity);
+        if none_left_out {
+            self.draft.everywhere.push(span.start);
+        }
+        none_left_out
+    }
+
+    /// "without orders", "with no main supplier": what must not be.
+    fn denied(&mut self, entity: usize, position: usize) {
+        let span = &self.spans[position];
+        let at = span.start;
+        self.pending.negation = None;
+        self.pending.never = false;
+        // "No deliveries in May": dated by when they would have come.
+        self.draft.delivered |= self.tokens[span.end - 1].norm.starts_with("deliver");
+        let aliased = self.model.entities[entity]
+            .key
+            .first()
+            .and_then(|key| self.aliased(key));
+        // "no product's main supplier": no product names them.
+        let itself = aliased.as_ref().and_then(|key| {
+            let subject = self.draft.subjects.first()?;
+            self.model.entities[subject.entity]
+                .key
+                .first()
+                .filter(|k| *k == key)?;
+            let (home, _) = self
+                .model
+                .fields_of(&self.model.entities[entity].key[0])
+                .next()?;
+            self.model
+                .entities
+                .iter()
+                .position(|e| e.own_dataset.as_deref() == Some(home.name.as_str()))
+        });
+        if let Some(thing) = itself {
+            self.draft.existence.push(Existence {
+                what: What::Count(thing),
+                at,
+            });
+        } else if self.of_product() && self.on_product(entity) {
+            // "products without a supplier": the column is empty.
+            let key = self.model.entities[entity].key[0].clone();
+            self.draft.missing.push((key, at));
+        } else if let Some(left) = aliased {
+            let right = self.model.entities[entity].key[0].clone();
+            self.draft.against.push(Against {
+                left: Some(left),
+                comparator: Comparator::NotEqual,
+                right,
+                factor: None,
+                by: None,
+            });
+        } else {
+            self.draft.existence.push(Existence {
+                what: What::Count(entity),
+                at,
+            });
+        }
+        self.last = Last::Other;
+    }
+
+    /// The thing stands in a column of the product.
+    fn on_product(&self, entity: usize) -> bool {
+        let found = &self.model.entities[entity];
+        found.own_dataset.is_none()
+            && found
+                .key
+                .iter()
+                .all(|k| self.model.resolve("product", k).is_some())
+    }
+
+    /// Products are asked for, not what was bought or sold.
+    fn of_product(&self) -> bool {
+        let product = |e: usize| self.model.entities[e].name == "product";
+        let [subject] = self.draft.subjects.as_slice() else {
+            return false;
+        };
+        product(subject.entity)
+            && !self.draft.ordered
+            && self.draft.measures.is_empty()
+            && self.draft.dates.is_empty()
+    }
+
+    /// The thing stands between "what did" and what was done.
+    fn acts(&self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
+        let asked = span.start >= 2
+            && word(span.start - 2) == "what"
+            && matches!(word(span.start - 1), "did" | "do" | "have");
+        asked
+            && self.spans[position + 1..]
+                .iter()
+                .any(|s| s.meaning == Meaning::Cue(Cue::Ordered))
+    }
+
+    /// "sales to all customers called Hotel": the noun only says what is called so.
+    fn only_called(&self, entity: usize, position: usize) -> bool {
+        let called = self
+            .tokens
+            .get(self.spans[position].end)
+            .is_some_and(|t| matches!(t.norm.as_str(), "called" | "named"));
+        let asked = position > 0
+            && matches!(
+                self.spans[position - 1].meaning,
+                Meaning::Cue(Cue::List | Cue::Each | Cue::By)
+            );
+        let valued = self.next(position).is_some_and(|s| {
+            matches!(&s.meaning, Meaning::Values(matches) if matches
+                .iter()
+                .any(|m| self.belongs(entity, &m.attribute)))
+        });
+        called && !asked && valued && !self.draft.measures.is_empty()
     }
 
     /// "the item's main supplier": the owner of what follows.

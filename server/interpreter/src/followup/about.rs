@@ -22,6 +22,14 @@ impl Turn<'_> {
         if self.chosen() && self.draft.pronoun {
             return None;
         }
+        // "Total value?" of orders: what they are worth, no figure that the conditions before say nothing of.
+        if self.pointed.is_none() && !self.inheritable(&built.query) {
+            return if self.draft.subjects.is_empty() {
+                self.figure()
+            } else {
+                None
+            };
+        }
         let has_time = built
             .query
             .filters
@@ -30,14 +38,13 @@ impl Turn<'_> {
         let happens = self
             .dataset_of(&built.query)
             .is_none_or(|base| self.happens(&base));
+        let own = built.query.filters.clone();
         for predicate in &self.previous.filters {
             let replaced = match predicate {
                 Predicate::Within { .. } => has_time || !happens,
-                Predicate::In { attribute, .. } => built
-                    .query
-                    .filters
-                    .iter()
-                    .any(|p| same_entity(self.model, p, attribute)),
+                Predicate::In { attribute, .. } => {
+                    own.iter().any(|p| same_entity(self.model, p, attribute))
+                }
                 other => built.query.filters.contains(other),
             };
             if !replaced {
@@ -77,16 +84,21 @@ impl Turn<'_> {
     /// A question of its own about the very things that the answer named, in the same period.
     pub(super) fn about(&self, pointed: &Pointed, mut built: Built) -> Option<Built> {
         let base = self.dataset_of(&built.query)?;
+        // What the turn says itself, not the parts of a key that were just added.
+        let own = built.query.filters.clone();
         for filter in &pointed.filters {
             let Predicate::In { attribute, .. } = filter else {
                 continue;
             };
             self.model.resolve(&base, attribute)?;
-            built
-                .query
-                .filters
-                .retain(|p| !same_entity(self.model, p, attribute));
-            built.query.filters.push(filter.clone());
+            // "The OSL-1 ones": the turn says itself which of them.
+            let said = |p: &Predicate| {
+                same_entity(self.model, p, attribute)
+                    && matches!(p, Predicate::In { negated: false, .. })
+            };
+            if !own.iter().any(said) {
+                built.query.filters.push(filter.clone());
+            }
         }
         self.one_by_one(pointed, &mut built.query);
         let dated = |p: &Predicate| matches!(p, Predicate::Within { .. });

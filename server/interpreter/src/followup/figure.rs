@@ -14,15 +14,23 @@ impl Turn<'_> {
             && draft.dates.is_empty()
             && draft.filters.is_empty()
             && draft.conditions.is_empty();
-        (draft.total
-            || draft.how_much
-            || draft.in_money
-            || draft.bare_count
-            || !draft.dimensions.is_empty())
+        let counts = draft
+            .measures
+            .iter()
+            .any(|m| matches!(m.what, crate::draft::What::Count(_)));
+        !counts
+            && (draft.total
+                || draft.how_much
+                || draft.in_money
+                || draft.bare_count
+                || !draft.dimensions.is_empty())
             && own
     }
 
     pub(super) fn figure(&self) -> Option<Built> {
+        if let Some(built) = self.number_of_groups() {
+            return Some(built);
+        }
         let measure = self.figure_measure()?;
         let mut built = Built {
             query: self.previous.clone(),
@@ -58,7 +66,52 @@ impl Turn<'_> {
         Some(built)
     }
 
+    /// "How many are there" after a figure for each supplier: how many suppliers.
+    fn number_of_groups(&self) -> Option<Built> {
+        let draft = self.draft;
+        let mut query = self.previous.clone();
+        let counts = query.columns.iter().any(|c| match c {
+            Column::Measure(used) => match &used.measure {
+                Measure::Entities { .. } | Measure::Rows { .. } => true,
+                Measure::Metric(name) => self.model.metric(name).is_some_and(|m| {
+                    matches!(m.unit.as_deref(), Some("orders" | "lines" | "units"))
+                }),
+                Measure::Aggregate { .. } => false,
+            },
+            _ => false,
+        });
+        if !draft.bare_count
+            || draft.total
+            || draft.in_units
+            || !draft.dimensions.is_empty()
+            || counts && query.having.is_empty()
+            || query.limit.is_some()
+            || !matches!(query.form, Form::Groups { .. })
+        {
+            return None;
+        }
+        let Column::Attribute(first) = query.columns.first()? else {
+            return None;
+        };
+        let entity = self
+            .model
+            .entities
+            .iter()
+            .find(|e| e.key.as_slice() == [first.clone()])?;
+        query.counted = Some(entity.name.clone());
+        query.order.clear();
+        Some(Built {
+            query,
+            assumptions: Vec::new(),
+            confidence: 0.93,
+        })
+    }
+
     pub(super) fn figure_measure(&self) -> Option<Measure> {
+        // "Together" of two lists: neither how many nor how much.
+        if self.together && matches!(self.previous.form, Form::Rows { .. }) {
+            return None;
+        }
         let dataset = match &self.previous.form {
             Form::Rows { dataset } => Some(dataset.clone()),
             Form::Groups { dataset, .. } => dataset.clone(),

@@ -134,7 +134,12 @@ impl Turn<'_> {
             .position(|c| matches!(c, Column::Measure(_)))?;
         query.columns.drain(..measure);
         self.list_again(&mut query);
-        matches!(query.form, Form::Rows { .. }).then_some(Built {
+        let listed = matches!(query.form, Form::Rows { .. })
+            || query
+                .columns
+                .iter()
+                .all(|c| matches!(c, Column::Attribute(_)));
+        listed.then_some(Built {
             query,
             assumptions: Vec::new(),
             confidence: 0.93,
@@ -146,12 +151,28 @@ impl Turn<'_> {
         let Some(Column::Measure(used)) = query.columns.first().cloned() else {
             return;
         };
+        if let Some(dataset) = self.levels(query, &used.measure) {
+            self.list_levels(query, &dataset);
+            return;
+        }
         let entity = self.model.entities.iter().find(|e| match &used.measure {
             Measure::Metric(name) => e.key.len() > 1 && e.natural_metrics.contains(name),
             Measure::Entities { entity, .. } => e.name == *entity,
             Measure::Rows { dataset } => e.own_dataset.as_ref() == Some(dataset),
             Measure::Aggregate { .. } => false,
         });
+        // "Number of customers": customers are listed among the orders that name them.
+        if let (Some(entity), Measure::Entities { dataset, .. }) = (entity, &used.measure)
+            && entity.own_dataset.is_none()
+        {
+            query.form = Form::Groups {
+                dataset: Some(dataset.clone()),
+                keep_empty: false,
+            };
+            query.columns = entity.list.iter().cloned().map(Column::Attribute).collect();
+            query.order.clear();
+            return;
+        }
         let Some((entity, dataset)) = entity.and_then(|e| e.own_dataset.clone().map(|d| (e, d)))
         else {
             return;
@@ -161,6 +182,58 @@ impl Turn<'_> {
         if matches!(used.measure, Measure::Metric(_)) {
             query.columns.push(Column::Measure(used));
         }
+        query.order.clear();
+        query.having.clear();
+    }
+
+    /// The dataset of levels that things were counted in: where a condition is on levels, each row of them is shown.
+    fn levels(&self, query: &SemanticQuery, measure: &Measure) -> Option<String> {
+        let (Measure::Entities { dataset, .. } | Measure::Rows { dataset }) = measure else {
+            return None;
+        };
+        let own = match measure {
+            Measure::Entities { entity, .. } => {
+                self.model.entity(entity)?.own_dataset.as_ref()? == dataset
+            }
+            _ => false,
+        };
+        let event = self
+            .model
+            .reachable(dataset)
+            .iter()
+            .any(|(d, _)| d.default_time.is_some());
+        let on_levels = query.filters.iter().any(|p| match p {
+            Predicate::Named { filter, .. } => self
+                .model
+                .filter(filter)
+                .is_some_and(|f| f.dataset == *dataset),
+            Predicate::Compare { .. } => true,
+            _ => false,
+        });
+        (!own && !event && on_levels).then(|| dataset.clone())
+    }
+
+    /// Rows of levels with the columns that the conditions speak of.
+    fn list_levels(&self, query: &mut SemanticQuery, dataset: &str) {
+        let mut shown: Vec<semantic::AttributeId> = self
+            .model
+            .dataset(dataset)
+            .map(|d| d.list.clone())
+            .unwrap_or_default();
+        for predicate in &query.filters {
+            let Predicate::Named { filter, .. } = predicate else {
+                continue;
+            };
+            for attribute in self.model.filter(filter).iter().flat_map(|f| &f.show) {
+                if !shown.contains(attribute) {
+                    shown.push(attribute.clone());
+                }
+            }
+        }
+        query.form = Form::Rows {
+            dataset: dataset.to_owned(),
+        };
+        query.columns = shown.into_iter().map(Column::Attribute).collect();
         query.order.clear();
         query.having.clear();
     }

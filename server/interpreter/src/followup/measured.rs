@@ -36,6 +36,10 @@ impl Turn<'_> {
         let [mention] = draft.measures.as_slice() else {
             return None;
         };
+        // "Cheapest first" after costs: the order of what is shown, no other measure.
+        if mention.by && draft.rank && draft.direction.is_some() && !self.draft_names(mention) {
+            return None;
+        }
         if self
             .previous
             .columns
@@ -99,9 +103,24 @@ impl Turn<'_> {
         })
     }
 
+    /// A measure that the words name, not one that a ranking word goes by.
+    fn draft_names(&self, mention: &crate::draft::MeasureMention) -> bool {
+        match &mention.what {
+            crate::draft::What::Metric(candidates) => candidates.iter().any(|m| {
+                let metric = &self.model.metrics[*m];
+                metric.highest.is_empty() && metric.lowest.is_empty()
+            }),
+            _ => true,
+        }
+    }
+
     /// "In units", "in money": the same rows of business, counted in pieces or in money.
     pub(super) fn in_other_unit(&self) -> Option<Built> {
         let unit = if self.draft.in_units { "units" } else { "USD" };
+        // A limit in money is none in pieces.
+        if !self.previous.having.is_empty() {
+            return None;
+        }
         let mut query = self.previous.clone();
         let position = query
             .columns
@@ -216,6 +235,7 @@ impl Turn<'_> {
             count: count.unwrap_or(1),
             with_ties: count.is_none(),
             per: Vec::new(),
+            together: false,
         });
         true
     }
@@ -273,4 +293,16 @@ impl Turn<'_> {
             descending: !by_time,
         }];
     }
+}
+
+/// One figure over all groups; nothing where the groups were chosen by their figures.
+pub(super) fn totalled(query: &mut SemanticQuery) -> Option<()> {
+    let measured = |c: &Column| matches!(c, Column::Measure(_));
+    if !query.columns.iter().any(measured) || !query.having.is_empty() {
+        return None;
+    }
+    query.columns.retain(measured);
+    query.order.clear();
+    query.limit = None;
+    Some(())
 }

@@ -2,21 +2,23 @@
 
 mod about;
 mod figure;
+mod fragment;
 mod listing;
 mod measured;
+mod ordered;
+mod others;
 mod pointing;
+mod restricted;
 
 pub(crate) use pointing::points_back;
 
 use jiff::civil::Date;
-use semantic::{
-    AttributeId, Column, Form, Limit, Measure, Model, OrderBy, Predicate, SemanticQuery,
-};
+use semantic::{AttributeId, Column, Form, Measure, Model, Predicate, SemanticQuery, Window};
 
-use crate::build::{Built, conditions, year_before};
+use crate::build::{Built, year_before};
 use crate::cues::Cue;
 use crate::dates::{DatePhrase, period};
-use crate::draft::{Draft, range_of};
+use crate::draft::Draft;
 use crate::interpreter::{Mention, Parsed};
 use crate::lattice::Meaning;
 use pointing::Pointed;
@@ -29,7 +31,8 @@ pub(crate) fn patch(
     model: &Model,
     today: Date,
 ) -> Option<Built> {
-    let draft = without_references(parsed);
+    let mut draft = without_references(parsed);
+    near_measures(&mut draft, previous, model);
     // "Which city has the most": the groups before, ranked.
     let grouped = |entity: usize| {
         let key = &model.entities[entity].key;
@@ -45,14 +48,18 @@ pub(crate) fn patch(
     let starts_with_and = parsed.tokens.first().is_some_and(|t| t.norm == "and");
     let draft = Draft {
         continues: draft.continues || starts_with_and,
-        subjects: if again {
+        subjects: if again || only_of_rows(&draft, previous, model) {
             Vec::new()
         } else {
             draft.subjects.clone()
         },
         ..draft
     };
-    let marked = draft.pronoun || draft.continues || draft.only || again;
+    let marked = draft.pronoun
+        || draft.continues
+        || draft.only
+        || again
+        || elliptical(parsed, &draft, previous);
     let pointed = pointing::pointed(parsed, mentions, previous, model);
     let asks = draft.measures.iter().any(|m| !m.by)
         || !draft.subjects.is_empty()
@@ -60,6 +67,11 @@ pub(crate) fn patch(
         || draft.how_much && (draft.ordered || pointed.is_some() && !draft.filters.is_empty())
         || draft.share.is_some();
     let bare = only_figure(&draft, previous);
+    if pointed.is_none()
+        && let Some(built) = pointing::of_itself(parsed, &draft, previous, model, today)
+    {
+        return Some(built);
+    }
     if !marked && !bare && (asks || draft.list && !draft.attributes.is_empty()) {
         return None;
     }
@@ -71,13 +83,23 @@ pub(crate) fn patch(
         named: named.as_ref(),
         model,
         today,
+        together: parsed.tokens.len() <= 3
+            && parsed
+                .tokens
+                .iter()
+                .any(|t| matches!(t.norm.as_str(), "together" | "combined")),
         widens: parsed.spans.windows(2).any(|pair| {
             pair[0].meaning == Meaning::Cue(Cue::All)
                 && matches!(pair[1].meaning, Meaning::Terms(_))
         }),
     };
-    if let Some(built) = turn.contents(parsed).or_else(|| turn.listed()) {
-        return Some(built);
+    let early = turn
+        .contents(parsed)
+        .or_else(|| turn.listed())
+        .or_else(|| turn.others(parsed))
+        .or_else(|| turn.beside_time());
+    if early.is_some() {
+        return early;
     }
     if (draft.pronoun || bare) && turn.wants_figure() {
         return turn.figure();
@@ -88,7 +110,7 @@ pub(crate) fn patch(
     if turn.widens
         && draft.measures.is_empty()
         && (draft.continues || parsed.tokens.len() <= 4)
-        && let Some(built) = turn.fragment()
+        && let Some(built) = turn.fragment(parsed)
     {
         return Some(built);
     }
@@ -101,7 +123,53 @@ pub(crate) fn patch(
     {
         return turn.inherit();
     }
-    turn.fragment()
+    turn.fragment(parsed)
+}
+
+/// "How many are completely out", "total value?": too short to be a question of its own, so it is about the rows before.
+fn elliptical(parsed: &Parsed, draft: &Draft, previous: &SemanticQuery) -> bool {
+    let restricted = !previous.filters.is_empty() || !previous.having.is_empty();
+    let own = !draft.subjects.is_empty()
+        || !draft.values.is_empty()
+        || !draft.dates.is_empty()
+        || !draft.keys.is_empty()
+        || !draft.dimensions.is_empty()
+        || !draft.attributes.is_empty()
+        || !draft.existence.is_empty()
+        || draft.grain.is_some()
+        || draft.have
+        || draft.ordered
+        || draft.kept;
+    let counts = draft.bare_count && draft.measures.is_empty() && !draft.filters.is_empty();
+    let measures = draft.measures.iter().any(|m| !m.by)
+        && draft.filters.is_empty()
+        && parsed.tokens.len() <= 3
+        && matches!(previous.form, Form::Rows { .. });
+    restricted && !own && (counts || measures) || restricted && definite(parsed)
+}
+
+/// "The lines please": those of what was spoken of.
+pub(crate) fn definite(parsed: &Parsed) -> bool {
+    let draft = &parsed.draft;
+    let [subject] = draft.subjects.as_slice() else {
+        return false;
+    };
+    let the = subject
+        .at
+        .checked_sub(1)
+        .is_some_and(|before| parsed.tokens[before].norm == "the");
+    the && subject.plural
+        && parsed.tokens.len() <= 4
+        && draft.measures.is_empty()
+        && draft.values.is_empty()
+        && draft.filters.is_empty()
+        && draft.dates.is_empty()
+        && draft.conditions.is_empty()
+        && draft.dimensions.is_empty()
+        && draft.attributes.is_empty()
+        && draft.existence.is_empty()
+        && draft.top.is_none()
+        && !draft.bare_count
 }
 
 /// "How many", "in total", "how many per warehouse": nothing else is spoken of than the rows before.
@@ -116,8 +184,64 @@ pub(crate) fn only_figure(draft: &Draft, previous: &SemanticQuery) -> bool {
         && draft.filters.is_empty()
         && draft.dates.is_empty()
         && !draft.in_units
-        && (!draft.have || matches!(previous.form, Form::Rows { .. }))
+        && (!draft.have || matches!(previous.form, Form::Rows { .. }) || keyed(previous))
         && (draft.bare_count || draft.total)
+}
+
+/// Of measures that words can mean, those of the rows before: "total value" after orders is that of the orders.
+fn near_measures(draft: &mut Draft, previous: &SemanticQuery, model: &Model) {
+    let Some(base) = dataset_of(previous, model) else {
+        return;
+    };
+    let near = |metric: usize| match &model.metrics[metric].kind {
+        semantic::MetricKind::Aggregate { dataset, .. } => {
+            *dataset == base
+                || model
+                    .dataset(dataset)
+                    .is_some_and(|d| d.default_time.is_some() || d.primary_key.len() > 2)
+                    && model.reachable(dataset).iter().any(|(d, _)| d.name == base)
+        }
+        semantic::MetricKind::Derived { .. } => false,
+    };
+    for mention in &mut draft.measures {
+        if let crate::draft::What::Metric(candidates) = &mut mention.what
+            && candidates.iter().any(|m| near(*m))
+        {
+            candidates.retain(|m| near(*m));
+        }
+    }
+}
+
+/// The answer before had a row for each of something.
+fn keyed(query: &SemanticQuery) -> bool {
+    matches!(query.columns.first(), Some(Column::Attribute(_)))
+}
+
+/// "Only for purchase orders of this year": the noun says which rows the condition is about, no new list is wanted.
+fn only_of_rows(draft: &Draft, previous: &SemanticQuery, model: &Model) -> bool {
+    let Some(base) = dataset_of(previous, model) else {
+        return false;
+    };
+    let restricts =
+        !draft.dates.is_empty() || !draft.values.is_empty() || !draft.filters.is_empty();
+    let of_rows = |entity: usize| {
+        model.entities[entity]
+            .own_dataset
+            .as_ref()
+            .is_some_and(|own| {
+                model
+                    .reachable(&base)
+                    .iter()
+                    .any(|(d, _)| d.name == *own && d.default_time.is_some())
+            })
+    };
+    draft.only
+        && restricts
+        && draft.measures.is_empty()
+        && !draft.list
+        && !draft.bare_count
+        && !draft.how_much
+        && draft.subjects.iter().all(|s| of_rows(s.entity))
 }
 
 /// The draft without values and entities that only point back ("that drill", "those orders").
@@ -153,160 +277,49 @@ struct Turn<'a> {
     today: Date,
     /// "All" stands before a thing.
     widens: bool,
+    /// Said "together" and no more.
+    together: bool,
 }
 
 impl Turn<'_> {
-    fn fragment(&self) -> Option<Built> {
-        let draft = self.draft;
-        // A figure or a deal that is asked for is no part of the query before.
-        if draft.how_much || draft.bare_count || draft.ordered || draft.in_money || draft.in_units {
-            return None;
-        }
-        let mut query = self.previous.clone();
-        if draft.list
-            && draft.dimensions.is_empty()
-            && !query
-                .columns
-                .iter()
-                .any(|c| matches!(c, Column::Attribute(_) | Column::Time { .. }))
-        {
-            self.list_again(&mut query);
-        }
-        let mut changed = false;
-        let (filters, assumptions) =
-            conditions(draft, self.model, self.today, self.dataset().as_deref()).ok()?;
-        for predicate in filters {
-            changed = true;
-            replace(&mut query.filters, predicate, self.model);
-        }
-        for subject in self.widened() {
-            let before = query.filters.len();
-            let key = self.model.entities[subject].key.first()?.clone();
-            query.filters.retain(|p| !same_entity(self.model, p, &key));
-            changed |= query.filters.len() < before;
-        }
-        if let Some(pointed) = self.pointed.filter(|p| p.picked) {
-            changed = true;
-            query.filters.extend(pointed.filters.iter().cloned());
-            query.limit = None;
-        }
-        changed |= self.moved(&mut query);
-        if !draft.dimensions.is_empty() || draft.grain.is_some() {
-            changed = true;
-            self.regroup(&mut query);
-        }
-        let rows = matches!(query.form, Form::Rows { .. });
-        if query
-            .columns
-            .iter()
-            .any(|c| matches!(c, Column::Attribute(_) | Column::Time { .. }))
-            && self.ranked(&mut query)
-        {
-            changed = true;
-        } else if draft.top.as_ref().is_some_and(|t| t.count.is_none()) && !rows {
-            return None;
-        } else if let Some(count) = draft.plain_number.filter(|_| draft.top.is_none()) {
-            changed = true;
-            match &mut query.limit {
-                Some(limit) => limit.count = count,
-                None => {
-                    query.limit = Some(Limit {
-                        count,
-                        with_ties: false,
-                        per: Vec::new(),
-                    });
-                }
-            }
-        }
-        for (attribute, _) in &draft.attributes {
-            let column = Column::Attribute(attribute.clone());
-            if matches!(query.form, Form::Rows { .. }) && !query.columns.contains(&column) {
-                query.columns.push(column);
-                changed = true;
-            }
-        }
-        if let Some(descending) = draft.direction {
-            changed = true;
-            if let Some(order) = query.order.first_mut() {
-                order.descending = descending;
-            } else {
-                let column = query
-                    .columns
-                    .iter()
-                    .rposition(|c| !matches!(c, Column::Attribute(_)))
-                    .unwrap_or(0);
-                query.order.push(OrderBy { column, descending });
-            }
-        }
-        changed.then_some(Built {
-            query,
-            assumptions,
-            confidence: 0.93,
-        })
-    }
-
     fn dataset(&self) -> Option<String> {
         self.dataset_of(self.previous)
     }
 
     fn dataset_of(&self, query: &SemanticQuery) -> Option<String> {
-        match &query.form {
-            Form::Rows { dataset } => Some(dataset.clone()),
-            Form::Groups {
-                dataset: Some(dataset),
-                ..
-            } => Some(dataset.clone()),
-            Form::Groups { .. } => query.columns.iter().find_map(|c| match c {
-                Column::Measure(used) => match &used.measure {
-                    Measure::Metric(name) => self.model.metric(name).and_then(|m| match &m.kind {
-                        semantic::MetricKind::Aggregate { dataset, .. } => Some(dataset.clone()),
-                        semantic::MetricKind::Derived { .. } => None,
-                    }),
-                    Measure::Aggregate { dataset, .. }
-                    | Measure::Rows { dataset }
-                    | Measure::Entities { dataset, .. } => Some(dataset.clone()),
-                },
-                _ => None,
-            }),
-        }
+        dataset_of(query, self.model)
     }
+}
 
-    /// "All suppliers again", "for every warehouse": things that are no longer restricted.
-    fn widened(&self) -> Vec<usize> {
-        let subjects = self.draft.subjects.iter().map(|s| s.entity);
-        if self.widens {
-            subjects.collect()
-        } else {
-            Vec::new()
-        }
+/// The dataset whose rows a query looks at.
+fn dataset_of(query: &SemanticQuery, model: &Model) -> Option<String> {
+    match &query.form {
+        Form::Rows { dataset } => Some(dataset.clone()),
+        Form::Groups {
+            dataset: Some(dataset),
+            ..
+        } => Some(dataset.clone()),
+        Form::Groups { .. } => query.columns.iter().find_map(|c| match c {
+            Column::Measure(used) => match &used.measure {
+                Measure::Metric(name) => model.metric(name).and_then(|m| match &m.kind {
+                    semantic::MetricKind::Aggregate { dataset, .. } => Some(dataset.clone()),
+                    semantic::MetricKind::Derived { .. } => None,
+                }),
+                Measure::Aggregate { dataset, .. }
+                | Measure::Rows { dataset }
+                | Measure::Entities { dataset, .. } => Some(dataset.clone()),
+            },
+            _ => None,
+        }),
     }
+}
 
-    /// "And the month before", "and the year before": the period of the query before, moved.
-    fn moved(&self, query: &mut SemanticQuery) -> bool {
-        let Some(phrase) = self
-            .draft
-            .dates
-            .iter()
-            .map(|d| &d.phrase)
-            .find(|p| range_of(p).is_none())
-        else {
-            return false;
-        };
-        for predicate in &mut query.filters {
-            if let Predicate::Within { window, .. } = predicate {
-                let moved = match phrase {
-                    DatePhrase::YearBefore => year_before(*window),
-                    DatePhrase::PeriodBefore(Some(grain)) => {
-                        window.from.map(|from| period(from, *grain, -1))
-                    }
-                    _ => window.before(),
-                };
-                let Some(moved) = moved else { return false };
-                *window = moved;
-                return true;
-            }
-        }
-        false
+/// "The month before", "the year before": that long before the period.
+fn shifted(phrase: &DatePhrase, window: Window) -> Option<Window> {
+    match phrase {
+        DatePhrase::YearBefore => year_before(window),
+        DatePhrase::PeriodBefore(Some(grain)) => window.from.map(|from| period(from, *grain, -1)),
+        _ => window.before(),
     }
 }
 

@@ -1,12 +1,16 @@
 //! *Pointing* finds the things that a turn means by "that product", "those orders", "the second one", "their": what the
 //! answer before named.
 
+use jiff::civil::Date;
 use semantic::{AttributeId, Column, Form, Literal, Model, Predicate, SemanticQuery};
 
+use crate::build::{Built, build};
 use crate::cues::Cue;
+use crate::draft::{Draft, ValueMention};
 use crate::interpreter::{Mention, Parsed};
 use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
+use crate::values::{Fit, Match};
 
 /// Things of one kind that a turn points at.
 #[derive(Debug, Clone)]
@@ -78,6 +82,78 @@ pub(super) fn all(
     })
 }
 
+/// "Its supplier", "its unit cost" after a figure of one thing: asked of that thing, which the conditions before name.
+pub(super) fn of_itself(
+    parsed: &Parsed,
+    draft: &Draft,
+    previous: &SemanticQuery,
+    model: &Model,
+    today: Date,
+) -> Option<Built> {
+    let (position, span) = reference(parsed)?;
+    let word = parsed.tokens[span.start].norm.as_str();
+    if !matches!(word, "its" | "it" | "that" | "this") || !draft.values.is_empty() {
+        return None;
+    }
+    let nouns = noun(parsed, position);
+    let mut fixed = previous.filters.iter().filter_map(|p| match p {
+        Predicate::In {
+            attribute,
+            values,
+            negated: false,
+        } => {
+            let entity = model.entities.iter().position(|e| {
+                e.key.as_slice() == [attribute.clone()]
+                    || e.name_attribute.as_ref() == Some(attribute)
+            })?;
+            let [Literal::Text(value)] = values.as_slice() else {
+                return None;
+            };
+            nouns
+                .as_ref()
+                .is_none_or(|all| all.contains(&entity))
+                .then(|| (entity, attribute.clone(), value.clone()))
+        }
+        _ => None,
+    });
+    let (entity, attribute, value) = fixed.next()?;
+    // "How many orders is that": of the rows before, not of one thing.
+    let counts = draft
+        .measures
+        .iter()
+        .any(|m| matches!(m.what, crate::draft::What::Count(_)));
+    let asks = !draft.attributes.is_empty()
+        || draft.measures.iter().any(|m| !m.by)
+        || draft.subjects.iter().any(|s| s.entity != entity);
+    let owned = word == "its" || nouns.is_some() || draft.measures.is_empty();
+    if fixed.next().is_some() || !asks || !owned || counts || draft.total || draft.bare_count {
+        return None;
+    }
+    let mut own = draft.clone();
+    own.values.push(ValueMention {
+        matches: vec![Match {
+            attribute,
+            values: vec![value.clone()],
+            others: Vec::new(),
+            fit: Fit::Whole,
+            heads: true,
+            frequency: 1,
+            length: 1,
+        }],
+        negated: false,
+        at: span.start,
+        words: value,
+        noun: Some(entity),
+        joined: false,
+        grouped: false,
+        all: false,
+    });
+    own.pronoun = false;
+    let mut built = build(&own, model, today).ok()?;
+    built.confidence = built.confidence.min(0.92);
+    Some(built)
+}
+
 /// The turn points at something that its own words do not name: "their spend", "those orders".
 pub(crate) fn points_back(parsed: &Parsed) -> bool {
     let Some((position, span)) = reference(parsed) else {
@@ -139,6 +215,15 @@ pub(super) fn noun(parsed: &Parsed, position: usize) -> Option<Vec<usize>> {
         })
         .collect();
     (!entities.is_empty()).then_some(entities)
+}
+
+/// The turn restricts the very things that were named: "those to Porto", where "only the late ones" chooses anew.
+pub(super) fn names_them(parsed: &Parsed) -> bool {
+    reference(parsed).is_some_and(|(_, span)| {
+        parsed.tokens[span.start..span.end]
+            .iter()
+            .any(|t| matches!(t.norm.as_str(), "those" | "these" | "them" | "it" | "they"))
+    })
 }
 
 /// The kind of thing that each row of the answer before was about.

@@ -1,10 +1,12 @@
 //! A *shown column* is SQL with a name, a heading and a type; some are computed from others.
 
+use jiff::civil::Date;
+
 use crate::model::{AttributeId, DataType, Field, Model};
-use crate::query::{Column, Grain, SemanticQuery};
+use crate::query::{Column, Grain, Literal, SemanticQuery, Window};
 
 use super::dialect::Syntax;
-use super::predicate::{is_date, is_number};
+use super::predicate::{Context, is_date, is_number};
 use super::{CompileError, expression, name};
 
 /// How deeply computed columns may build on each other.
@@ -127,7 +129,11 @@ pub(super) fn operands(column: &Column) -> Vec<usize> {
             numerator,
             denominator,
         } => vec![*numerator, *denominator],
-        Column::Share { of, .. } | Column::RunningTotal { of } => vec![*of],
+        Column::Share { of, .. }
+        | Column::RunningTotal { of }
+        | Column::Previous { of }
+        | Column::PerPeriod { of, .. }
+        | Column::DaysAgo { of } => vec![*of],
         _ => Vec::new(),
     }
 }
@@ -140,6 +146,15 @@ pub(super) fn computed_name(column: &Column) -> &'static str {
         Column::Ratio { .. } => "ratio",
         Column::Share { .. } => "share",
         Column::RunningTotal { .. } => "running_total",
+        Column::Previous { .. } => "previous",
+        Column::PerPeriod { grain, .. } => match grain {
+            Grain::Day => "per_day",
+            Grain::Week => "per_week",
+            Grain::Month => "per_month",
+            Grain::Quarter => "per_quarter",
+            Grain::Year => "per_year",
+        },
+        Column::DaysAgo { .. } => "days_since",
         _ => "value",
     }
 }
@@ -147,14 +162,15 @@ pub(super) fn computed_name(column: &Column) -> &'static str {
 /// Computes the columns that build on others. `shown` holds the rest in place; `ties` are sort keys that make any
 /// order of rows definite.
 pub(super) fn compute(
-    syntax: &dyn Syntax,
+    context: Context<'_>,
     query: &SemanticQuery,
     names: &[String],
     shown: Vec<Option<Shown>>,
     ties: &[String],
 ) -> Result<Vec<Shown>, CompileError> {
     let mut computing = Computing {
-        syntax,
+        syntax: context.syntax,
+        today: context.today,
         query,
         names,
         shown,
@@ -172,6 +188,7 @@ pub(super) fn compute(
 
 struct Computing<'a> {
     syntax: &'a dyn Syntax,
+    today: Date,
     query: &'a SemanticQuery,
     names: &'a [String],
     shown: Vec<Option<Shown>>,
@@ -220,6 +237,11 @@ impl Computing<'_> {
             }
             Column::Share { of, within } => self.share(*of, within, depth)?,
             Column::RunningTotal { of } => self.running_total(*of, depth)?,
+            Column::Previous { of } => self.previous(*of, depth)?,
+            Column::PerPeriod { of, grain, window } => {
+                self.per_period(*of, *grain, *window, depth)?
+            }
+            Column::DaysAgo { of } => self.days_ago(*of, depth)?,
             _ => {
                 return Err(CompileError::Invalid(format!(
                     "column {position} cannot be computed"
@@ -341,14 +363,14 @@ impl Computing<'_> {
         ))
     }
 
-    fn running_total(&mut self, of: usize, depth: usize) -> Result<Shown, CompileError> {
-        let part = self.summed(of, depth)?;
+    /// The sort keys along which a column looks at other rows.
+    fn order(&mut self, what: &str, depth: usize) -> Result<String, CompileError> {
         let mut order = Vec::new();
         for key in &self.query.order {
             let column = self.column(key.column, depth + 1)?;
             if column.window {
                 return Err(CompileError::Invalid(format!(
-                    "a running total cannot run along {}",
+                    "{what} cannot run along {}",
                     column.label
                 )));
             }
@@ -356,16 +378,80 @@ impl Computing<'_> {
         }
         order.extend(self.ties.iter().map(|tie| sort_key(tie, false)));
         if order.is_empty() {
-            return Err(CompileError::Invalid(
-                "a running total needs an order".into(),
-            ));
+            return Err(CompileError::Invalid(format!("{what} needs an order")));
         }
+        Ok(order.join(", "))
+    }
+
+    fn previous(&mut self, of: usize, depth: usize) -> Result<Shown, CompileError> {
+        let own = self.number(of, depth)?;
+        if own.window {
+            return Err(CompileError::Invalid(format!(
+                "{} already looks at other rows",
+                own.label
+            )));
+        }
+        let order = self.order("a comparison with the row before", depth)?;
+        Ok(Shown {
+            name: String::new(),
+            sql: format!("LAG({}) OVER (ORDER BY {order})", own.sql),
+            label: format!("{} before", own.label),
+            window: true,
+            additive: false,
+            ..own
+        })
+    }
+
+    fn per_period(
+        &mut self,
+        of: usize,
+        grain: Grain,
+        window: Window,
+        depth: usize,
+    ) -> Result<Shown, CompileError> {
+        let whole = self.number(of, depth)?;
+        let open = || CompileError::Invalid("a mean per period needs a period that ends".into());
+        let count = periods(window, grain).ok_or_else(open)?;
+        let period = period(grain).name;
+        let sql = match grain {
+            Grain::Week => format!("{} * 7", operand(&whole.sql)?),
+            _ => whole.sql,
+        };
+        Ok(Shown {
+            name: String::new(),
+            sql: expression::divided(self.syntax, &sql, &count.to_string()),
+            label: format!("{} per {period}", whole.label),
+            unit: whole.unit.map(|unit| format!("{unit} per {period}")),
+            data_type: DataType::Decimal,
+            window: whole.window,
+            additive: whole.additive,
+        })
+    }
+
+    fn days_ago(&mut self, of: usize, depth: usize) -> Result<Shown, CompileError> {
+        let date = self.column(of, depth + 1)?;
+        if !is_date(date.data_type) {
+            return Err(CompileError::Invalid(format!("{} is no date", date.label)));
+        }
+        let today = self.syntax.literal(&Literal::Date(self.today));
+        let heading = days(
+            "days_since",
+            format!("Days since {}", date.label.to_lowercase()),
+        );
+        let sql = self.syntax.days_between(&operand(&date.sql)?, &today);
+        let mut shown = heading.shown("", &sql);
+        shown.window = date.window;
+        Ok(shown)
+    }
+
+    fn running_total(&mut self, of: usize, depth: usize) -> Result<Shown, CompileError> {
+        let part = self.summed(of, depth)?;
+        let order = self.order("a running total", depth)?;
         Ok(Shown {
             name: String::new(),
             sql: format!(
-                "SUM({}) OVER (ORDER BY {} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)",
+                "SUM({}) OVER (ORDER BY {order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)",
                 part.sql,
-                order.join(", ")
             ),
             label: format!("Running total of {}", part.label.to_lowercase()),
             unit: part.unit,
@@ -374,6 +460,20 @@ impl Computing<'_> {
             additive: false,
         })
     }
+}
+
+/// How many periods a window has; for weeks, its days.
+fn periods(window: Window, grain: Grain) -> Option<i64> {
+    let (from, until) = (window.from?, window.until?);
+    let last = until.yesterday().ok().filter(|last| *last >= from)?;
+    let months = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month()) - 1;
+    let touched = |length: i64| months(last) / length - months(from) / length + 1;
+    Some(match grain {
+        Grain::Day | Grain::Week => i64::from(from.until(until).ok()?.get_days()),
+        Grain::Month => touched(1),
+        Grain::Quarter => touched(3),
+        Grain::Year => touched(12),
+    })
 }
 
 fn fraction(sql: String, label: String, window: bool) -> Shown {

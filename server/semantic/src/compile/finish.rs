@@ -199,6 +199,24 @@ pub(super) fn count(syntax: &dyn Syntax, mut rows: Select, wanted: &str) -> Sele
     }
 }
 
+/// The totals of some columns over the rows of a statement.
+pub(super) fn together(syntax: &dyn Syntax, mut rows: Select, names: &[String]) -> Select {
+    let mut with = rows.take_with();
+    let taken: Vec<String> = with.iter().map(|(name, _)| name.clone()).collect();
+    let first = name::unique("first_rows", &taken);
+    with.push((first.clone(), rows));
+    let item = |name: &String| {
+        let column = syntax.name(name);
+        Item::new(format!("SUM({column})"), column)
+    };
+    Select {
+        with,
+        items: names.iter().map(item).collect(),
+        from: first,
+        ..Select::default()
+    }
+}
+
 /// Means over all rows that conditions compare with: wanted name and SQL.
 fn averages(
     columns: &[String],

@@ -34,6 +34,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::{DataType, Model};
 use crate::query::{Column, Form, SemanticQuery};
 
+pub(crate) use dialect::is_plain;
+
 use columns::{Heading, Shown};
 use fact::Key;
 use finish::Tie;
@@ -147,6 +149,7 @@ pub fn compile(
     };
     let tables = source.tables.clone();
     let mut select = finish::finish(syntax, source, &shown, &ties, query)?;
+    let additive: BTreeSet<usize> = (0..shown.len()).filter(|p| shown[*p].additive).collect();
     let mut columns: Vec<OutputColumn> = shown
         .into_iter()
         .map(|s| OutputColumn {
@@ -170,6 +173,24 @@ pub fn compile(
             unit: None,
             data_type: DataType::Integer,
         }];
+    }
+    if query.limit.as_ref().is_some_and(|l| l.together) {
+        let sums = |(position, _): &(usize, OutputColumn)| {
+            additive.contains(position)
+                || matches!(query.columns.get(*position), Some(Column::Share { .. }))
+        };
+        columns = columns
+            .into_iter()
+            .enumerate()
+            .filter(sums)
+            .map(|(_, column)| column)
+            .collect();
+        if columns.is_empty() {
+            let what = "rows can be shown together only with a figure that adds up";
+            return Err(CompileError::Invalid(what.into()));
+        }
+        let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
+        select = finish::together(syntax, select, &names);
     }
     let mut seen = BTreeSet::new();
     notes.retain(|note| seen.insert(note.clone()));
@@ -212,7 +233,7 @@ fn rows<'m>(
         &mut list.ties,
     );
     let ties: Vec<String> = list.ties.iter().map(|t| t.sql.clone()).collect();
-    let shown = columns::compute(context.syntax, query, &names, list.shown, &ties)?;
+    let shown = columns::compute(context, query, &names, list.shown, &ties)?;
     Ok((list.source, shown, list.ties))
 }
 
@@ -303,7 +324,7 @@ fn grouped<'m>(
         .filter(|t| t.shown.is_some_and(|p| !sorted.contains(&p)))
         .map(|t| t.sql.clone())
         .collect();
-    let shown = columns::compute(context.syntax, query, &names, shown, &open)?;
+    let shown = columns::compute(context, query, &names, shown, &open)?;
     Ok((source, shown, ties))
 }
 

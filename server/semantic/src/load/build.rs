@@ -253,6 +253,7 @@ fn filter(document: &FilterDocument, dataset: &str) -> NamedFilter {
         expression: document.expr.value.clone(),
         show: attributes(&document.show),
         degree: document.degree.as_ref().map(|text| text.value.clone()),
+        rate: document.rate.as_ref().map(|text| text.value.clone()),
         unreviewed: document.unreviewed,
     }
 }

@@ -314,6 +314,8 @@ pub(super) struct FilterDocument {
     #[serde(default)]
     pub(super) degree: Option<Text>,
     #[serde(default)]
+    pub(super) rate: Option<Text>,
+    #[serde(default)]
     pub(super) unreviewed: bool,
 }
 

@@ -7,6 +7,7 @@ mod cache;
 mod cell;
 mod convert;
 mod csv_file;
+mod discover;
 mod execution;
 mod fault;
 mod import;
@@ -28,6 +29,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use async_trait::async_trait;
 
+pub use discover::discover;
 pub use fault::{Fault, Faults, LISTED_FAULTS};
 pub use import::{ImportFailed, ImportReport, ImportedTable, import};
 

@@ -64,6 +64,13 @@ async fn faults_of(configuration: &Configuration) -> Vec<String> {
                 .collect::<Vec<_>>()
                 .join(", "),
         ));
+        let unreviewed = meaning.model.unreviewed();
+        if !unreviewed.is_empty() {
+            output::line(&format!(
+                "  derived, and reviewed by nobody yet: {}; take `unreviewed: true` away where it is right",
+                super::model::counts(&unreviewed)
+            ));
+        }
     }
     match UsersFile::read(&configuration.security.users_file) {
         Ok(file) => {

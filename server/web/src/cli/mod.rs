@@ -5,6 +5,7 @@ mod calculate;
 mod check;
 mod evaluate;
 mod import;
+mod model;
 mod sample;
 mod serve;
 mod sql;
@@ -48,6 +49,8 @@ enum Command {
     Sample(sample::Sample),
     /// Take over a folder of CSV or Parquet files.
     Import(import::Import),
+    /// Derive a semantic model from tables.
+    Model(model::Model),
     /// Make a calculation.
     Tool(calculate::Calculate),
     /// Manage accounts and their tokens.
@@ -111,6 +114,7 @@ pub fn run() -> ExitCode {
             Command::Eval(command) => command.run(config).await,
             Command::Sample(command) => command.run(),
             Command::Import(command) => command.run(config),
+            Command::Model(command) => command.run(config).await,
             Command::Tool(command) => command.run(),
             Command::Users(command) => command.run(config).await,
             Command::Check(command) => command.run(config).await,

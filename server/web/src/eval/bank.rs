@@ -117,6 +117,9 @@ pub fn read(file: &Path) -> Result<Vec<Entry>, BankError> {
         .collect()
 }
 
+/// Name of the sample company among the datasets.
+pub const SAMPLE: &str = "sample";
+
 /// The folder of a dataset: `../data/<dataset>` seen from the bank's folder.
 pub fn dataset_folder(file: &Path, dataset: &str) -> PathBuf {
     let folder = file

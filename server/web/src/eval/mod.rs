@@ -3,12 +3,13 @@
 //! Gold queries run on the embedded engine with the rights to every table; nothing but this module hands out such rights.
 
 pub mod bank;
+pub mod calibration;
 pub mod compare;
 pub mod gold;
 pub mod report;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
@@ -16,6 +17,7 @@ use assistant::{Answer, Ask, Outcome};
 use jiff::civil::Date;
 use serde_json::{Number, Value};
 use warehouse::guard::{self, Rights};
+use warehouse::sample::{self, SampleOptions};
 use warehouse::{Limits, Warehouse, cells};
 
 use crate::config::{self, Overrides};
@@ -24,6 +26,9 @@ use bank::Entry;
 use compare::Rows;
 use report::{Case, Verdict};
 
+/// Sales order lines of the sample company that banks ask about.
+const SAMPLE_LINES: u64 = 5_000;
+
 /// Asks all questions of a bank.
 pub async fn run(file: &Path, overrides: &Overrides) -> anyhow::Result<Vec<Case>> {
     let entries = bank::read(file)?;
@@ -31,7 +36,7 @@ pub async fn run(file: &Path, overrides: &Overrides) -> anyhow::Result<Vec<Case>
     let mut cases = Vec::with_capacity(entries.len());
     for entry in &entries {
         if !datasets.contains_key(entry.dataset.as_str()) {
-            let data = bank::dataset_folder(file, &entry.dataset);
+            let data = folder(file, &entry.dataset, overrides)?;
             let configuration = config::load(&Overrides {
                 data: Some(data.clone()),
                 ..overrides.clone()
@@ -46,6 +51,22 @@ pub async fn run(file: &Path, overrides: &Overrides) -> anyhow::Result<Vec<Case>
         }
     }
     Ok(cases)
+}
+
+/// The folder of a dataset. The sample company needs none: without one it is made.
+fn folder(file: &Path, dataset: &str, overrides: &Overrides) -> anyhow::Result<PathBuf> {
+    let folder = bank::dataset_folder(file, dataset);
+    if dataset != bank::SAMPLE || folder.is_dir() {
+        return Ok(folder);
+    }
+    let own = config::load(overrides)?.data.directory;
+    let folder = own.join("evaluation").join(bank::SAMPLE);
+    let options = SampleOptions {
+        lines: SAMPLE_LINES,
+        ..SampleOptions::default()
+    };
+    sample::write(&options, &folder).context("the sample company")?;
+    Ok(folder)
 }
 
 async fn judge(application: &Application, entry: &Entry) -> Case {

@@ -6,6 +6,7 @@ use assistant::{Answer, Outcome};
 use serde::Serialize;
 
 use super::bank::{Entry, Kind};
+use super::calibration::{Calibration, calibration, confident};
 use super::compare::Rows;
 use crate::output;
 
@@ -181,6 +182,10 @@ pub struct Summary {
     pub by_kind: BTreeMap<&'static str, Tally>,
     /// By how hard it is, answerable entries only.
     pub by_level: BTreeMap<String, Tally>,
+    /// What confidence is worth.
+    pub calibration: Vec<Calibration>,
+    /// The answers to rely on.
+    pub confident: Calibration,
     /// Median time from question to answer, milliseconds.
     pub p50_ms: f64,
     /// 95th percentile of it, milliseconds.
@@ -213,49 +218,12 @@ impl Summary {
             all: Tally::of(cases.iter()),
             by_kind,
             by_level,
+            calibration: calibration(cases),
+            confident: confident(cases),
             p50_ms: percentile(&times, 50),
             p95_ms: percentile(&times, 95),
         }
     }
-}
-
-/// Answers whose confidence lies in one range, and how many of them are right.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Calibration {
-    /// Least confidence of the range.
-    pub from: f64,
-    /// Confidence that the range ends before.
-    pub below: f64,
-    /// Answers.
-    pub answered: usize,
-    /// As they should be.
-    pub right: usize,
-}
-
-/// Ends of the ranges of confidence.
-const CONFIDENCES: [f64; 7] = [0.0, 0.6, 0.8, 0.9, 0.93, 0.96, 1.01];
-
-/// What confidence is worth: for each range of it, how many answers with it are right.
-pub fn calibration(cases: &[Case]) -> Vec<Calibration> {
-    CONFIDENCES
-        .windows(2)
-        .map(|ends| {
-            let within = |c: &&Case| {
-                c.outcome == Outcome::Answered
-                    && matches!(c.verdict, Verdict::Right | Verdict::Wrong)
-                    && c.kind.is_answerable()
-                    && (ends[0]..ends[1]).contains(&c.confidence)
-            };
-            let answered = || cases.iter().filter(within);
-            Calibration {
-                from: ends[0],
-                below: ends[1],
-                answered: answered().count(),
-                right: answered().filter(|c| c.verdict == Verdict::Right).count(),
-            }
-        })
-        .filter(|range| range.answered > 0)
-        .collect()
 }
 
 /// The smallest value that `percent` of the sorted values do not exceed.
@@ -314,16 +282,11 @@ pub fn print(cases: &[Case]) {
             summary.all.gold_failed
         ));
     }
-    output::line("confidence     answered  right");
+    output::line("confidence     answered  right     right");
     for range in calibration(cases) {
-        output::line(&format!(
-            "{:.2} to {:.2}   {:>8} {:>6}",
-            range.from,
-            range.below.min(1.0),
-            range.answered,
-            range.right
-        ));
+        output::line(&range.line());
     }
+    output::line(&format!("{}   to rely on", confident(cases).line()));
     output::line(&format!(
         "question to answer: p50 {:.1} ms, p95 {:.1} ms",
         summary.p50_ms, summary.p95_ms

@@ -16,6 +16,7 @@ use warehouse::embedded::EmbeddedWarehouse;
 pub use data::{DataError, Source};
 pub use meaning::{Meaning, MeaningError};
 pub use scratch::ScratchStore;
+pub use understanding::values;
 
 use crate::config::{self, ConfigError, Configuration, Overrides};
 use crate::logging::{self, Logging};

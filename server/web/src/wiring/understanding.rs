@@ -37,7 +37,10 @@ pub(super) async fn personas(
 }
 
 /// Every value of the indexed columns, with the attributes that speak of them.
-async fn values(model: &Model, warehouse: &dyn Warehouse) -> Result<Vec<Value>, WarehouseError> {
+pub async fn values(
+    model: &Model,
+    warehouse: &dyn Warehouse,
+) -> Result<Vec<Value>, WarehouseError> {
     let held: Vec<String> = warehouse
         .tables()
         .await?

@@ -113,7 +113,7 @@ pub(super) trait Syntax: std::fmt::Debug + Sync {
 }
 
 /// Words that stand for themselves in every dialect when written without quotes.
-fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     let mut letters = name.chars();
     letters
         .next()

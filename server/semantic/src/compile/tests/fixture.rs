@@ -420,6 +420,7 @@ fn filter(name: &str, dataset: &str, expression: &str, label: &str) -> NamedFilt
         expression: expression.into(),
         show: Vec::new(),
         degree: None,
+        rate: None,
         unreviewed: false,
     }
 }

@@ -109,6 +109,7 @@ impl SemanticQuery {
             count,
             with_ties: false,
             per: Vec::new(),
+            together: false,
         });
         self
     }
@@ -118,6 +119,7 @@ impl SemanticQuery {
             count,
             with_ties: true,
             per: per.to_vec(),
+            together: false,
         });
         self
     }

@@ -203,6 +203,82 @@ fn a_running_total_follows_the_order() {
 }
 
 #[test]
+fn each_month_beside_the_one_before() {
+    let query = groups(vec![
+        month("order_date"),
+        metric("sales"),
+        Column::Previous { of: 1 },
+        Column::Change {
+            later: 1,
+            earlier: 2,
+        },
+    ]);
+    let sql = text(&query.filtered(vec![first_half()]).ascending(0));
+    assert!(sql.contains("LAG("), "{sql}");
+    assert!(sql.contains("NULLIF(LAG("), "{sql}");
+}
+
+#[test]
+fn a_mean_per_period_divides_by_the_periods_of_its_window() {
+    let half = Window {
+        from: Some(date(2025, 1, 1)),
+        until: Some(date(2025, 7, 1)),
+    };
+    let spread = |grain| {
+        let column = Column::PerPeriod {
+            of: 0,
+            grain,
+            window: half,
+        };
+        text(&groups(vec![metric("units_sold"), column]).filtered(vec![first_half()]))
+    };
+    // 31 + 28 + 31 + 30 + 31 + 30 days.
+    assert!(
+        spread(Grain::Day).contains("/ 181 AS"),
+        "{}",
+        spread(Grain::Day)
+    );
+    assert!(
+        spread(Grain::Week).contains("* 7"),
+        "{}",
+        spread(Grain::Week)
+    );
+    assert!(
+        spread(Grain::Month).contains("/ 6 AS"),
+        "{}",
+        spread(Grain::Month)
+    );
+    assert!(
+        spread(Grain::Quarter).contains("/ 2 AS"),
+        "{}",
+        spread(Grain::Quarter)
+    );
+}
+
+#[test]
+fn what_a_limit_leaves_together() {
+    let mut query = groups(vec![
+        attribute("product_group"),
+        metric("sales"),
+        Column::Share {
+            of: 1,
+            within: Vec::new(),
+        },
+    ])
+    .descending(1)
+    .top(3);
+    if let Some(limit) = query.limit.as_mut() {
+        limit.together = true;
+    }
+    let compiled = compiled(&query);
+    let ends = compiled
+        .sql
+        .ends_with("SELECT SUM(sales) AS sales, SUM(share) AS share\nFROM first_rows");
+    assert!(ends, "{}", compiled.sql);
+    assert_eq!(compiled.columns.len(), 2);
+}
+
+#[test]
 fn groups_without_rows_are_kept() {
     let query = with_empty(vec![attribute("warehouse_code"), metric("order_count")]);
     assert_snapshot!(text(&query.filtered(vec![one_of("status", &["Pending"])])));

@@ -278,6 +278,9 @@ impl Dice {
                 of: self.roll(columns),
                 within: self.some(1, |dice| dice.roll(columns)),
             },
+            4 if self.roll(2) == 0 => Column::Previous {
+                of: self.roll(columns),
+            },
             4 => Column::RunningTotal {
                 of: self.roll(columns),
             },
@@ -331,6 +334,7 @@ impl Dice {
                     count: dice.pick(&[0, 3, 5]),
                     with_ties: dice.roll(2) == 0,
                     per: dice.some(1, |dice| dice.roll(most)),
+                    together: false,
                 })
                 .pop(),
             counted: None,

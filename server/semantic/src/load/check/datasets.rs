@@ -194,6 +194,9 @@ fn filters(source: &DatasetSource, model: &Model, faults: &mut Faults) {
         if let Some(degree) = &filter.degree {
             metric_exists(model, degree, path("degree"), faults);
         }
+        if let Some(rate) = &filter.rate {
+            metric_exists(model, rate, path("rate"), faults);
+        }
     }
 }
 

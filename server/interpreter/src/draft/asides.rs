@@ -1,0 +1,430 @@
+//! *Asides* say which rows a question is about behind or beside its main clause: "the cancelled ones don't interest me",
+//! "looking at the orders placed this year", "from a supplier other than the usual one".
+
+use semantic::{Comparator, MetricKind};
+
+use super::Against;
+use super::reader::Reader;
+use crate::cues::Cue;
+use crate::lattice::Meaning;
+use crate::lexicon::Term;
+use crate::text::Gap;
+
+/// What is said of rows that are not wanted, behind a negation.
+const UNWANTED: [&str; 14] = [
+    "interest",
+    "count",
+    "counted",
+    "matter",
+    "needed",
+    "need",
+    "wanted",
+    "want",
+    "relevant",
+    "included",
+    "include",
+    "required",
+    "interesting",
+    "considered",
+];
+
+impl Reader<'_> {
+    /// Finds asides that change how the spans before them are read.
+    pub(super) fn asides(&mut self) {
+        for position in 0..self.spans.len() {
+            if let Some(end) = self.unwanted_behind(position) {
+                self.denied.insert(position);
+                self.consumed.extend(position + 1..end);
+            }
+            if let Some(end) = self.other_supplier(position) {
+                self.consumed.extend(position..end);
+            }
+            if let Some(end) = self.last_order_before(position) {
+                self.consumed.extend(position..end);
+                self.since_then.insert(end);
+            }
+            if let Some(end) = self.without_the_empty(position) {
+                self.consumed.extend(position..end);
+            }
+        }
+    }
+
+    fn norm(&self, token: usize) -> &str {
+        self.tokens.get(token).map_or("", |t| t.norm.as_str())
+    }
+
+    /// "the cancelled ones don't interest me", "cancelled orders out": the span behind what is said of the condition.
+    fn unwanted_behind(&self, position: usize) -> Option<usize> {
+        let span = &self.spans[position];
+        let condition = match &span.meaning {
+            Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Filter(_))),
+            Meaning::Values(matches) => matches
+                .iter()
+                .any(|m| m.attribute.as_str().contains("status")),
+            _ => false,
+        };
+        if !condition {
+            return None;
+        }
+        let mut token = span.end;
+        while matches!(
+            self.norm(token),
+            "ones" | "orders" | "pos" | "lines" | "purchase" | "sales" | "are" | "can" | "should"
+        ) {
+            if self.tokens[token].gap == Gap::Stop {
+                return None;
+            }
+            token += 1;
+        }
+        let not = matches!(
+            self.norm(token),
+            "dont" | "not" | "arent" | "doesnt" | "neednt"
+        ) || self.norm(token) == "do" && self.norm(token + 1) == "not";
+        if not {
+            let steps = if self.norm(token) == "do" { 2 } else { 1 };
+            let place =
+                (token + steps..token + steps + 3).find(|t| UNWANTED.contains(&self.norm(*t)))?;
+            let end = if matches!(self.norm(place + 1), "me" | "us" | "here") {
+                place + 2
+            } else {
+                place + 1
+            };
+            return Some(self.behind(end));
+        }
+        let out = matches!(self.norm(token), "out" | "excluded" | "aside" | "apart")
+            || self.norm(token) == "left" && self.norm(token + 1) == "out"
+            || self.norm(token) == "stay" && self.norm(token + 1) == "out";
+        let end = token + 1 + usize::from(matches!(self.norm(token), "left" | "stay"));
+        let ends = self.tokens.get(end).is_none_or(|t| t.gap != Gap::Space);
+        (out && ends).then(|| self.behind(end))
+    }
+
+    /// The first span that begins at a token or behind it.
+    fn behind(&self, token: usize) -> usize {
+        self.spans
+            .iter()
+            .position(|s| s.start >= token)
+            .unwrap_or(self.spans.len())
+    }
+
+    /// "a supplier different from the usual one", "another supplier than usual", "not the usual supplier".
+    fn other_supplier(&mut self, position: usize) -> Option<usize> {
+        let start = self.spans[position].start;
+        let differs = matches!(self.norm(start), "different" | "another" | "other")
+            || self.norm(start) == "not" && self.norm(start + 1) != "the";
+        if !differs || self.spans[position].end > start + 2 {
+            return None;
+        }
+        let usual = (start + 1..start + 8).find(|t| {
+            matches!(
+                self.norm(*t),
+                "usual" | "regular" | "normal" | "default" | "preferred" | "main"
+            )
+        })?;
+        let near = self.behind(usual);
+        let supplier = self.model.entity("supplier")?;
+        let main = self.model.entity("main_supplier")?;
+        let names = |p: &usize| {
+            matches!(&self.spans[*p].meaning, Meaning::Terms(terms) if terms.iter().any(|t| {
+                matches!(t, Term::Entity(e) if {
+                    let name = self.model.entities[*e].name.as_str();
+                    name == supplier.name || name == main.name
+                })
+            }))
+        };
+        // The supplier is named in the phrase or right before it.
+        let within = (position..(near + 2).min(self.spans.len())).any(|p| names(&p));
+        let before = (position.saturating_sub(2)..position).any(|p| names(&p));
+        let than = (start..usual).any(|t| matches!(self.norm(t), "from" | "than" | "to"));
+        if !(within || before) || !than && self.norm(start) != "not" {
+            return None;
+        }
+        let mut end = usual + 1;
+        while matches!(
+            self.norm(end),
+            "one" | "supplier" | "vendor" | "for" | "it" | "them"
+        ) {
+            end += 1;
+        }
+        let against = Against {
+            left: Some(supplier.key.first()?.clone()),
+            comparator: Comparator::NotEqual,
+            right: main.key.first()?.clone(),
+            factor: None,
+            by: None,
+        };
+        self.draft.against.push(against);
+        if (position..self.spans.len()).any(|p| self.spans[p].meaning == Meaning::Cue(Cue::Not)) {
+            self.draft.reversed += usize::from(self.norm(start) == "not");
+        }
+        let first = (position.saturating_sub(2)..position)
+            .find(|p| names(p))
+            .unwrap_or(position);
+        let last = self.behind(end);
+        self.draft
+            .margins
+            .extend((first..last).map(|p| self.spans[p].start));
+        self.consumed.insert(first);
+        Some(last)
+    }
+
+    /// "whose last order was before April": there is none from then on. The place of the time is given.
+    fn last_order_before(&mut self, position: usize) -> Option<usize> {
+        let start = self.spans[position].start;
+        let last = matches!(self.norm(start), "last" | "latest")
+            || self.norm(start) == "most" && self.norm(start + 1) == "recent";
+        let noun_at = start + 1 + usize::from(self.norm(start) == "most");
+        let order = self.model.entities.iter().position(|e| {
+            e.key.len() == 2
+                && e.own_dataset
+                    .as_deref()
+                    .and_then(|d| self.model.dataset(d))
+                    .is_some_and(|d| d.default_time.is_some())
+        })?;
+        if !last || !matches!(self.norm(noun_at), "order" | "purchase" | "po") {
+            return None;
+        }
+        let mut token = noun_at + 1;
+        while matches!(
+            self.norm(token),
+            "order"
+                | "was"
+                | "is"
+                | "were"
+                | "are"
+                | "dates"
+                | "dated"
+                | "placed"
+                | "lies"
+                | "from"
+                | "made"
+        ) {
+            token += 1;
+        }
+        let time = self.behind(token);
+        let span = self.spans.get(time).filter(|s| s.start == token)?;
+        let Meaning::Date(crate::dates::DatePhrase::Range(range)) = &span.meaning else {
+            return None;
+        };
+        let before = range.happened.from.is_none() && range.happened.until.is_some();
+        // "with their last order before April" names a column; "whose last order …" tells the customers.
+        let whose = (1..=3).any(|n| start >= n && self.norm(start - n) == "whose");
+        if !before || !whose {
+            return None;
+        }
+        self.draft.existence.push(super::Existence {
+            what: super::What::Count(order),
+            at: start,
+        });
+        self.draft.reversed += 1;
+        for place in position..time {
+            let at = self.spans[place].start;
+            self.draft.covered.push(at);
+        }
+        Some(time)
+    }
+
+    /// "ignoring everything that sold nothing, "skip those without demand": groups without rows are left out as it is.
+    fn without_the_empty(&mut self, position: usize) -> Option<usize> {
+        let start = self.spans[position].start;
+        let leaves = matches!(self.spans[position].meaning, Meaning::Cue(Cue::Not))
+            && self.leaves_out(start);
+        if !leaves {
+            return None;
+        }
+        let empty = (start + 1..start + 6).find(|t| {
+            matches!(self.norm(*t), "nothing" | "without" | "none" | "zero")
+                || self.norm(*t) == "no"
+        })?;
+        let thing = (start + 1..empty).all(|t| {
+            matches!(
+                self.norm(t),
+                "everything"
+                    | "those"
+                    | "that"
+                    | "which"
+                    | "items"
+                    | "products"
+                    | "the"
+                    | "ones"
+                    | "all"
+                    | "anything"
+                    | "have"
+                    | "had"
+                    | "has"
+                    | "with"
+                    | "sold"
+                    | "who"
+                    | "did"
+            )
+        });
+        let end = (empty..empty + 3).find(|t| {
+            self.tokens
+                .get(t + 1)
+                .is_none_or(|token| token.gap == Gap::Stop || token.gap == Gap::Comma)
+        })?;
+        let word = self.norm(end).to_owned();
+        let trade = matches!(
+            word.as_str(),
+            "nothing" | "none" | "sales" | "demand" | "orders" | "zero" | "any" | "movement"
+        );
+        if !thing || !trade {
+            return None;
+        }
+        let behind = self.behind(end + 1);
+        for span in &self.spans[position..behind] {
+            self.draft.reversed += usize::from(matches!(span.meaning, Meaning::Cue(Cue::Not)));
+            self.draft.left_empty.push(span.start);
+        }
+        Some(behind)
+    }
+
+    /// "looking at the orders placed this year", "lines of orders taken in May": which orders, not how many.
+    pub(super) fn only_says_which_orders(&self, metrics: &[usize], position: usize) -> bool {
+        let span = &self.spans[position];
+        let counts = metrics.iter().any(|m| {
+            matches!(&self.model.metrics[*m].kind, MetricKind::Aggregate { expression, .. }
+                if expression.trim() == "COUNT(*)")
+        });
+        let noun = matches!(
+            self.norm(span.start),
+            "orders" | "pos" | "purchase" | "sales"
+        );
+        if !counts || !noun || self.pending.count.is_some() || self.pending.top.is_some() {
+            return false;
+        }
+        let mut before = span.start;
+        while before > 0
+            && matches!(
+                self.norm(before - 1),
+                "the" | "those" | "these" | "all" | "our"
+            )
+        {
+            before -= 1;
+        }
+        let lead = before.checked_sub(1).is_some_and(|t| {
+            matches!(
+                self.norm(t),
+                "in" | "on" | "at" | "of" | "among" | "from" | "for"
+            )
+        });
+        let said = self
+            .draft
+            .subjects
+            .first()
+            .map(|s| &self.model.entities[s.entity]);
+        let lines = said.is_some_and(|e| e.own_dataset.is_some() && e.key.len() > 2);
+        lines
+            || lead && said.is_some() && !self.draft.filters.is_empty()
+            || lead && !self.draft.measures.is_empty()
+    }
+
+    /// "for orders placed in May, which lines …": the lines are asked for; "what is promised to customers": orders.
+    pub(super) fn settle_asides(&mut self) {
+        let line = self.draft.subjects.iter().position(|s| {
+            let entity = &self.model.entities[s.entity];
+            entity.own_dataset.is_some() && entity.key.len() > 2
+        });
+        if let Some(line) = line {
+            let asked = |at: usize| {
+                (at.saturating_sub(3)..at)
+                    .any(|t| matches!(self.norm(t), "many" | "number" | "count" | "much" | "by"))
+            };
+            let which: Vec<usize> = self
+                .draft
+                .measures
+                .iter()
+                .filter(|m| match &m.what {
+                    super::What::Metric(candidates) => {
+                        !m.by
+                            && !asked(m.at)
+                            && matches!(self.norm(m.at), "orders" | "pos" | "purchase" | "sales")
+                            && candidates
+                                .iter()
+                                .all(|c| self.model.metrics[*c].unit.as_deref() == Some("orders"))
+                    }
+                    _ => false,
+                })
+                .map(|m| m.at)
+                .collect();
+            if !which.is_empty() && self.draft.measures.len() == which.len() {
+                self.draft.measures.clear();
+                self.draft.verbs.extend(which);
+                self.draft.subjects.swap(0, line);
+            }
+        }
+        self.settle_prices();
+        let orders = |model: &semantic::Model, entity: usize| {
+            let entity = &model.entities[entity];
+            let own = entity.own_dataset.as_deref().and_then(|d| model.dataset(d));
+            entity.key.len() == 2 && own.is_some_and(|d| d.fields.iter().any(|f| f.delivery_date))
+        };
+        let beside = self.draft.subjects.first().is_some_and(|s| {
+            self.model.entities[s.entity].key.len() == 1
+                && s.at > 0
+                && matches!(self.norm(s.at - 1), "to" | "from" | "for" | "by")
+        });
+        let order = (0..self.model.entities.len()).find(|e| orders(self.model, *e));
+        if beside
+            && self.draft.due
+            && self.draft.measures.is_empty()
+            && self.draft.dimensions.is_empty()
+            && let Some(order) = order
+        {
+            let at = self.draft.subjects[0].at;
+            self.draft.subjects.retain(|s| s.entity != order);
+            self.draft.subjects.insert(
+                0,
+                super::Subject {
+                    entity: order,
+                    at,
+                    plural: true,
+                },
+            );
+        }
+    }
+
+    /// "products under 5 euros": their price, where nothing was traded.
+    fn settle_prices(&mut self) {
+        let draft = &self.draft;
+        let product = draft
+            .subjects
+            .first()
+            .is_some_and(|s| self.model.entities[s.entity].name == "product");
+        let plain = draft.measures.is_empty()
+            && draft.dates.is_empty()
+            && draft.dimensions.is_empty()
+            && draft.filters.is_empty()
+            && draft.top.is_none()
+            && !draft.ordered;
+        let price = self
+            .model
+            .metrics
+            .iter()
+            .position(|m| m.lowest.iter().any(|w| w == "cheapest"));
+        let Some(price) = price.filter(|_| product && plain) else {
+            return;
+        };
+        for condition in &mut self.draft.conditions {
+            if condition.money && condition.target.is_none() && condition.attribute.is_none() {
+                condition.target = Some(super::What::Metric(vec![price]));
+            }
+        }
+    }
+
+    /// "not late even once", "bought before but not since": the word only makes the clause stronger.
+    pub(super) fn only_stresses(&self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let denied = self.spans[..position]
+            .iter()
+            .any(|s| matches!(s.meaning, Meaning::Cue(Cue::Not | Cue::Never)));
+        match self.norm(span.start) {
+            "once" => denied,
+            "before" => self.spans[position + 1..]
+                .iter()
+                .find(|s| s.meaning != Meaning::Ignorable)
+                .is_some_and(|s| s.meaning == Meaning::Cue(Cue::But)),
+            _ => false,
+        }
+    }
+}

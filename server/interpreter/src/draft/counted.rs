@@ -1,0 +1,232 @@
+//! What is *counted* in a draft, where the question says it beside something else: orders among other figures, how often, how
+//! many of each, the part of the things for which a condition holds, the best few of each.
+
+use super::reader::Reader;
+use super::{Dimension, MeasureMention, Subject, TopKind, What};
+use crate::cues::Cue;
+use crate::lattice::{Meaning, Span};
+use crate::lexicon::Term;
+use crate::text::Gap;
+
+impl Reader<'_> {
+    /// "orders, units and sales by warehouse": the number of orders is one of several figures.
+    pub(super) fn listed_counts(&mut self) {
+        let draft = &self.draft;
+        if draft.measures.is_empty() || draft.dimensions.is_empty() && draft.grain.is_none() {
+            return;
+        }
+        let joins = |at: Option<&Span>| at.is_some_and(|s| s.meaning == Meaning::Cue(Cue::And));
+        let measured = |span: Option<&Span>| {
+            span.is_some_and(|s| {
+                draft.measures.iter().any(|m| m.at == s.start && !m.by)
+                    || s.meaning == Meaning::Cue(Cue::InUnits)
+            })
+        };
+        let beside = |at: usize| {
+            let Some(place) = self.spans.iter().position(|s| s.start == at) else {
+                return false;
+            };
+            let get = |offset: usize| self.spans.get(place + offset);
+            let comma =
+                |offset: usize| get(offset).is_some_and(|s| self.tokens[s.start].gap == Gap::Comma);
+            let after = measured(get(1)) && comma(1) || joins(get(1)) && measured(get(2));
+            let before = |offset: usize| place.checked_sub(offset).and_then(|p| self.spans.get(p));
+            let behind = joins(before(1)) && measured(before(2)) || measured(before(1)) && comma(0);
+            after || behind
+        };
+        let found = draft.subjects.iter().position(|s| {
+            let entity = &self.model.entities[s.entity];
+            s.plural && entity.own_dataset.is_some() && entity.key.len() > 1 && beside(s.at)
+        });
+        let Some(place) = found else { return };
+        let subject = self.draft.subjects.remove(place);
+        let what = What::Count(subject.entity);
+        if !self.draft.measures.iter().any(|m| m.what == what) {
+            self.draft.measures.push(MeasureMention {
+                what,
+                at: subject.at,
+                by: false,
+            });
+            self.draft.measures.sort_by_key(|m| m.at);
+        }
+    }
+
+    /// "how often did we order it", "how many times": the orders are counted.
+    pub(super) fn how_often(&mut self) {
+        let often = self.spans.iter().any(|s| match s.meaning {
+            Meaning::Cue(Cue::Count) => self
+                .tokens
+                .get(s.start + 1)
+                .is_some_and(|t| t.norm == "often"),
+            Meaning::Cue(Cue::Times) => self.pending.count.is_some(),
+            _ => false,
+        });
+        let draft = &self.draft;
+        let trade = draft.ordered || draft.measures.len() == 1;
+        if !often || !trade || draft.measures.iter().any(|m| m.by) {
+            return;
+        }
+        let order = self.model.entities.iter().position(|e| {
+            let own = e.own_dataset.as_deref().and_then(|d| self.model.dataset(d));
+            e.key.len() == 2 && own.is_some_and(|d| d.default_time.is_some())
+        });
+        let Some(entity) = order else { return };
+        let at = draft.measures.first().map_or(0, |m| m.at);
+        self.draft.counted_in = draft.measures.first().and_then(|m| match &m.what {
+            What::Metric(candidates) => Some(candidates.clone()),
+            _ => None,
+        });
+        self.draft.measures = vec![MeasureMention {
+            what: What::Count(entity),
+            at,
+            by: false,
+        }];
+        self.pending.count = None;
+    }
+
+    /// "which of them did they buy, and how many of each": the units of each product.
+    pub(super) fn how_many_of_each(&mut self) {
+        let each = self
+            .spans
+            .iter()
+            .rev()
+            .find(|s| s.meaning != Meaning::Ignorable)
+            .is_some_and(|s| s.meaning == Meaning::Cue(Cue::Each));
+        let counts = self.pending.count.is_some() || self.draft.bare_count || self.draft.how_much;
+        let draft = &self.draft;
+        if !each || !counts || !draft.ordered || !draft.measures.is_empty() {
+            return;
+        }
+        let product = self.model.entities.iter().position(|e| e.name == "product");
+        let (Some(entity), Some(metric)) = (product, self.traded()) else {
+            return;
+        };
+        let named: Vec<usize> = self.draft.subjects.iter().map(|s| s.at).collect();
+        self.draft.actors.extend(named);
+        self.draft.subjects = vec![Subject {
+            entity,
+            at: 0,
+            plural: true,
+        }];
+        self.shown(metric, 0);
+        self.draft.bare_count = false;
+        self.draft.how_much = false;
+        self.draft.per_group = false;
+        self.pending.count = None;
+    }
+
+    /// "distinct products sold": the products, by what happened to them.
+    pub(super) fn each_once(&mut self, metrics: &[usize], position: usize) -> bool {
+        let once = position > 0 && self.spans[position - 1].meaning == Meaning::Cue(Cue::Distinct);
+        let Some(entity) = self.plural_noun(position) else {
+            return false;
+        };
+        if !once || metrics.is_empty() {
+            return false;
+        }
+        self.pending.count = None;
+        self.measure(What::Count(entity), self.spans[position].start, false);
+        self.draft.counted_in = Some(metrics.to_vec());
+        true
+    }
+
+    /// "how many different products did we buy": those on the lines of what was bought.
+    pub(super) fn bought_things(&mut self) {
+        let Some(metric) = self.traded().filter(|_| self.draft.ordered) else {
+            return;
+        };
+        let semantic::MetricKind::Aggregate { dataset, .. } = &self.model.metrics[metric].kind
+        else {
+            return;
+        };
+        let of_lines = |entity: usize| {
+            let found = &self.model.entities[entity];
+            let own = found
+                .own_dataset
+                .as_deref()
+                .and_then(|d| self.model.dataset(d));
+            own.is_some_and(|d| d.default_time.is_none())
+                && found.key.len() == 1
+                && found
+                    .key
+                    .iter()
+                    .all(|k| self.model.resolve(dataset, k).is_some())
+        };
+        let counts = self
+            .draft
+            .measures
+            .iter()
+            .any(|m| !m.by && matches!(m.what, What::Count(entity) if of_lines(entity)));
+        if counts && self.draft.counted_in.is_none() {
+            self.draft.counted_in = Some(vec![metric]);
+        }
+    }
+
+    /// "where more than 5 % of the order lines are backordered": the part of the things for which a condition holds.
+    pub(super) fn percent_of_things(&mut self) {
+        let draft = &self.draft;
+        if draft.share.is_some() || !draft.measures.is_empty() || draft.filters.is_empty() {
+            return;
+        }
+        let Some(at) = draft
+            .conditions
+            .iter()
+            .find(|c| c.percent && c.target.is_none() && c.attribute.is_none())
+            .map(|c| c.at)
+        else {
+            return;
+        };
+        let rated = |f: &super::FilterMention| {
+            f.candidates
+                .iter()
+                .any(|f| self.model.filters[*f].rate.is_some())
+        };
+        let things = draft.subjects.iter().position(|s| {
+            let found = &self.model.entities[s.entity];
+            s.at > at && found.key.len() > 1 && found.own_dataset.is_some()
+        });
+        let (Some(place), Some(first)) = (things, draft.subjects.first().copied()) else {
+            return;
+        };
+        if place == 0 || draft.filters.iter().any(|f| f.at < at && rated(f)) {
+            return;
+        }
+        let counted = self.draft.subjects.remove(place);
+        self.draft.measures.push(MeasureMention {
+            what: What::Count(counted.entity),
+            at: counted.at,
+            by: false,
+        });
+        let group = Dimension::Entity(first.entity);
+        if !self.draft.dimensions.contains(&group) {
+            self.draft.dimensions.push(group);
+        }
+        self.draft.share = Some(at);
+    }
+
+    /// "the three best products per warehouse": three of each.
+    pub(super) fn top_of_each(&mut self) {
+        let draft = &self.draft;
+        let (Some(top), Some(subject), [Dimension::Entity(group)]) = (
+            &draft.top,
+            draft.subjects.first(),
+            draft.dimensions.as_slice(),
+        ) else {
+            return;
+        };
+        let ranks = matches!(
+            top.kind,
+            TopKind::Best | TopKind::Worst | TopKind::Most | TopKind::Least
+        );
+        let per = self.spans.windows(2).any(|pair| {
+            pair[0].start > subject.at
+                && pair[0].meaning == Meaning::Cue(Cue::By)
+                && self.tokens[pair[0].start].norm == "per"
+                && matches!(&pair[1].meaning, Meaning::Terms(terms)
+                    if terms.contains(&Term::Entity(*group)))
+        });
+        if ranks && per && top.at < subject.at && subject.entity != *group {
+            self.draft.per_group = true;
+        }
+    }
+}

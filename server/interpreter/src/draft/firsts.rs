@@ -1,0 +1,247 @@
+//! *Firsts* and lasts in a draft: the first or last day of a trade, the last few times, those that are new.
+
+use semantic::{Aggregate, AttributeId, MetricKind};
+
+use super::reader::{Last, Reader};
+use super::{Dimension, MeasureMention, Subject, TopKind, What};
+use crate::cues::Cue;
+use crate::lattice::Meaning;
+
+impl Reader<'_> {
+    /// "the last five times we bought it": the lines of what was bought, or the orders that were placed.
+    pub(super) fn last_times(&mut self, position: usize) {
+        let Some(metric) = self.traded() else { return };
+        let MetricKind::Aggregate { dataset, .. } = &self.model.metrics[metric].kind else {
+            return;
+        };
+        let line = self
+            .model
+            .entities
+            .iter()
+            .position(|e| e.own_dataset.as_ref() == Some(dataset));
+        let Some(entity) = line else { return };
+        if let (Some(top), Some((count, _))) = (self.draft.top.as_mut(), self.pending.number.take())
+        {
+            top.count = top.count.or(Some(count));
+        }
+        self.draft.subjects.push(Subject {
+            entity,
+            at: self.spans[position].start,
+            plural: true,
+        });
+        self.draft.counted_in = Some(vec![metric]);
+        self.pending.top = None;
+        self.last = Last::Entity(entity);
+    }
+
+    /// "new customers this year": shown by their first order.
+    pub(super) fn first_of_newcomers(&mut self) {
+        let Some(first) = self.draft.subjects.first().copied() else {
+            return;
+        };
+        let counted = self
+            .draft
+            .measures
+            .iter()
+            .any(|m| !m.by && matches!(m.what, What::Count(_)));
+        let time = self.model.entities[first.entity]
+            .datasets
+            .first()
+            .and_then(|d| self.model.dataset(d))
+            .and_then(|d| d.default_time.clone());
+        let Some(time) = time.filter(|_| self.draft.newcomers.is_some() && !counted) else {
+            return;
+        };
+        let entities = &self.model.entities;
+        self.draft
+            .subjects
+            .retain(|s| s.entity == first.entity || entities[s.entity].key.len() == 1);
+        self.draft.top = None;
+        self.draft.attributes.retain(|(a, _)| *a != time);
+        // "with their first order": no number of orders.
+        self.draft
+            .measures
+            .retain(|m| !m.by || !matches!(m.what, What::Count(_)));
+        if self.draft.measures.is_empty() {
+            self.draft.measures.push(MeasureMention {
+                what: What::Attribute(Aggregate::Minimum, time),
+                at: first.at,
+                by: false,
+            });
+        }
+    }
+
+    /// "when did we last buy from …", "days since each one's last order": the latest or earliest day of the trade.
+    pub(super) fn first_or_last_date(&mut self) {
+        let draft = &self.draft;
+        let Some(top) = draft.top.clone() else {
+            // "days since it was last restocked, by warehouse".
+            if draft.how_long && !draft.dimensions.is_empty() {
+                let at = draft.attributes.first().map_or(0, |(_, at)| *at);
+                self.last_date_of_each(Aggregate::Maximum, at);
+            }
+            return;
+        };
+        let end = |kind: TopKind| match kind {
+            TopKind::Latest => Some(Aggregate::Maximum),
+            TopKind::Earliest => Some(Aggregate::Minimum),
+            _ => None,
+        };
+        // "ten suppliers with the longest time since our last order": ranked by the days since.
+        let said = self.spans.iter().find_map(|s| match s.meaning {
+            Meaning::Cue(Cue::Latest) => Some((TopKind::Latest, s.start)),
+            Meaning::Cue(Cue::Earliest) => Some((TopKind::Earliest, s.start)),
+            _ => None,
+        });
+        let (kind, at, ranked) = match (end(top.kind), said) {
+            (Some(_), _) if top.count.is_none() || draft.when => (top.kind, top.at, false),
+            (None, Some((kind, at))) if draft.how_long => (kind, at, true),
+            _ => return,
+        };
+        let Some(function) = end(kind) else { return };
+        if !ranked && self.last_date_of_each(function, at) {
+            return;
+        }
+        let draft = &self.draft;
+        let dated = draft.attributes.iter().any(|(a, _)| self.date_like(a));
+        if !(draft.when || draft.how_long) || dated || draft.due || draft.delivered {
+            return;
+        }
+        let header = |entity: usize| {
+            let found = &self.model.entities[entity];
+            found
+                .own_dataset
+                .as_deref()
+                .and_then(|d| self.model.dataset(d))
+                .filter(|_| found.key.len() > 1)
+                .and_then(|d| d.default_time.clone())
+        };
+        let trade = |metric: usize| match &self.model.metrics[metric].kind {
+            MetricKind::Aggregate { dataset, .. } => self
+                .model
+                .dataset(dataset)
+                .and_then(|d| d.default_time.clone()),
+            MetricKind::Derived { .. } => None,
+        };
+        let counted = draft.measures.iter().filter_map(|m| match m.what {
+            What::Count(entity) => Some(entity),
+            _ => None,
+        });
+        let order = draft
+            .subjects
+            .iter()
+            .map(|s| s.entity)
+            .chain(counted)
+            .chain(draft.dimensions.iter().filter_map(|d| match d {
+                Dimension::Entity(entity) => Some(*entity),
+                Dimension::Attribute(_) => None,
+            }))
+            .find_map(header);
+        let sold = draft.measures.iter().find_map(|m| match &m.what {
+            What::Metric(candidates) => {
+                trade(*candidates.first()?).map(|d| (d, candidates.clone()))
+            }
+            _ => None,
+        });
+        let bought = self
+            .traded()
+            .filter(|_| draft.ordered)
+            .and_then(|m| trade(m).map(|d| (d, vec![m])));
+        // "ordered" is the order itself, cancelled or not; "bought" and "sold" happened.
+        let placed = self.tokens.iter().any(|t| t.norm.starts_with("order"));
+        let counts = |what: &What| matches!(what, What::Count(_) | What::Metric(_));
+        if draft.measures.iter().any(|m| !counts(&m.what)) || draft.measures.len() > 1 {
+            return;
+        }
+        let (date, happened): (AttributeId, Option<Vec<usize>>) = match (order, sold.or(bought)) {
+            (Some(date), _) => (date, None),
+            (None, Some((date, metrics))) => (date, Some(metrics).filter(|_| !placed)),
+            (None, None) => return,
+        };
+        let entities = &self.model.entities;
+        let transaction = |entity: usize| entities[entity].key.len() > 1;
+        self.draft.subjects.retain(|s| !transaction(s.entity));
+        self.draft
+            .dimensions
+            .retain(|d| !matches!(d, Dimension::Entity(e) if transaction(*e)));
+        self.draft.measures = vec![MeasureMention {
+            what: What::Attribute(function, date),
+            at,
+            by: false,
+        }];
+        self.draft.counted_in = happened;
+        if !ranked {
+            self.draft.top = None;
+        }
+        self.draft.ordered = false;
+        self.draft.ago = self.draft.how_long;
+        self.draft.how_long = false;
+        self.pending.top = None;
+    }
+
+    /// "customers with their last order date", "days since it was last restocked, by warehouse": the date that was
+    /// named, of each of the things.
+    fn last_date_of_each(&mut self, function: Aggregate, at: usize) -> bool {
+        let draft = &self.draft;
+        let Some(place) = draft.attributes.iter().position(|(a, _)| self.date_like(a)) else {
+            return false;
+        };
+        let happens = self
+            .model
+            .fields_of(&draft.attributes[place].0)
+            .next()
+            .is_some_and(|(d, _)| d.default_time.is_some());
+        let thing = draft
+            .subjects
+            .first()
+            .is_some_and(|s| self.model.entities[s.entity].key.len() == 1);
+        let each = happens && thing || draft.how_long && !draft.dimensions.is_empty();
+        if !each || !draft.measures.is_empty() || draft.when {
+            return false;
+        }
+        // "customers who bought nothing for a year, with their last order date": of the orders that count.
+        let absent = draft.existence.iter().find_map(|e| match &e.what {
+            What::Metric(candidates) => Some(candidates.clone()),
+            _ => None,
+        });
+        if absent.is_some() {
+            self.draft.counted_in = absent;
+        }
+        let (date, _) = self.draft.attributes.remove(place);
+        self.draft.measures = vec![MeasureMention {
+            what: What::Attribute(function, date),
+            at,
+            by: false,
+        }];
+        self.draft.top = None;
+        self.draft.ago = self.draft.how_long;
+        self.draft.how_long = false;
+        self.pending.top = None;
+        true
+    }
+
+    /// "the last five times we bought it: date and unit cost": the columns of the lines, not of the product.
+    pub(super) fn own_columns(&mut self) {
+        let Some(own) = self
+            .draft
+            .subjects
+            .first()
+            .filter(|_| self.draft.counted_in.is_some())
+            .and_then(|s| self.model.entities[s.entity].own_dataset.as_deref())
+            .and_then(|d| self.model.dataset(d))
+        else {
+            return;
+        };
+        for (attribute, _) in &mut self.draft.attributes {
+            let name = self
+                .model
+                .fields_of(attribute)
+                .next()
+                .map(|(_, f)| f.name.clone());
+            let field = own.fields.iter().find(|f| Some(&f.name) == name.as_ref());
+            if let Some(found) = field.and_then(|f| f.attributes.first()) {
+                *attribute = found.clone();
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! A *fragment* is a turn that is no question of its own: it changes parts of the query before it.
+
+use semantic::{Column, Form, Limit, Measure, MeasureUse, Model, Predicate, SemanticQuery};
+
+use super::{Turn, measured, ordered, pointing, replace, same_entity, shifted};
+use crate::build::{Built, conditions};
+use crate::draft::range_of;
+use crate::interpreter::Parsed;
+use crate::lattice::Meaning;
+
+impl Turn<'_> {
+    pub(super) fn fragment(&self, parsed: &Parsed) -> Option<Built> {
+        let draft = self.draft;
+        // A figure or a deal that is asked for is no part of the query before.
+        if draft.how_much || draft.bare_count || draft.ordered || draft.in_money || draft.in_units {
+            return None;
+        }
+        // How many there were has no order and no parts.
+        let shaped = !draft.dimensions.is_empty()
+            || draft.grain.is_some()
+            || draft.direction.is_some()
+            || draft.rank
+            || draft.top.is_some();
+        if shaped && self.previous.counted.is_some() {
+            return None;
+        }
+        let mut query = self.previous.clone();
+        if draft.list
+            && draft.dimensions.is_empty()
+            && !query
+                .columns
+                .iter()
+                .any(|c| matches!(c, Column::Attribute(_) | Column::Time { .. }))
+        {
+            self.list_again(&mut query);
+        }
+        let mut changed = false;
+        let (filters, assumptions) =
+            conditions(draft, self.model, self.today, self.dataset().as_deref()).ok()?;
+        for predicate in filters {
+            changed = true;
+            query
+                .filters
+                .retain(|old| !shut_out(old, &predicate, self.model));
+            replace(&mut query.filters, predicate, self.model);
+        }
+        // "Only those to Porto" after "the last ten": among the ten.
+        if changed && pointing::names_them(parsed) && query.limit.is_some() {
+            let chosen = self.pointed?;
+            query.filters.extend(chosen.filters.iter().cloned());
+            query.limit = None;
+        }
+        if !draft.conditions.is_empty() {
+            if !self.restrict(&mut query) {
+                return None;
+            }
+            changed = true;
+        }
+        for subject in self.widened() {
+            let before = query.filters.len();
+            let key = self.model.entities[subject].key.first()?.clone();
+            query.filters.retain(|p| !same_entity(self.model, p, &key));
+            changed |= query.filters.len() < before;
+        }
+        if let Some(pointed) = self.pointed.filter(|p| p.picked) {
+            changed = true;
+            for picked in &pointed.filters {
+                if let Predicate::In { attribute, .. } = picked {
+                    query
+                        .filters
+                        .retain(|p| !same_entity(self.model, p, attribute));
+                }
+            }
+            query.filters.extend(pointed.filters.iter().cloned());
+            query.limit = None;
+        }
+        changed |= self.moved(&mut query);
+        let sorted = self.ordered(parsed, &mut query);
+        if sorted == Some(false) {
+            return None;
+        }
+        changed |= sorted.is_some();
+        if sorted.is_none() && (!draft.dimensions.is_empty() || draft.grain.is_some()) {
+            changed = true;
+            self.regroup(&mut query);
+        }
+        // "By how much": how far the condition of the rows holds.
+        if draft.difference
+            && let Some(name) = self.degree(&query)
+        {
+            changed = true;
+            ordered::column_of(
+                &mut query,
+                Column::Measure(MeasureUse {
+                    measure: Measure::Metric(name),
+                    filters: Vec::new(),
+                    label: None,
+                }),
+            );
+        }
+        // "So handheld in total": one figure.
+        if draft.total && changed && !matches!(query.form, Form::Rows { .. }) {
+            measured::totalled(&mut query)?;
+        }
+        let rows = matches!(query.form, Form::Rows { .. });
+        if sorted.is_some() {
+            // Its words have said the order.
+        } else if query
+            .columns
+            .iter()
+            .any(|c| matches!(c, Column::Attribute(_) | Column::Time { .. }))
+            && self.ranked(&mut query)
+        {
+            changed = true;
+        } else if draft.top.as_ref().is_some_and(|t| t.count.is_none()) && !rows {
+            return None;
+        } else if let Some(count) = draft
+            .plain_number
+            .filter(|_| draft.top.is_none() && !is_one(parsed))
+        {
+            changed = true;
+            match &mut query.limit {
+                Some(limit) => limit.count = count,
+                None => {
+                    query.limit = Some(Limit {
+                        count,
+                        with_ties: false,
+                        per: Vec::new(),
+                        together: false,
+                    });
+                }
+            }
+        }
+        for (attribute, _) in &draft.attributes {
+            let column = Column::Attribute(attribute.clone());
+            if matches!(query.form, Form::Rows { .. }) && !query.columns.contains(&column) {
+                query.columns.push(column);
+                changed = true;
+            }
+        }
+        changed.then_some(Built {
+            query,
+            assumptions,
+            confidence: 0.93,
+        })
+    }
+
+    /// "All suppliers again", "for every warehouse": things that are no longer restricted.
+    fn widened(&self) -> Vec<usize> {
+        let subjects = self.draft.subjects.iter().map(|s| s.entity);
+        if self.widens {
+            subjects.collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// "And the month before", "and the year before": the period of the query before, moved.
+    fn moved(&self, query: &mut SemanticQuery) -> bool {
+        let Some(phrase) = self
+            .draft
+            .dates
+            .iter()
+            .map(|d| &d.phrase)
+            .find(|p| range_of(p).is_none())
+        else {
+            return false;
+        };
+        for predicate in &mut query.filters {
+            if let Predicate::Within { window, .. } = predicate {
+                let Some(moved) = shifted(phrase, *window) else {
+                    return false;
+                };
+                *window = moved;
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// The old condition cannot hold beside the new one on the same column: "and cancelled?" after "delivered".
+fn shut_out(old: &Predicate, new: &Predicate, model: &Model) -> bool {
+    matches!(
+        (old, new),
+        (
+            Predicate::In { negated: false, .. },
+            Predicate::Named { .. }
+        ) | (
+            Predicate::Named { .. },
+            Predicate::In { negated: false, .. }
+        ) | (Predicate::Named { .. }, Predicate::Named { .. })
+    ) && crate::account::excludes(old, new, model)
+}
+
+/// "The handheld one": no number.
+fn is_one(parsed: &Parsed) -> bool {
+    parsed.spans.windows(2).any(|pair| {
+        matches!(pair[0].meaning, Meaning::Values(_))
+            && matches!(pair[1].meaning, Meaning::Number(_))
+            && parsed.tokens[pair[1].start].norm == "one"
+    })
+}

@@ -1,0 +1,455 @@
+//! A *frame* is a stretch of a sentence that says who asks, what for, or how the sentence hangs together, and nothing about
+//! the data. Words that nothing knows may be passed over inside a frame, and nowhere else: an unknown word that could be
+//! a condition forbids an answer.
+
+use crate::cues::Cue;
+use crate::lattice::{Meaning, Span};
+use crate::lexicon::Term;
+use crate::text::{Gap, Token};
+
+/// Turns the spans inside frames into ignorable ones.
+pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
+    let mut passed: Vec<usize> = Vec::new();
+    let excluded: Vec<(usize, usize, usize)>;
+    {
+        let frames = Frames {
+            tokens,
+            spans: &spans,
+        };
+        passed.extend(frames.asker());
+        for position in 0..spans.len() {
+            passed.extend(frames.purpose(position));
+            if frames.spans[position].meaning == Meaning::Unknown && frames.idle(position) {
+                passed.push(position);
+            }
+            if frames.stands_for_nothing(position) {
+                passed.push(position);
+            }
+        }
+        passed.extend(frames.remarks());
+        excluded = frames.left_out();
+        for (_, tail, end) in &excluded {
+            passed.extend(*tail..*end);
+        }
+    }
+    for position in passed {
+        spans[position].meaning = Meaning::Ignorable;
+    }
+    // What leaves something out is read as if it stood before it.
+    for (first, _, _) in excluded.into_iter().rev() {
+        let start = spans[first].start;
+        spans.insert(
+            first,
+            Span {
+                start,
+                end: start,
+                meaning: Meaning::Cue(Cue::Not),
+            },
+        );
+    }
+    // "how many units, all in": one figure.
+    for position in 0..spans.len().saturating_sub(1) {
+        let word = |p: usize| tokens[spans[p].start].norm.as_str();
+        let ends = spans
+            .get(position + 2)
+            .is_none_or(|s| matches!(tokens[s.start].gap, Gap::Stop | Gap::Comma));
+        if ends
+            && matches!(
+                (word(position), word(position + 1)),
+                ("all", "in") | ("in", "all")
+            )
+        {
+            spans[position].meaning = Meaning::Cue(Cue::Total);
+            spans[position + 1].meaning = Meaning::Ignorable;
+        }
+    }
+    // "hammers plus saws": one more of the same kind, no "5 plus".
+    for position in 1..spans.len().saturating_sub(1) {
+        let value = |s: &Span| matches!(s.meaning, Meaning::Values(_));
+        if spans[position].meaning == Meaning::Cue(Cue::OrMore)
+            && value(&spans[position - 1])
+            && value(&spans[position + 1])
+        {
+            spans[position].meaning = Meaning::Cue(Cue::And);
+        }
+    }
+    spans
+}
+
+struct Frames<'a> {
+    tokens: &'a [Token],
+    spans: &'a [Span],
+}
+
+/// Verbs that tell what somebody wants to be told.
+const WANTING: &str = " want wants wanted need needs needed ask asks asked asking request requests requested require requires wonder \
+    wonders wondering insist insists ";
+
+/// Those of them that cannot be an adjective.
+const PRESENT: &str =
+    " want wants need needs asks ask asking requests wonder wonders insist insists ";
+
+const DETERMINERS: &str = " the my our a an some this that your his her their ";
+
+/// Things that a question is asked for, and people that its answer goes to.
+const OCCASIONS: &str = " meeting call review report reporting audit auditor auditors presentation board boss manager management \
+    director controller accountant bookkeeper colleague team planning budget forecast inspection stocktake slide slides deck \
+    dashboard spreadsheet newsletter record records archive file files visit visits trip round tour talk discussion negotiation \
+    negotiations interview email mail letter memo check handover shift rota schedule roster checklist agenda ";
+
+/// What a record has been given: said behind a column that it lacks or has.
+const RECORDED: &str = " recorded registered noted assigned entered filled stored filed specified defined given attached indicated listed \
+    maintained populated documented logged captured mentioned present linked associated named stated known ";
+
+/// Words that only make the condition behind them stronger.
+const INTENSIFIERS: &str = " completely totally entirely absolutely wholly utterly fully truly really very dangerously critically seriously \
+    badly severely well clearly ";
+
+/// Verbs between a thing and its state.
+const COPULAS: &str = " remain remains remained remaining stay stays stayed seem seems seemed appear appears appeared become becomes became \
+    look looks looked marked flagged tagged labelled labeled categorised classified reported considered deemed counted ended \
+    ending wound turned stuck hanging waiting gotten got sitting sat showing ";
+
+/// Nouns for the kind of a thing that its name has said already.
+const KINDS: &str = " brand brands make makes model models version versions variant variants variety varieties flavour flavours flavor \
+    flavors outlet outlets shop shops business businesses firm firms people folks guys crowd premises place places outfit \
+    outfits team teams household households chain chains series ";
+
+/// Verbs of asking: a sentence with one of them asks for something.
+const ASKING: &str = " want wants need needs show give get see take look find list count include exclude keep leave drop skip ignore sort rank \
+    group split compare tell know add remove filter limit use consider mean means only just without not never no ";
+
+fn among(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|w| w == word)
+}
+
+fn says_nothing(span: &Span) -> bool {
+    matches!(span.meaning, Meaning::Unknown | Meaning::Ignorable)
+}
+
+impl Frames<'_> {
+    fn word(&self, span: &Span) -> &str {
+        self.tokens[span.start].norm.as_str()
+    }
+
+    /// "The bookkeeper wants …", "my boss is asking for …": up to the verb, who asks.
+    fn asker(&self) -> Vec<usize> {
+        let verb = self
+            .spans
+            .iter()
+            .take(6)
+            .position(|s| among(WANTING, self.word(s)));
+        let Some(verb) = verb.filter(|v| *v > 0) else {
+            return Vec::new();
+        };
+        let lead = &self.spans[..=verb];
+        let one = lead[1..]
+            .iter()
+            .all(|s| matches!(self.tokens[s.start].gap, Gap::Space | Gap::Joined));
+        // "the warehouse lead": a thing may say what somebody leads, but wants nothing itself.
+        let thing = |s: &Span| {
+            matches!(&s.meaning, Meaning::Terms(terms)
+                if terms.iter().any(|t| matches!(t, Term::Entity(_))))
+        };
+        let nothing = says_nothing(&lead[verb])
+            && says_nothing(&lead[verb - 1])
+            && lead.iter().all(|s| says_nothing(s) || thing(s));
+        let somebody = among(DETERMINERS, self.word(&lead[0]))
+            || among(OCCASIONS, self.word(&lead[0]))
+            || among(PRESENT, self.word(&lead[verb]));
+        // "the perishable requested articles" says which; "the auditors requested the articles" says who.
+        let asks = among(PRESENT, self.word(&lead[verb]))
+            || self.spans.get(verb + 1).is_none_or(|s| {
+                among(
+                    " for to that me us a an the how which what if whether all ",
+                    self.word(s),
+                )
+            });
+        if one && nothing && somebody && asks {
+            (0..=verb).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// "for tomorrow's meeting", "ahead of the budget round".
+    fn purpose(&self, position: usize) -> Vec<usize> {
+        let lead = self.word(&self.spans[position]);
+        let begins = lead == "for"
+            || lead == "of"
+                && position > 0
+                && among(" ahead preparation ", self.word(&self.spans[position - 1]));
+        if !begins {
+            return Vec::new();
+        }
+        let end = self.spans[position + 1..]
+            .iter()
+            .take(4)
+            .rposition(|s| among(OCCASIONS, self.word(s)));
+        let Some(end) = end.map(|e| position + 1 + e) else {
+            return Vec::new();
+        };
+        let between = &self.spans[position + 1..end];
+        let fits = between.iter().all(|s| {
+            says_nothing(s)
+                || matches!(s.meaning, Meaning::Date(_))
+                || among(OCCASIONS, self.word(s))
+        }) && self.spans[position + 1..=end]
+            .iter()
+            .all(|s| matches!(self.tokens[s.start].gap, Gap::Space | Gap::Joined));
+        // "for the board members of Bergen": more of a name follows.
+        let ends = self.spans.get(end + 1).is_none_or(|s| {
+            self.tokens[s.start].gap != Gap::Space || s.meaning != Meaning::Unknown
+        });
+        let unknown = matches!(
+            self.spans[end].meaning,
+            Meaning::Unknown | Meaning::Ignorable
+        );
+        let first = if lead == "of" { position - 1 } else { position };
+        if fits && ends && unknown {
+            (first..=end).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The unknown word says nothing where it stands.
+    fn idle(&self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let word = self.word(span);
+        let before = self.spans[..position]
+            .iter()
+            .rev()
+            .find(|s| s.meaning != Meaning::Ignorable);
+        let after = self.spans[position + 1..]
+            .iter()
+            .find(|s| s.meaning != Meaning::Ignorable);
+        let condition = |s: &Span| match &s.meaning {
+            Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Filter(_))),
+            Meaning::Values(matches) => matches
+                .iter()
+                .any(|m| m.attribute.as_str().contains("status")),
+            _ => false,
+        };
+        let ends = self.spans.get(position + 1).is_none_or(|s| {
+            self.tokens[s.start].gap != Gap::Space
+                || among(" in at on for by and or but per with ", self.word(s))
+        });
+        // "no supplier assigned", "without a restock date recorded".
+        let recorded = among(RECORDED, word)
+            && ends
+            && before.is_some_and(|s| {
+                matches!(&s.meaning, Meaning::Terms(terms)
+                    if terms.iter().any(|t| matches!(t, Term::Attribute(_) | Term::Entity(_))))
+            })
+            && after.is_none_or(|s| !matches!(s.meaning, Meaning::Date(_) | Meaning::Number(_)));
+        // "completely empty", "marked as received", "still remain open".
+        let negated = before.is_some_and(|s| matches!(s.meaning, Meaning::Cue(Cue::Not)));
+        let stronger = (among(INTENSIFIERS, word) && !negated || among(COPULAS, word))
+            && after.is_some_and(condition);
+        let strengthens = among(INTENSIFIERS, word)
+            && ends
+            && before.is_some_and(condition)
+            && !self.spans[..position]
+                .iter()
+                .rev()
+                .filter(|s| s.meaning != Meaning::Ignorable)
+                .nth(1)
+                .is_some_and(|s| matches!(s.meaning, Meaning::Cue(Cue::Not)));
+        // "suppliers whose name contains …", "with a name that starts with …".
+        let name = self.tokens[..span.start]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|t| matches!(t.norm.as_str(), "name" | "names"));
+        let named = name
+            && among(
+                " contains contain containing includes include including starts start starting begins begin beginning ",
+                word,
+            )
+            && after
+                .is_some_and(|s| matches!(s.meaning, Meaning::Values(_) | Meaning::Cue(Cue::With)));
+        // "how many days of cover are left", "units left".
+        let left = among(" left remaining over ", word)
+            && ends
+            && before.is_some_and(|s| match &s.meaning {
+                Meaning::Terms(terms) => terms
+                    .iter()
+                    .any(|t| matches!(t, Term::Metric(_) | Term::Attribute(_))),
+                Meaning::Cue(cue) => matches!(
+                    cue,
+                    Cue::InUnits | Cue::Days | Cue::Weeks | Cue::Have | Cue::With
+                ),
+                _ => false,
+            });
+        // "the Almvik brands".
+        let kind = among(KINDS, word)
+            && position > 0
+            && matches!(self.spans[position - 1].meaning, Meaning::Values(_))
+            && self.tokens[span.start].gap == Gap::Space;
+        // "including the customer", "along with the date": another column.
+        let beside = among(" including along alongside plus ", word)
+            && after.is_some_and(|s| {
+                matches!(&s.meaning, Meaning::Terms(terms)
+                    if terms.iter().any(|t| matches!(t, Term::Attribute(_) | Term::Metric(_)))
+                        && !condition(s))
+            });
+        // "which suppliers owe us goods".
+        // "a fill rate under 90 %: name and rate": the last word of a measure again.
+        let again = self.spans[..position].iter().any(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms)
+                if terms.iter().any(|t| matches!(t, Term::Metric(_) | Term::Attribute(_))))
+                && s.end > s.start + 1
+                && self.tokens[s.end - 1].fold == self.tokens[span.start].fold
+        });
+        let goods = again || among(" goods wares produce ", word);
+        goods || recorded || stronger || strengthens || named || left || kind || beside
+    }
+
+    /// A known word that stands for nothing there: "customers called Hotel something", "how has spend moved".
+    fn stands_for_nothing(&self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let word = self.word(span);
+        let behind = |of: fn(&Meaning) -> bool| {
+            self.spans[..position]
+                .iter()
+                .rev()
+                .find(|s| s.meaning != Meaning::Ignorable)
+                .is_some_and(|s| of(&s.meaning))
+        };
+        let placeholder = matches!(word, "something" | "whatever" | "xyz")
+            && behind(|m| matches!(m, Meaning::Values(_)));
+        let first = self.tokens.first().map_or("", |t| t.norm.as_str());
+        let went = among(
+            " moved developed evolved progressed fared behaved trended ",
+            word,
+        ) && matches!(first, "how" | "show")
+            && matches!(span.meaning, Meaning::Unknown | Meaning::Outside)
+            && behind(|m| matches!(m, Meaning::Terms(_) | Meaning::Values(_)));
+        placeholder || went
+    }
+
+    /// "Cancelled orders out.", "the Bergen ones don't interest me": a clause that only says what is left out. Where it
+    /// begins to name that, and where the words that leave it out begin and end.
+    fn left_out(&self) -> Vec<(usize, usize, usize)> {
+        let mut found = Vec::new();
+        let mut begin = 0;
+        for end in 1..=self.spans.len() {
+            let breaks = self
+                .spans
+                .get(end)
+                .is_none_or(|s| matches!(self.tokens[s.start].gap, Gap::Stop | Gap::Comma));
+            if !breaks {
+                continue;
+            }
+            if let Some(tail) = self.leaving(begin, end) {
+                let things = &self.spans[begin..tail];
+                let names = |s: &Span| match &s.meaning {
+                    Meaning::Values(_) => true,
+                    Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Filter(_))),
+                    _ => false,
+                };
+                let plain = |s: &Span| {
+                    names(s)
+                        || matches!(
+                            s.meaning,
+                            Meaning::Ignorable
+                                | Meaning::Terms(_)
+                                | Meaning::Cue(Cue::Pronoun | Cue::And | Cue::Or | Cue::With)
+                        )
+                };
+                if begin > 0
+                    && things.iter().all(plain)
+                    && let Some(first) = things.iter().position(names)
+                {
+                    found.push((begin + first, tail, end));
+                }
+            }
+            begin = end;
+        }
+        found
+    }
+
+    /// Where the words begin that leave out what the clause names.
+    fn leaving(&self, begin: usize, end: usize) -> Option<usize> {
+        const LEAVING: [&str; 22] = [
+            "out",
+            "excluded",
+            "left out",
+            "aside",
+            "excepted",
+            "omitted",
+            "ignored",
+            "not included",
+            "not counted",
+            "dont count",
+            "do not count",
+            "dont interest me",
+            "dont interest us",
+            "do not interest me",
+            "do not interest us",
+            "dont matter",
+            "do not matter",
+            "not interesting",
+            "not of interest",
+            "not needed",
+            "not wanted",
+            "be ignored",
+        ];
+        (begin + 1..end).find(|tail| {
+            let first = self.spans[*tail].start;
+            let last = self.spans[end - 1].end;
+            let words: Vec<&str> = self.tokens[first..last]
+                .iter()
+                .map(|t| t.norm.as_str())
+                .filter(|w| !among(" is are be being can should must please to ", w))
+                .collect();
+            LEAVING.contains(&words.join(" ").as_str())
+        })
+    }
+
+    /// A sentence of its own about the asker: "these I can close", "I am in a hurry".
+    fn remarks(&self) -> Vec<usize> {
+        let mut passed = Vec::new();
+        let mut begin = 0;
+        for position in 1..=self.spans.len() {
+            let breaks = self
+                .spans
+                .get(position)
+                .is_none_or(|s| matches!(self.tokens[s.start].gap, Gap::Stop | Gap::Comma));
+            if !breaks {
+                continue;
+            }
+            let clause = &self.spans[begin..position];
+            let whole = begin == 0 && position == self.spans.len();
+            if !whole && self.is_remark(clause) {
+                passed.extend(begin..position);
+            }
+            begin = position;
+        }
+        passed
+    }
+
+    fn is_remark(&self, clause: &[Span]) -> bool {
+        let words = || {
+            clause
+                .iter()
+                .flat_map(|s| &self.tokens[s.start..s.end])
+                .map(|t| t.norm.as_str())
+        };
+        let occasion = words().any(|w| among(OCCASIONS, w));
+        let first_person = words().any(|w| among(" i im ive ill we were my our ", w));
+        let unknown = clause.iter().any(|s| s.meaning == Meaning::Unknown);
+        let idle = clause.iter().all(|s| {
+            matches!(
+                s.meaning,
+                Meaning::Unknown | Meaning::Ignorable | Meaning::Cue(Cue::Pronoun)
+            ) || occasion
+                && matches!(
+                    s.meaning,
+                    Meaning::Cue(Cue::With | Cue::Have) | Meaning::Date(_)
+                )
+        });
+        first_person && unknown && idle && !words().any(|w| among(ASKING, w))
+    }
+}
