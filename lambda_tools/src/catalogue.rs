@@ -1,21 +1,26 @@
 //! The *catalogue* is the list of calculations that can be asked for by name.
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use std::sync::LazyLock;
 
-use crate::calculation::{Calculation, ToolError};
-use crate::parameter::{Parameter, Parameters};
-use crate::{reorder_point, safety_stock, supplier_score};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::calculation::Calculation;
+use crate::error::ToolError;
+use crate::form::Form;
+use crate::{inventory, supplier};
 
 /// Every calculation there is.
-pub const TOOLS: &[Tool] = &[
-    reorder_point::TOOL,
-    safety_stock::TOOL,
-    supplier_score::TOOL,
-];
+static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
+    vec![
+        inventory::reorder_point::tool(),
+        inventory::safety_stock::tool(),
+        supplier::score::tool(),
+    ]
+});
 
 /// A calculation in the catalogue.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Tool {
     /// Name by which it is called ("calculate_reorder_point").
     pub name: &'static str,
@@ -23,54 +28,79 @@ pub struct Tool {
     pub label: &'static str,
     /// One paragraph: what it computes, how, and what it is not.
     pub description: &'static str,
-    /// Specialist that it belongs to ("inventory", "logistics", "supplier").
-    pub specialist: &'static str,
-    /// Sets of parameters that it takes, the default first.
-    pub forms: &'static [Form],
+    /// Specialist that it belongs to.
+    pub specialist: Specialist,
+    /// Ways in which it can be asked, the default first.
+    pub forms: Vec<Form>,
 }
 
-/// A set of parameters with the function over them.
-#[derive(Clone, Copy, Serialize)]
-pub struct Form {
-    /// Name of the method where a tool has several ("max–avg").
-    pub method: &'static str,
-    /// The parameters; all are needed.
-    pub parameters: &'static [Parameter],
-    /// The calculation.
-    #[serde(skip)]
-    pub calculate: fn(&Parameters) -> Result<Calculation, ToolError>,
-}
-
-impl std::fmt::Debug for Form {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Form")
-            .field("method", &self.method)
-            .field("parameters", &self.parameters)
-            .finish_non_exhaustive()
-    }
+/// Who answers for a tool; each is a Lambda program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Specialist {
+    /// What is held and when it is ordered.
+    Inventory,
+    /// What is shipped and where it goes.
+    Logistics,
+    /// From whom it is bought and for how much.
+    Supplier,
 }
 
 impl Tool {
-    /// The form that the given names mean: the first that has them all; failing that, the one that has the most.
-    pub fn form(&self, given: &[&str]) -> Option<&'static Form> {
-        let hits = |form: &Form| {
-            given
-                .iter()
-                .filter(|name| form.parameters.iter().any(|p| p.name == **name))
-                .count()
+    /// The form that the given names mean: among those that know every name, the first that has all it needs, else the
+    /// first; when none knows every name, the one that knows the most.
+    pub fn form(&self, given: &[&str]) -> Option<&Form> {
+        let known = |form: &&Form| {
+            let knows = |name: &&&str| form.names().any(|(own, _)| own == **name);
+            given.iter().filter(knows).count()
         };
-        // `max_by_key` keeps the last of equals; the default stands first.
-        self.forms.iter().rev().max_by_key(|form| hits(form))
+        let complete = |form: &&Form| {
+            let mut names = form.names();
+            names.all(|(name, needed)| !needed || given.contains(&name))
+        };
+        let knowing = || self.forms.iter().filter(|form| known(form) == given.len());
+        knowing()
+            .find(complete)
+            .or_else(|| knowing().next())
+            // `max_by_key` keeps the last of equals; the default stands first.
+            .or_else(|| self.forms.iter().rev().max_by_key(known))
     }
 
     /// Runs the calculation over a JSON object of its parameters.
-    pub fn run(&self, parameters: &Map<String, Value>) -> Result<Calculation, ToolError> {
-        let form = self
-            .form(&parameters.keys().map(String::as_str).collect::<Vec<_>>())
-            .ok_or_else(|| unknown(self.name))?;
-        let parameters = Parameters::read(self.name, form.parameters, parameters)?;
-        (form.calculate)(&parameters)
+    pub fn run(&'static self, given: &Map<String, Value>) -> Result<Calculation, ToolError> {
+        let names: Vec<&str> = given.keys().map(String::as_str).collect();
+        let form = self.form(&names).ok_or_else(|| unknown(self.name))?;
+        form.run(self.name, given)
     }
+
+    /// JSON Schema of what the tool takes in any of its forms: one object with the properties of all, of which those that
+    /// every form needs are required. Its description says what goes together.
+    pub fn schema(&self) -> Value {
+        if let [form] = self.forms.as_slice() {
+            return form.schema.clone();
+        }
+        let mut properties = Map::new();
+        for (name, property) in self.forms.iter().flat_map(Form::properties) {
+            properties
+                .entry(name.clone())
+                .or_insert_with(|| property.clone());
+        }
+        let needed = |name: &&String| self.forms.iter().all(|form| form.needs(name));
+        let required: Vec<&String> = properties.keys().filter(needed).collect();
+        let ways: Vec<String> = self.forms.iter().map(Form::way).collect();
+        json!({
+            "type": "object",
+            "description": format!("Give one of these together: {}.", ways.join("; or ")),
+            "properties": properties,
+            "required": required,
+            "additionalProperties": false,
+        })
+    }
+}
+
+/// Every calculation there is, in the catalogue's order.
+pub fn tools() -> &'static [Tool] {
+    &TOOLS
 }
 
 /// The tool of that name.
@@ -78,29 +108,36 @@ pub fn find(name: &str) -> Option<&'static Tool> {
     TOOLS.iter().find(|tool| tool.name == name)
 }
 
+/// The tool of that name, or which there are.
+pub fn named(name: &str) -> Result<&'static Tool, ToolError> {
+    find(name).ok_or_else(|| unknown(name))
+}
+
 /// Runs a tool by name over a JSON object of its parameters.
 pub fn run(name: &str, parameters: &Value) -> Result<Calculation, ToolError> {
-    let tool = find(name).ok_or_else(|| unknown(name))?;
-    tool.run(parameters.as_object().ok_or(ToolError::NotAnObject)?)
+    named(name)?.run(parameters.as_object().ok_or(ToolError::NotAnObject)?)
+}
+
+/// The form of a tool with that method.
+pub(crate) fn form_of(tool: &str, method: &str) -> Option<&'static Form> {
+    find(tool)?.forms.iter().find(|form| form.method == method)
 }
 
 fn unknown(name: &str) -> ToolError {
-    let known = TOOLS
-        .iter()
-        .map(|tool| tool.name)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let known: Vec<&str> = TOOLS.iter().map(|tool| tool.name).collect();
     ToolError::UnknownTool {
         name: name.to_owned(),
-        known,
+        known: known.join(", "),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    fn refused(tool: &str, parameters: &Value) -> String {
+        run(tool, parameters).unwrap_err().to_string()
+    }
 
     #[test]
     fn a_tool_runs_over_json() {
@@ -108,7 +145,7 @@ mod tests {
             "calculate_reorder_point",
             &json!({"avg_daily_demand": 14, "lead_time_days": 9, "safety_stock": 35}),
         );
-        assert!((done.unwrap().result - 161.0).abs() < 1e-12); // 14 × 9 + 35
+        assert!((done.unwrap().result.unwrap() - 161.0).abs() < 1e-12); // 14 × 9 + 35
     }
 
     #[test]
@@ -117,73 +154,129 @@ mod tests {
             "calculate_safety_stock",
             &json!({"max_daily_demand": 25, "avg_daily_demand": 12, "max_lead_time_days": 14, "avg_lead_time_days": 9}),
         );
-        assert!((max_avg.unwrap().result - 242.0).abs() < 1e-12); // 25 × 14 − 12 × 9
+        assert!((max_avg.unwrap().result.unwrap() - 242.0).abs() < 1e-12); // 25 × 14 − 12 × 9
         let level = run(
             "calculate_safety_stock",
             &json!({"service_level": 0.95, "avg_daily_demand": 100, "demand_std_dev": 20, "avg_lead_time_days": 5,
                     "lead_time_std_dev": 1}),
         );
         assert_eq!(level.unwrap().method, "service level");
+        let tool = find("calculate_safety_stock").unwrap();
+        let method = |names: &[&str]| tool.form(names).unwrap().method;
+        assert_eq!(method(&[]), "max–avg");
+        assert_eq!(method(&["avg_daily_demand"]), "max–avg");
+        assert_eq!(
+            method(&["avg_daily_demand", "service_level"]),
+            "service level"
+        );
+        assert_eq!(method(&["service_level", "moon"]), "service level");
     }
 
     #[test]
     fn mistakes_are_named() {
-        let refused =
-            |tool: &str, parameters: Value| run(tool, &parameters).unwrap_err().to_string();
-        assert!(refused("calculate_luck", json!({})).starts_with(
+        assert!(refused("calculate_luck", &json!({})).starts_with(
             "there is no calculation named calculate_luck; there are calculate_reorder_point"
         ));
-        assert!(refused("calculate_reorder_point", json!([1, 2, 3])).contains("JSON object"));
+        assert!(refused("calculate_reorder_point", &json!([1, 2, 3])).contains("JSON object"));
         assert_eq!(
             refused(
                 "calculate_reorder_point",
-                json!({"avg_daily_demand": 1, "lead_time_days": 2})
+                &json!({"avg_daily_demand": 1, "lead_time_days": 2})
             ),
             "safety_stock is missing: Units kept against demand or lead times above the average (units)."
         );
         assert_eq!(
             refused(
                 "calculate_reorder_point",
-                json!({"avg_daily_demand": 1, "lead_time_days": 2, "safety_stock": 3, "moon": 4})
+                &json!({"avg_daily_demand": 1, "lead_time_days": 2, "safety_stock": 3, "moon": 4})
             ),
             "calculate_reorder_point has no parameter moon; it takes avg_daily_demand, lead_time_days, safety_stock"
         );
         assert_eq!(
             refused(
                 "calculate_reorder_point",
-                json!({"avg_daily_demand": "1", "lead_time_days": 2, "safety_stock": 3})
+                &json!({"avg_daily_demand": "1", "lead_time_days": 2, "safety_stock": 3})
             ),
             "avg_daily_demand must be a number, not \"1\""
         );
         assert_eq!(
             refused(
                 "calculate_reorder_point",
-                json!({"avg_daily_demand": 1e308, "lead_time_days": 2, "safety_stock": 3})
+                &json!({"avg_daily_demand": 1e308, "lead_time_days": 2, "safety_stock": 3})
             ),
             "avg_daily_demand must be between 0 and 1000000000000, not 1e308"
         );
-        assert!(
-            refused("calculate_supplier_score", json!({"fill_rate": null}))
-                .contains("must be a number, not null")
+        let nothing = json!({"fill_rate": null, "on_time_rate": 1, "quality_rate": 1, "cost_competitiveness": 1});
+        assert_eq!(
+            refused("calculate_supplier_score", &nothing),
+            "fill_rate must be a number, not null"
         );
     }
 
     #[test]
-    fn names_are_unique_and_every_parameter_is_described() {
+    fn names_are_unique_and_everything_is_described() {
         for (position, tool) in TOOLS.iter().enumerate() {
+            let others = &TOOLS[position + 1..];
+            assert!(others.iter().all(|other| other.name != tool.name));
             assert!(
-                TOOLS[position + 1..]
-                    .iter()
-                    .all(|other| other.name != tool.name)
+                !tool.forms.is_empty() && tool.description.ends_with('.'),
+                "{}",
+                tool.name
             );
-            assert!(!tool.forms.is_empty());
-            for parameter in tool.forms.iter().flat_map(|form| form.parameters) {
-                assert!(
-                    parameter.description.contains(parameter.unit),
-                    "{} does not say its unit",
-                    parameter.name
-                );
+            for form in &tool.forms {
+                let methods = tool.forms.iter().filter(|f| f.method == form.method);
+                assert_eq!(methods.count(), 1, "{}: {}", tool.name, form.method);
+                assert_eq!(form.schema["additionalProperties"], false, "{}", tool.name);
+                let fields = form.row_sets.iter().flat_map(|rows| &rows.fields);
+                for parameter in form.parameters.iter().chain(fields) {
+                    let place = format!("{}.{}", tool.name, parameter.name);
+                    assert!(!parameter.label.is_empty(), "{place} has no title");
+                    assert!(
+                        !parameter.description.is_empty(),
+                        "{place} is not described"
+                    );
+                    assert!(
+                        parameter.description.contains(&parameter.unit),
+                        "{place} does not say its unit"
+                    );
+                }
+                for rows in &form.row_sets {
+                    assert!(!rows.label.is_empty() && !rows.description.is_empty());
+                }
             }
         }
+    }
+
+    #[test]
+    fn parameters_come_from_the_schema() {
+        let tool = find("calculate_safety_stock").unwrap();
+        let level = tool.forms[1].parameter("service_level").unwrap();
+        assert_eq!(level.label, "Cycle service level");
+        assert_eq!((level.minimum, level.maximum), (Some(0.5), Some(1.0)));
+        assert!(level.required && level.default.is_null());
+        assert_eq!(level.kind, crate::Kind::Fraction);
+        assert_eq!(
+            tool.forms[0].schema["properties"]["avg_lead_time_days"],
+            json!({"title": "Average lead time", "description": "Days from placing an order to its arrival, on average (days).",
+                   "type": "number", "minimum": 0, "maximum": 1e12, "x-unit": "days"})
+        );
+    }
+
+    #[test]
+    fn one_schema_covers_all_forms() {
+        let schema = find("calculate_safety_stock").unwrap().schema();
+        assert_eq!(
+            schema["required"],
+            json!(["avg_daily_demand", "avg_lead_time_days"])
+        );
+        assert_eq!(schema["properties"].as_object().unwrap().len(), 7);
+        let description = schema["description"].as_str().unwrap();
+        assert!(
+            description
+                .contains("max_lead_time_days, avg_lead_time_days (max–avg); or service_level"),
+            "{description}"
+        );
+        let single = find("calculate_reorder_point").unwrap();
+        assert_eq!(single.schema(), single.forms[0].schema);
     }
 }

@@ -1,18 +1,23 @@
-//! A *calculation* is a formula of supply-chain planning as a pure function: numbers with units in, a number with its
-//! formula and its caveats out.
+//! A *calculation* is a formula of supply-chain planning as a pure function: numbers with units in, a number or a table
+//! with its formula and its caveats out.
 //!
-//! One tool is one file and one line in [`catalogue::TOOLS`]. Nothing here reads a clock, a file or the network.
+//! One tool is one file, in the folder of its specialist, and one line in [`catalogue`]. Nothing here reads a clock, a
+//! file or the network.
 
 pub mod calculation;
 pub mod catalogue;
+pub mod error;
+pub mod form;
+pub mod inventory;
 pub mod parameter;
-pub mod reorder_point;
-pub mod safety_stock;
-pub mod supplier_score;
+pub mod quantity;
+pub mod route_plan;
+pub mod series;
+pub mod supplier;
+pub mod table;
 
-pub use calculation::{Calculation, Input, ToolError};
-pub use catalogue::{Form, TOOLS, Tool, find, run};
-pub use parameter::{Kind, Parameter, Parameters};
-pub use reorder_point::ReorderPoint;
-pub use safety_stock::{SafetyStock, ServiceLevelStock};
-pub use supplier_score::SupplierScore;
+pub use calculation::{Calculation, Figure, Input};
+pub use catalogue::{Specialist, Tool, find, run, tools};
+pub use error::ToolError;
+pub use form::{Calculate, Form};
+pub use parameter::{Kind, Parameter, RowSet};

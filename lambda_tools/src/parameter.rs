@@ -1,192 +1,194 @@
-//! A *parameter* is a named number with a unit and a range; a tool refuses what lies outside.
-
-use std::collections::BTreeMap;
+//! A *parameter* is a named value that a tool takes, as its form's schema describes it; a *row set* is a list of rows.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::calculation::{Input, ToolError, written};
-
-/// Largest quantity, rate or duration that a calculation takes. Nothing that is stocked or ordered comes near it, and
-/// products of three such numbers are still finite.
-pub const LARGEST: f64 = 1e12;
+use crate::quantity::UNIT;
 
 /// What a parameter may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// 0 to [`LARGEST`].
-    Amount,
-    /// 0 to 1, both included.
+    /// A number.
+    Number,
+    /// A number between 0 and 1.
     Fraction,
-    /// 0.5 to 1, the latter excluded: below 0.5 the normal quantile is negative, at 1 it is infinite.
-    ServiceLevel,
+    /// A whole number.
+    Whole,
+    /// One of `choices`.
+    Choice,
+    /// Any text.
+    Text,
+    /// A day (ISO).
+    Date,
+    /// Yes or no.
+    Flag,
+    /// A list of numbers, or of texts.
+    List,
 }
 
-/// A named number that a tool takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// A named value that a tool takes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Parameter {
     /// Name in JSON ("lead_time_days").
-    pub name: &'static str,
+    pub name: String,
     /// For people ("Lead time").
-    pub label: &'static str,
+    pub label: String,
     /// What it is, one sentence with the unit.
-    pub description: &'static str,
-    /// Unit ("units", "units/day", "days", "fraction").
-    pub unit: &'static str,
-    /// Range.
+    pub description: String,
+    /// Unit ("units", "units/day", "days", "fraction"); empty for words and days.
+    pub unit: String,
+    /// What it may be.
     pub kind: Kind,
+    /// Whether the tool needs it.
+    pub required: bool,
+    /// What is taken when nobody gives it; null for nothing.
+    pub default: Value,
+    /// Words that it may be, for a choice.
+    pub choices: Vec<String>,
+    /// Least number that is taken.
+    pub minimum: Option<f64>,
+    /// Largest number that is taken.
+    pub maximum: Option<f64>,
 }
 
-impl Parameter {
-    /// The value, when it is in range.
-    pub fn check(&self, value: f64) -> Result<f64, ToolError> {
-        let (fits, allowed) = match self.kind {
-            Kind::Amount => (
-                (0.0..=LARGEST).contains(&value),
-                "between 0 and 1000000000000",
-            ),
-            Kind::Fraction => (
-                (0.0..=1.0).contains(&value),
-                "a fraction between 0 and 1 (0.95 for 95 %)",
-            ),
-            Kind::ServiceLevel => (
-                (0.5..1.0).contains(&value),
-                "a fraction from 0.5 up to but not including 1 (0.95 for 95 %)",
-            ),
-        };
-        if fits {
-            return Ok(value);
-        }
-        let found = if value.abs() > LARGEST {
-            format!("{value:e}")
-        } else {
-            written(value)
-        };
-        Err(ToolError::OutOfRange {
-            name: self.name,
-            allowed: allowed.to_owned(),
-            found,
-        })
-    }
-
-    /// The value as an input of a calculation.
-    pub(crate) fn input(&self, value: f64) -> Input {
-        Input {
-            name: self.name,
-            label: self.label,
-            value,
-            unit: self.unit,
-        }
-    }
+/// A list of rows that a tool takes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RowSet {
+    /// Name in JSON ("stock").
+    pub name: String,
+    /// For people ("Stock rows").
+    pub label: String,
+    /// What a row is, one sentence.
+    pub description: String,
+    /// Whether the tool needs it.
+    pub required: bool,
+    /// What a row has, named as the data has it where the data has it ("current_stock").
+    pub fields: Vec<Parameter>,
 }
 
-/// Parameters of one call, each in range.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parameters(BTreeMap<&'static str, f64>);
-
-impl Parameters {
-    /// Reads exactly the parameters of a form.
-    pub(crate) fn read(
-        tool: &'static str,
-        form: &'static [Parameter],
-        given: &serde_json::Map<String, Value>,
-    ) -> Result<Self, ToolError> {
-        for name in given.keys() {
-            if form.iter().all(|p| p.name != name) {
-                let known = form.iter().map(|p| p.name).collect::<Vec<_>>().join(", ");
-                return Err(ToolError::UnknownParameter {
-                    tool,
-                    name: name.clone(),
-                    known,
-                });
-            }
-        }
-        let mut values = BTreeMap::new();
-        for parameter in form {
-            let value = given
-                .get(parameter.name)
-                .ok_or(ToolError::MissingParameter {
-                    name: parameter.name,
-                    description: parameter.description,
-                })?;
-            let number = value.as_f64().ok_or_else(|| ToolError::NotANumber {
+/// The parameters and row sets of an object's schema, in its order.
+pub(crate) fn described(schema: &Value) -> (Vec<Parameter>, Vec<RowSet>) {
+    let needed = names(schema.get("required"));
+    let mut parameters = Vec::new();
+    let mut row_sets = Vec::new();
+    for (name, property) in properties(schema) {
+        let required = needed.iter().any(|needed| needed == name);
+        let parameter = parameter(name, property, required);
+        let items = property.get("items");
+        match items.filter(|items| has_type(items, "object")) {
+            Some(items) => row_sets.push(RowSet {
+                fields: described(items).0,
                 name: parameter.name,
-                found: value.to_string(),
-            })?;
-            values.insert(parameter.name, parameter.check(number)?);
+                label: parameter.label,
+                description: parameter.description,
+                required,
+            }),
+            None => parameters.push(parameter),
         }
-        Ok(Self(values))
     }
+    (parameters, row_sets)
+}
 
-    /// A value; NaN for a name that is not in the form, which every range check refuses.
-    pub(crate) fn get(&self, name: &str) -> f64 {
-        self.0.get(name).copied().unwrap_or(f64::NAN)
+/// Properties of an object's schema.
+pub(crate) fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.into_iter().flatten()
+}
+
+fn parameter(name: &str, property: &Value, required: bool) -> Parameter {
+    let text = |key: &str| {
+        let text = property.get(key).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let number = |keys: [&str; 2]| keys.iter().find_map(|key| property.get(*key)?.as_f64());
+    let choices = choices(property);
+    let (minimum, maximum) = (
+        number(["minimum", "exclusiveMinimum"]),
+        number(["maximum", "exclusiveMaximum"]),
+    );
+    let kind = if !choices.is_empty() {
+        Kind::Choice
+    } else if has_type(property, "array") {
+        Kind::List
+    } else if has_type(property, "boolean") {
+        Kind::Flag
+    } else if has_type(property, "string") {
+        match property.get("format").and_then(Value::as_str) {
+            Some("date") => Kind::Date,
+            _ => Kind::Text,
+        }
+    } else if has_type(property, "integer") {
+        Kind::Whole
+    } else if maximum == Some(1.0) {
+        Kind::Fraction
+    } else {
+        Kind::Number
+    };
+    Parameter {
+        name: name.to_owned(),
+        label: text("title"),
+        description: text("description"),
+        unit: unit(property),
+        kind,
+        required,
+        default: property.get("default").cloned().unwrap_or_default(),
+        choices,
+        minimum,
+        maximum,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The words of a choice: an `enum`, or constants with a description each.
+fn choices(property: &Value) -> Vec<String> {
+    let constants = property.get("oneOf").and_then(Value::as_array);
+    let constants = constants.into_iter().flatten();
+    let constants = constants.filter_map(|constant| constant.get("const")?.as_str());
+    let listed = names(property.get("enum"));
+    listed
+        .into_iter()
+        .chain(constants.map(str::to_owned))
+        .collect()
+}
 
-    const DAYS: Parameter = Parameter {
-        name: "days",
-        label: "Days",
-        description: "Days.",
-        unit: "days",
-        kind: Kind::Amount,
-    };
-    const SHARE: Parameter = Parameter {
-        name: "share",
-        label: "Share",
-        description: "A share.",
-        unit: "fraction",
-        kind: Kind::Fraction,
-    };
-    const LEVEL: Parameter = Parameter {
-        name: "level",
-        label: "Level",
-        description: "A level.",
-        unit: "fraction",
-        kind: Kind::ServiceLevel,
-    };
+/// The unit that a property says, of itself or of its items.
+fn unit(property: &Value) -> String {
+    let own = property.get(UNIT);
+    let unit = own.or_else(|| property.get("items")?.get(UNIT));
+    unit.and_then(Value::as_str).unwrap_or_default().to_owned()
+}
 
-    #[test]
-    fn amounts_are_finite_and_not_negative() {
-        assert_eq!(DAYS.check(0.0), Ok(0.0));
-        assert_eq!(DAYS.check(1e12), Ok(1e12));
-        for bad in [
-            -0.001,
-            f64::NAN,
-            f64::INFINITY,
-            f64::NEG_INFINITY,
-            1e308,
-            1.1e12,
-        ] {
-            assert!(DAYS.check(bad).is_err(), "{bad} was taken");
+/// Makes every description of an object's schema, and of its rows, say the unit: "… on an average day (units/day)."
+pub(crate) fn say_units(schema: &mut Map<String, Value>) {
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for property in properties
+        .into_iter()
+        .flatten()
+        .map(|(_, property)| property)
+    {
+        let unit = unit(property);
+        if let Some(Value::String(description)) = property.get_mut("description")
+            && !unit.is_empty()
+            && !description.contains(&unit)
+        {
+            *description = format!("{} ({unit}).", description.trim_end_matches('.'));
+        }
+        if let Some(Value::Object(items)) = property.get_mut("items") {
+            say_units(items);
         }
     }
+}
 
-    #[test]
-    fn fractions_stay_between_0_and_1() {
-        assert!(SHARE.check(0.0).is_ok() && SHARE.check(1.0).is_ok());
-        assert!(
-            SHARE.check(1.000_1).is_err()
-                && SHARE.check(-0.1).is_err()
-                && SHARE.check(f64::NAN).is_err()
-        );
-        let refusal = SHARE.check(95.0).unwrap_err().to_string();
-        assert_eq!(
-            refusal,
-            "share must be a fraction between 0 and 1 (0.95 for 95 %), not 95"
-        );
+/// Whether a property may be of that type; one that may be null says two.
+fn has_type(property: &Value, wanted: &str) -> bool {
+    match property.get("type") {
+        Some(Value::String(own)) => own == wanted,
+        Some(Value::Array(several)) => several.iter().any(|own| own == wanted),
+        _ => false,
     }
+}
 
-    #[test]
-    fn service_levels_have_a_finite_quantile_that_is_not_negative() {
-        assert!(LEVEL.check(0.5).is_ok() && LEVEL.check(0.9999).is_ok());
-        assert!(
-            LEVEL.check(1.0).is_err() && LEVEL.check(0.499).is_err() && LEVEL.check(95.0).is_err()
-        );
-    }
+fn names(list: Option<&Value>) -> Vec<String> {
+    let list = list.and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(Value::as_str).map(str::to_owned).collect()
 }

@@ -252,7 +252,7 @@ impl Assistant {
             &knowledge,
             user,
             persona,
-            &format!("{tool} {parameters}"),
+            &crate::calculation::spoken(tool, parameters),
             today,
             None,
         );

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use interpreter::Calculation as Asked;
+use lambda_tools::calculation::number;
 use lambda_tools::{Calculation, Input, ToolError};
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, AnswerColumn, Definition, Engine, Insight, Intent, Outcome};
 use crate::draft::Draft;
@@ -38,6 +39,23 @@ pub(crate) fn run_given(tool: &str, parameters: &Value, answer: Answer) -> Draft
         },
         Err(error) => Draft::says(answer, Outcome::Refused, format!("{error}")),
     }
+}
+
+/// A calculation by name as the history shows it: rows are counted, not written out.
+pub(crate) fn spoken(tool: &str, parameters: &Value) -> String {
+    let Value::Object(given) = parameters else {
+        return tool.to_owned();
+    };
+    let shown: Map<String, Value> = given
+        .iter()
+        .map(|(name, value)| match value {
+            Value::Array(rows) if rows.iter().any(Value::is_object) => {
+                (name.clone(), json!(format!("{} rows", rows.len())))
+            }
+            value => (name.clone(), value.clone()),
+        })
+        .collect();
+    format!("{tool} {}", Value::Object(shown))
 }
 
 impl Inquiry<'_> {
@@ -84,16 +102,16 @@ impl Inquiry<'_> {
             );
         };
         let mut measurements = Measurements::new(self, question, &filters, &given);
-        let mut origins: BTreeMap<&'static str, Origin> = BTreeMap::new();
-        for parameter in form.parameters {
-            if given.contains_key(parameter.name) {
-                origins.insert(parameter.name, Origin::Given);
+        let mut origins: BTreeMap<&str, Origin> = BTreeMap::new();
+        for parameter in form.parameters.iter().filter(|p| p.required) {
+            if given.contains_key(&parameter.name) {
+                origins.insert(&parameter.name, Origin::Given);
                 continue;
             }
             match measurements.find(parameter).await {
                 Finding::Value(Measured { value, how }) => {
-                    given.insert(parameter.name.to_owned(), value);
-                    origins.insert(parameter.name, Origin::Measured(how));
+                    given.insert(parameter.name.clone(), value);
+                    origins.insert(&parameter.name, Origin::Measured(how));
                 }
                 Finding::Ask { question, choices } => {
                     steps.done(StepName::Calculated, question.clone());
@@ -137,54 +155,43 @@ impl Inquiry<'_> {
 /// Numbers out of range are for the asker to mend; anything else about parameters is ours.
 fn refusal(error: &ToolError) -> Outcome {
     match error {
-        ToolError::OutOfRange { .. }
-        | ToolError::Contradiction { .. }
-        | ToolError::NotANumber { .. } => Outcome::Clarify,
+        ToolError::Refused { .. } | ToolError::Contradiction { .. } | ToolError::Senseless(_) => {
+            Outcome::Clarify
+        }
         _ => Outcome::Failed,
     }
 }
 
-/// The answer of a finished calculation: one row with the result and what went in.
-fn told(done: &Calculation, origins: &BTreeMap<&'static str, Origin>, answer: Answer) -> Answer {
-    let column = |name: &str, label: &str, unit: &str| AnswerColumn {
-        name: name.to_owned(),
-        data_type: "decimal".to_owned(),
-        label: label.to_owned(),
-        unit: Some(unit.to_owned()),
-        next: None,
-        grain: None,
+/// The answer of a finished calculation: the rows of its main table or, without one, one row with the result and what
+/// went in.
+fn told(done: &Calculation, origins: &BTreeMap<&str, Origin>, answer: Answer) -> Answer {
+    let (columns, rows) = match done.tables.first() {
+        Some(table) => (
+            table.columns.iter().map(shown).collect(),
+            table.rows.clone(),
+        ),
+        None => figures(done),
     };
-    let mut columns = vec![column(done.name, done.label, done.unit)];
-    let mut row = vec![number(done.result)];
-    for input in &done.inputs {
-        columns.push(column(input.name, input.label, input.unit));
-        row.push(number(input.value));
-    }
     let method = if done.method.is_empty() {
         String::new()
     } else {
         format!(" ({} method)", done.method)
     };
-    let message = format!(
-        "{}{method}: {}, from {}.",
-        done.label,
-        insight::written(done.result, Some(done.unit)),
-        done.worked
-    );
-    let chart = insight::Chart::tile(done.label.to_owned(), 0, Some(done.unit.to_owned()));
+    let message = match done.result {
+        Some(result) => format!(
+            "{}{method}: {}, from {}.",
+            done.label,
+            insight::written(result, Some(done.unit)),
+            done.worked
+        ),
+        None => format!("{}{method}: {}", done.label, done.worked),
+    };
+    let chart = done
+        .result
+        .filter(|_| done.tables.is_empty())
+        .map(|_| insight::Chart::tile(done.label.to_owned(), 0, Some(done.unit.to_owned())));
     let mut sentences = vec![message.clone()];
     sentences.extend(done.caveats.iter().cloned());
-    let tool = json!({
-        "name": done.tool,
-        "label": done.label,
-        "method": done.method,
-        "result": number(done.result),
-        "unit": done.unit,
-        "formula": done.formula,
-        "worked": done.worked,
-        "inputs": done.inputs.iter().map(|input| described(input, origins.get(input.name))).collect::<Vec<_>>(),
-        "caveats": done.caveats,
-    });
     let definition = Definition {
         label: done.label.to_owned(),
         definition: done.formula.to_owned(),
@@ -199,11 +206,11 @@ fn told(done: &Calculation, origins: &BTreeMap<&'static str, Origin>, answer: An
         },
         message,
         columns,
-        row_count: 1,
-        rows: Arc::new(vec![row]),
-        tool: Some(tool),
+        row_count: rows.len(),
+        rows: Arc::new(rows),
+        tool: Some(described(done, origins)),
         insight: Insight {
-            chart: serde_json::to_value(chart).ok(),
+            chart: chart.and_then(|chart| serde_json::to_value(chart).ok()),
             sentences,
             ..Insight::default()
         },
@@ -212,27 +219,78 @@ fn told(done: &Calculation, origins: &BTreeMap<&'static str, Origin>, answer: An
     }
 }
 
-fn described(input: &Input, origin: Option<&Origin>) -> Value {
+/// One row with the main figure, the further ones, and the numbers that went in.
+fn figures(done: &Calculation) -> (Vec<AnswerColumn>, Vec<Vec<Value>>) {
+    let mut columns = Vec::new();
+    let mut row = Vec::new();
+    let mut put = |name: &str, label: &str, unit: &str, value: Value| {
+        columns.push(column(name, label, unit, "decimal"));
+        row.push(value);
+    };
+    if let Some(result) = done.result {
+        put(done.name, done.label, done.unit, number(result));
+    }
+    for figure in &done.figures {
+        put(figure.name, figure.label, figure.unit, number(figure.value));
+    }
+    for input in done.inputs.iter().filter(|input| input.value.is_number()) {
+        put(&input.name, &input.label, &input.unit, input.value.clone());
+    }
+    (columns, vec![row])
+}
+
+fn shown(shown: &lambda_tools::table::Column) -> AnswerColumn {
+    column(
+        shown.name,
+        shown.label,
+        shown.unit,
+        shown.data_type.as_str(),
+    )
+}
+
+fn column(name: &str, label: &str, unit: &str, data_type: &str) -> AnswerColumn {
+    AnswerColumn {
+        name: name.to_owned(),
+        data_type: data_type.to_owned(),
+        label: label.to_owned(),
+        unit: (!unit.is_empty()).then(|| unit.to_owned()),
+        next: None,
+        grain: None,
+    }
+}
+
+/// The calculation as the answer carries it; the rows of its main table are the answer's own.
+fn described(done: &Calculation, origins: &BTreeMap<&str, Origin>) -> Value {
+    let inputs = done.inputs.iter();
+    json!({
+        "name": done.tool,
+        "label": done.label,
+        "method": done.method,
+        "result": done.result.map(number),
+        "unit": done.unit,
+        "formula": done.formula,
+        "worked": done.worked,
+        "inputs": inputs.map(|input| origin(input, origins.get(input.name.as_str()))).collect::<Vec<_>>(),
+        "figures": done.figures,
+        "tables": done.tables.get(1..).unwrap_or_default(),
+        "series": done.series,
+        "route": done.route,
+        "caveats": done.caveats,
+    })
+}
+
+fn origin(input: &Input, origin: Option<&Origin>) -> Value {
     let (origin, how) = match origin {
-        None | Some(Origin::Given) => ("given", None),
         Some(Origin::Measured(how)) => ("measured", Some(how.as_str())),
+        _ if input.defaulted => ("defaulted", None),
+        None | Some(Origin::Given) => ("given", None),
     };
     json!({
         "name": input.name,
         "label": input.label,
-        "value": number(input.value),
+        "value": input.value,
         "unit": input.unit,
         "origin": origin,
         "how": how,
     })
-}
-
-/// A number as JSON: whole ones as integers.
-fn number(value: f64) -> Value {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if value.fract() == 0.0 && value.abs() < EXACT {
-        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-        return Value::from(value as i64);
-    }
-    Number::from_f64(value).map_or(Value::Null, Value::Number)
 }

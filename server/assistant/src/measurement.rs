@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use lambda_tools::{Parameter, SafetyStock};
+use lambda_tools::inventory::SafetyStock;
+use lambda_tools::quantity::OutOfRange;
+use lambda_tools::{Calculate, Parameter};
 use semantic::{
     AttributeId, Column, Form, Grain, Measure, MeasureUse, Predicate, SemanticQuery, Window,
 };
@@ -89,7 +91,7 @@ impl<'a> Measurements<'a> {
 
     /// Looks for a parameter.
     pub(crate) async fn find(&mut self, parameter: &Parameter) -> Finding {
-        let found = match parameter.name {
+        let found = match parameter.name.as_str() {
             "avg_daily_demand" => self.demand(parameter).await.map(|d| Measured {
                 value: d.average(),
                 how: format!("units sold ÷ {} days, {}", d.length, d.span),
@@ -123,11 +125,11 @@ impl<'a> Measurements<'a> {
     /// A question back for a parameter that nothing says.
     pub(crate) fn ask(&self, parameter: &Parameter) -> Finding {
         let label = parameter.label.to_lowercase();
-        let unit = match parameter.unit {
+        let unit = match parameter.unit.as_str() {
             "fraction" => "a fraction between 0 and 1",
             unit => unit,
         };
-        let choices = match parameter.name {
+        let choices = match parameter.name.as_str() {
             "safety_stock" => vec![format!(
                 "{}, safety stock 0",
                 self.question.trim_end_matches(['?', '.', ' '])
@@ -362,18 +364,12 @@ impl<'a> Measurements<'a> {
             return Err(self.ask(parameter));
         };
         let lead = self.lead_time(parameter).await?;
-        let stock = SafetyStock {
-            max_daily_demand: demand.largest(),
-            avg_daily_demand: demand.average(),
-            max_lead_time_days: lead.value,
-            avg_lead_time_days: lead.value,
-        };
-        let Ok(done) = stock.calculate() else {
+        let Ok(Ok(done)) = max_avg(&demand, lead.value).map(|stock| stock.calculate()) else {
             return Err(self.ask(parameter));
         };
         self.noted.push("The safety stock was not given; it was computed by the max–avg method, a heuristic without a service level.".to_owned());
         Ok(Measured {
-            value: done.result,
+            value: done.result.unwrap_or_default(),
             how: format!("max–avg method: {}; {}", done.worked, demand.span),
         })
     }
@@ -387,4 +383,14 @@ impl<'a> Measurements<'a> {
             .map(|thing| format!("{question} {word} {thing}"))
             .collect()
     }
+}
+
+/// Safety stock by the max–avg method where one lead time, in days, is on file.
+fn max_avg(demand: &Demand, lead_time: f64) -> Result<SafetyStock, OutOfRange> {
+    Ok(SafetyStock {
+        max_daily_demand: demand.largest().try_into()?,
+        avg_daily_demand: demand.average().try_into()?,
+        max_lead_time_days: lead_time.try_into()?,
+        avg_lead_time_days: lead_time.try_into()?,
+    })
 }

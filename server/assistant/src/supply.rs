@@ -84,7 +84,7 @@ async fn metric_of(
         return Err(measurements.ask(parameter));
     };
     let query = grouped(&[], &[metric], measurements.filters.to_vec());
-    let what = match parameter.name {
+    let what = match parameter.name.as_str() {
         "fill_rate" => "fill rate",
         "on_time_rate" => "on-time rate",
         _ => "quality rate",

@@ -30,6 +30,7 @@ const SENT: [&str; 2] = ["Query", "ConversationChange"];
     components(schemas(Problem)),
     tags(
         (name = "Questions", description = "Ask, and get answers."),
+        (name = "Tools", description = "Supply-chain calculations by name."),
         (name = "History", description = "What was asked before."),
         (name = "Conversations", description = "Questions that lean on each other."),
         (name = "Costs", description = "What questions cost."),

@@ -16,6 +16,7 @@ mod query;
 mod question;
 mod reference;
 mod stream;
+mod tools;
 
 use std::sync::Arc;
 
@@ -36,6 +37,8 @@ pub(super) fn routes(state: &WebState) -> Router<WebState> {
         .routes(routes!(query::ask_and_listen))
         .routes(routes!(answers::answer))
         .routes(routes!(personas::list))
+        .routes(routes!(tools::list))
+        .routes(routes!(tools::run))
         .routes(routes!(conversations::list))
         .routes(routes!(
             conversations::read,
