@@ -15,6 +15,10 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
     vec![
         inventory::reorder_point::tool(),
         inventory::safety_stock::tool(),
+        inventory::eoq::tool(),
+        inventory::newsvendor::tool(),
+        inventory::lot_sizes::tool(),
+        inventory::order_policy::tool(),
         supplier::score::tool(),
     ]
 });
