@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::calculation::Calculation;
 use crate::error::ToolError;
 use crate::form::Form;
-use crate::{inventory, supplier};
+use crate::{inventory, logistics, supplier};
 
 /// Every calculation there is.
 static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
@@ -19,7 +19,22 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         inventory::newsvendor::tool(),
         inventory::lot_sizes::tool(),
         inventory::order_policy::tool(),
+        inventory::low_stock::tool(),
+        inventory::stockout_risk::tool(),
+        inventory::slow_stock::tool(),
+        inventory::abc_xyz::tool(),
+        inventory::order_proposals::tool(),
+        inventory::transfers::tool(),
+        logistics::capacity::tool(),
+        logistics::fulfillment::tool(),
+        logistics::delayed_orders::tool(),
         supplier::score::tool(),
+        supplier::performance::tool(),
+        supplier::cost_comparison::tool(),
+        supplier::savings::tool(),
+        supplier::trends::tool(),
+        supplier::concentration::tool(),
+        supplier::price_changes::tool(),
     ]
 });
 
@@ -268,19 +283,15 @@ mod tests {
 
     #[test]
     fn one_schema_covers_all_forms() {
-        let schema = find("calculate_safety_stock").unwrap().schema();
-        assert_eq!(
-            schema["required"],
-            json!(["avg_daily_demand", "avg_lead_time_days"])
-        );
-        assert_eq!(schema["properties"].as_object().unwrap().len(), 7);
+        let schema = find("calculate_eoq").unwrap().schema();
+        assert_eq!(schema["required"], json!(["fixed_cost", "annual_demand"]));
+        assert_eq!(schema["properties"].as_object().unwrap().len(), 8);
         let description = schema["description"].as_str().unwrap();
         assert!(
-            description
-                .contains("max_lead_time_days, avg_lead_time_days (max–avg); or service_level"),
+            description.contains("annual_demand, production_rate (production rate); or fixed_cost"),
             "{description}"
         );
-        let single = find("calculate_reorder_point").unwrap();
+        let single = find("calculate_supplier_score").unwrap();
         assert_eq!(single.schema(), single.forms[0].schema);
     }
 }

@@ -77,7 +77,7 @@ impl Form {
         let mut schema = settings.into_generator().into_root_schema_for::<T>();
         schema.remove("title");
         if let Some(object) = schema.as_object_mut() {
-            parameter::say_units(object);
+            parameter::complete(object);
         }
         let schema = Value::from(schema);
         let (parameters, row_sets) = parameter::described(&schema);

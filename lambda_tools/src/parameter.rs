@@ -158,14 +158,16 @@ fn unit(property: &Value) -> String {
     unit.and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// Makes every description of an object's schema, and of its rows, say the unit: "… on an average day (units/day)."
-pub(crate) fn say_units(schema: &mut Map<String, Value>) {
+/// Completes an object's schema, and that of its rows: each description says the unit ("… on an average day (units/day)."),
+/// and what has no title is called by its name ("Warehouse code").
+pub(crate) fn complete(schema: &mut Map<String, Value>) {
     let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-    for property in properties
-        .into_iter()
-        .flatten()
-        .map(|(_, property)| property)
-    {
+    for (name, property) in properties.into_iter().flatten() {
+        if let Some(property) = property.as_object_mut()
+            && !property.contains_key("title")
+        {
+            property.insert("title".to_owned(), title(name).into());
+        }
         let unit = unit(property);
         if let Some(Value::String(description)) = property.get_mut("description")
             && !unit.is_empty()
@@ -174,9 +176,17 @@ pub(crate) fn say_units(schema: &mut Map<String, Value>) {
             *description = format!("{} ({unit}).", description.trim_end_matches('.'));
         }
         if let Some(Value::Object(items)) = property.get_mut("items") {
-            say_units(items);
+            complete(items);
         }
     }
+}
+
+/// "warehouse_code" as a title: "Warehouse code".
+fn title(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let title: String = first.into_iter().chain(letters).collect();
+    title.replace('_', " ")
 }
 
 /// Whether a property may be of that type; one that may be null says two.

@@ -25,6 +25,8 @@ pub(crate) enum Range {
     Fraction,
     /// 0.5 to 1, the latter excluded: below 0.5 the normal quantile is negative, at 1 it is infinite.
     ServiceLevel,
+    /// 0 to 100, both included.
+    Percent,
     /// A whole number from the first to the second.
     Whole(u32, u32),
 }
@@ -37,6 +39,7 @@ impl Range {
             Self::Positive => value > 0.0 && value <= LARGEST,
             Self::Signed => value.abs() <= LARGEST,
             Self::Fraction => (0.0..=1.0).contains(&value),
+            Self::Percent => (0.0..=100.0).contains(&value),
             Self::ServiceLevel => (0.5..1.0).contains(&value),
             Self::Whole(least, most) => {
                 (f64::from(least)..=f64::from(most)).contains(&value) && value.fract() == 0.0
@@ -61,6 +64,7 @@ impl fmt::Display for Range {
             Self::Positive => f.write_str("above 0 and at most 1000000000000"),
             Self::Signed => f.write_str("between -1000000000000 and 1000000000000"),
             Self::Fraction => f.write_str("a fraction between 0 and 1 (0.95 for 95 %)"),
+            Self::Percent => f.write_str("between 0 and 100 (5 for 5 %)"),
             Self::ServiceLevel => {
                 f.write_str("a fraction from 0.5 up to but not including 1 (0.95 for 95 %)")
             }
@@ -120,6 +124,7 @@ fn schema(unit: &str, range: Range) -> Schema {
         }
         Range::Signed => json_schema!({"type": "number", "minimum": -LARGEST, "maximum": LARGEST}),
         Range::Fraction => json_schema!({"type": "number", "minimum": 0, "maximum": 1}),
+        Range::Percent => json_schema!({"type": "number", "minimum": 0, "maximum": 100}),
         Range::ServiceLevel => {
             json_schema!({"type": "number", "minimum": 0.5, "exclusiveMaximum": 1})
         }
@@ -179,6 +184,48 @@ macro_rules! quantity {
             }
         }
     };
+}
+
+quantity!(
+    /// Times something.
+    Factor, "times", Range::Amount
+);
+quantity!(
+    /// A share in hundredths: 5 for 5 %.
+    Percent, "%", Range::Percent
+);
+
+impl WholeDays {
+    /// 90 days.
+    pub const QUARTER: Self = Self(90.0);
+    /// 180 days.
+    pub const HALF_YEAR: Self = Self(180.0);
+    /// One day.
+    pub const ONE: Self = Self(1.0);
+}
+
+impl Factor {
+    /// Half of something.
+    pub const HALF: Self = Self(0.5);
+    /// The thing itself.
+    pub const ONE: Self = Self(1.0);
+}
+
+impl Fraction {
+    /// 80 %.
+    pub const FOUR_FIFTHS: Self = Self(0.8);
+    /// 95 %.
+    pub const NINETEEN_TWENTIETHS: Self = Self(0.95);
+}
+
+impl Percent {
+    /// 5 %.
+    pub const FIVE: Self = Self(5.0);
+}
+
+impl Count {
+    /// Five.
+    pub const FIVE: Self = Self(5.0);
 }
 
 /// Why a number is not a quantity: "must be between 0 and 1000000000000, not -1".

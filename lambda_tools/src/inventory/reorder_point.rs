@@ -7,6 +7,7 @@ use crate::calculation::{Calculation, written};
 use crate::catalogue::{Specialist, Tool};
 use crate::error::ToolError;
 use crate::form::{Calculate, Form};
+use crate::inventory::many_products::ReorderPoints;
 use crate::quantity::{Days, Units, UnitsPerDay};
 
 /// Said with every reorder point.
@@ -20,7 +21,7 @@ pub fn tool() -> Tool {
         description: "Stock level at which an order has to be placed: average daily demand × lead time + safety stock. \
                       Compare it with the inventory position (on hand + on order − backordered), not with the stock on the shelf alone.",
         specialist: Specialist::Inventory,
-        forms: vec![Form::of::<ReorderPoint>()],
+        forms: vec![Form::of::<ReorderPoint>(), Form::of::<ReorderPoints>()],
     }
 }
 

@@ -8,6 +8,7 @@ use crate::calculation::{Calculation, written};
 use crate::catalogue::{Specialist, Tool};
 use crate::error::ToolError;
 use crate::form::{Calculate, Form};
+use crate::inventory::many_products::SafetyStocks;
 use crate::quantity::{Days, ServiceLevel, UnitsPerDay};
 
 /// The tool, as the catalogue lists it.
@@ -19,8 +20,24 @@ pub fn tool() -> Tool {
                       lead time − average daily demand × average lead time, a heuristic without a service level. With service_level the \
                       normal approximation z × √(L·σ_d² + d²·σ_L²), whose level is the share of cycles without a stockout, not the fill rate.",
         specialist: Specialist::Inventory,
-        forms: vec![Form::of::<SafetyStock>(), Form::of::<ServiceLevelStock>()],
+        forms: vec![
+            Form::of::<SafetyStock>(),
+            Form::of::<ServiceLevelStock>(),
+            Form::of::<SafetyStocks>(),
+        ],
     }
+}
+
+/// Safety stock by the service-level method, units, with z: z × √(L·σ_d² + d²·σ_L²).
+pub(crate) fn by_service_level(
+    level: ServiceLevel,
+    (demand, demand_deviation): (f64, f64),
+    (lead, lead_deviation): (f64, f64),
+) -> (f64, f64) {
+    let z = Normal::standard().inverse_cdf(level.get());
+    let deviation =
+        (lead * demand_deviation.powi(2) + demand.powi(2) * lead_deviation.powi(2)).sqrt();
+    (z * deviation, z)
 }
 
 /// What the max–avg method computes from.
@@ -112,10 +129,11 @@ impl Calculate for ServiceLevelStock {
     fn work_out(&self) -> Result<Calculation, ToolError> {
         let (demand, demand_deviation) = (self.avg_daily_demand.get(), self.demand_std_dev.get());
         let (lead, lead_deviation) = (self.avg_lead_time_days.get(), self.lead_time_std_dev.get());
-        let z = Normal::standard().inverse_cdf(self.service_level.get());
-        let deviation =
-            (lead * demand_deviation.powi(2) + demand.powi(2) * lead_deviation.powi(2)).sqrt();
-        let result = z * deviation;
+        let (result, z) = by_service_level(
+            self.service_level,
+            (demand, demand_deviation),
+            (lead, lead_deviation),
+        );
         let worked = format!(
             "{} × √({} × {}² + {}² × {}²) = {}",
             written(z),
