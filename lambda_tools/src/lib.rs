@@ -5,6 +5,7 @@
 
 pub mod calculation;
 pub mod catalogue;
+pub mod forecast;
 pub mod parameter;
 pub mod reorder_point;
 pub mod safety_stock;
