@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod forecast;
 pub mod parameter;
 pub mod reorder_point;
+pub mod route;
 pub mod safety_stock;
 pub mod supplier_score;
 
