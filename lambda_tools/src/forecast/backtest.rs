@@ -147,9 +147,12 @@ fn compare(
 ) -> Result<Errors, String> {
     let mut compared = 0;
     let (mut absolute, mut squared, mut signed, mut demand) = (0.0, 0.0, 0.0, 0.0);
-    for training in trainings {
-        let projection = project(method, training, plan.horizon, settings, None)
+    // From the earliest on: the form that a model takes there is kept, so that no later knowledge goes into it.
+    let mut form = None;
+    for training in trainings.iter().rev() {
+        let projection = project(method, training, plan.horizon, settings, None, form.take())
             .map_err(|reason| format!("at an earlier moment: {reason}"))?;
+        form = projection.form;
         let came = &series.observed[training.observed.len()..];
         for (forecast, actual) in projection.points.iter().zip(came) {
             let Some(actual) = actual else { continue };

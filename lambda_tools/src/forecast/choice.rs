@@ -6,8 +6,9 @@ use super::error::ForecastError;
 use super::input::ForecastInput;
 use super::interval;
 use super::interval::Interval;
-use super::method::{EtsModel, Method, Settings, project};
+use super::method::{Method, Settings, project};
 use super::series::{Series, SeriesClass};
+use super::smoothing::EtsModel;
 
 /// How much better a less simple method has to be than a simpler one (fraction of the error).
 const WORTH_IT: f64 = 0.02;
@@ -56,7 +57,7 @@ pub(super) fn choose(
     };
     let mut failure = (Method::Mean, "no method could be backtested".to_owned());
     for method in ranked {
-        match project(method, series, ahead, settings, Some(wanted)) {
+        match project(method, series, ahead, settings, Some(wanted), None) {
             Ok(projection) => {
                 let rmse = backtest
                     .candidates

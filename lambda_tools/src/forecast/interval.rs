@@ -94,6 +94,7 @@ mod tests {
             points: vec![10.0, 10.0],
             spread: vec![3.0, 40.0],
             model: None,
+            form: None,
         };
         let wanted = Interval {
             level: 0.68,
@@ -118,6 +119,7 @@ mod tests {
             points: vec![2.0],
             spread: vec![1.0],
             model: None,
+            form: None,
         };
         let points = around(
             &projection,

@@ -1,12 +1,10 @@
 //! A *method* turns the history known at one moment into the demand of the periods that follow.
 
-use augurs::ets::{AutoETS, AutoSpec, FittedAutoETS};
-use augurs::mstl::MSTLModel;
-use augurs::{Fit as _, Forecast as Projected, Predict as _};
 use serde::Serialize;
 
 use super::intermittent::{croston, sba, tsb};
 use super::series::{Series, number};
+use super::smoothing::{EtsModel, Form, smoothed};
 
 /// A way to forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -89,36 +87,6 @@ pub(super) struct Settings {
     pub(super) smoothing: f64,
 }
 
-/// Form and fit of an exponential smoothing (Hyndman, Koehler, Ord and Snyder 2008).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EtsModel {
-    /// Error, trend and season, each A (additive), M (multiplicative) or N (none): "(M,A,N)".
-    pub form: String,
-    /// Whether the trend levels off.
-    pub damped: bool,
-    /// Logarithm of the likelihood, up to a constant of the data.
-    pub log_likelihood: f64,
-    /// Information criterion of Akaike; the variance of the errors counts as a parameter. Comparable between models of one history.
-    pub aic: f64,
-}
-
-impl EtsModel {
-    fn of(fitted: &FittedAutoETS) -> Self {
-        let model = fitted.model();
-        let form = model.model_type();
-        let trend = form.trend.included();
-        // Level and its constant, trend and its constant, the constant that levels it off, the variance.
-        let parameters =
-            2.0 + if trend { 2.0 } else { 0.0 } + if model.damped() { 1.0 } else { 0.0 } + 1.0;
-        Self {
-            form: format!("({},{},{})", form.error, form.trend, form.season),
-            damped: model.damped(),
-            log_likelihood: model.log_likelihood(),
-            aic: -2.0 * model.log_likelihood() + 2.0 * parameters,
-        }
-    }
-}
-
 /// A forecast of one method, with the interval that the method knows of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Projection {
@@ -128,16 +96,19 @@ pub(super) struct Projection {
     pub(super) spread: Vec<f64>,
     /// Form and fit, where the method is exponential smoothing alone.
     pub(super) model: Option<EtsModel>,
+    /// Form of the exponential smoothing, to be used again.
+    pub(super) form: Option<Form>,
 }
 
-/// Forecasts `ahead` periods after the series. `level` is the share of outcomes that the spread is to hold, when it is
-/// wanted; `quantile` is that of the normal distribution for it. Fails in words when the method cannot be used.
+/// Forecasts `ahead` periods after the series, with a spread for the interval when it is wanted. A form of exponential
+/// smoothing that was found before is not searched again. Fails in words when the method cannot be used.
 pub(super) fn project(
     method: Method,
     series: &Series,
     ahead: usize,
     settings: Settings,
     interval: Option<Interval>,
+    mut form: Option<Form>,
 ) -> Result<Projection, String> {
     let needs = method.needs(settings.season);
     if series.observed.len() < needs {
@@ -169,23 +140,15 @@ pub(super) fn project(
             let errors = deviation(known.iter().map(|demand| demand - smoothed.rate));
             (vec![smoothed.rate; ahead], vec![z * errors; ahead])
         }
-        Method::Ets => {
-            let fitted = smoothing()?
-                .fit(&filled)
-                .map_err(|error| format!("exponential smoothing: {error}"))?;
-            model = Some(EtsModel::of(&fitted));
-            let projected = fitted.predict(ahead, interval.map(|interval| interval.level));
-            spread(projected, &filled, interval)?
-        }
         Method::MstlEts if settings.season < 2 => {
             return Err("there is no season; give season_length".to_owned());
         }
-        Method::MstlEts => {
-            let fitted = MSTLModel::new(vec![settings.season], smoothing()?.into_trend_model())
-                .fit(&filled)
-                .map_err(|error| format!("seasonal pattern: {error}"))?;
-            let projected = fitted.predict(ahead, interval.map(|interval| interval.level));
-            spread(projected, &filled, interval)?
+        Method::Ets | Method::MstlEts => {
+            let season = (method == Method::MstlEts).then_some(settings.season);
+            let smoothed = smoothed(&filled, ahead, season, interval, form.as_ref())?;
+            form = Some(smoothed.form);
+            model = season.is_none().then_some(smoothed.model);
+            (smoothed.points, smoothed.spread)
         }
     };
     if points.len() != ahead || !points.iter().all(|point| point.is_finite()) {
@@ -195,6 +158,7 @@ pub(super) fn project(
         points: points.into_iter().map(|point| point.max(0.0)).collect(),
         spread,
         model,
+        form,
     })
 }
 
@@ -227,7 +191,7 @@ fn seasonal_naive(filled: &[f64], season: usize, ahead: usize, z: f64) -> (Vec<f
 }
 
 /// Root of the mean of squares, 0 for none.
-fn deviation(errors: impl Iterator<Item = f64>) -> f64 {
+pub(super) fn deviation(errors: impl Iterator<Item = f64>) -> f64 {
     let (count, sum) = errors.fold((0_usize, 0.0), |(count, sum), error| {
         (count + 1, sum + error * error)
     });
@@ -236,37 +200,6 @@ fn deviation(errors: impl Iterator<Item = f64>) -> f64 {
     } else {
         (sum / number(count)).sqrt()
     }
-}
-
-/// Exponential smoothing without a season whose form is searched.
-fn smoothing() -> Result<AutoETS, String> {
-    let spec: AutoSpec = "ZZN"
-        .parse()
-        .map_err(|error| format!("exponential smoothing: {error}"))?;
-    Ok(AutoETS::from_spec(1, spec))
-}
-
-/// Points, and half the width of the model's interval; where the model has none, that of a random walk.
-fn spread<E: std::fmt::Display>(
-    projected: Result<Projected, E>,
-    filled: &[f64],
-    interval: Option<Interval>,
-) -> Result<(Vec<f64>, Vec<f64>), String> {
-    let projected = projected.map_err(|error| error.to_string())?;
-    let Some(interval) = interval else {
-        return Ok((projected.point, Vec::new()));
-    };
-    let steps = deviation(filled.windows(2).map(|pair| pair[1] - pair[0]));
-    let spread = (0..projected.point.len())
-        .map(|step| {
-            let own = projected.intervals.as_ref().and_then(|intervals| {
-                let width = intervals.upper.get(step)? - intervals.lower.get(step)?;
-                (width.is_finite() && width >= 0.0).then_some(width / 2.0)
-            });
-            own.unwrap_or_else(|| interval.quantile * steps * number(step + 1).sqrt())
-        })
-        .collect();
-    Ok((projected.point, spread))
 }
 
 #[cfg(test)]
@@ -287,7 +220,7 @@ mod tests {
             season,
             smoothing: 0.1,
         };
-        project(method, &series(history), ahead, settings, None)
+        project(method, &series(history), ahead, settings, None, None)
             .unwrap()
             .points
     }
@@ -300,7 +233,15 @@ mod tests {
             season: 1,
             smoothing: 0.1,
         };
-        let projection = project(Method::Ets, &series(&AIR_PASSENGERS), 1, settings, None).unwrap();
+        let projection = project(
+            Method::Ets,
+            &series(&AIR_PASSENGERS),
+            1,
+            settings,
+            None,
+            None,
+        )
+        .unwrap();
         let model = projection.model.unwrap();
         assert_eq!((model.form.as_str(), model.damped), ("(M,A,N)", false));
         let within = |found: f64, expected: f64| ((found - expected) / expected).abs() < 1e-4;
@@ -331,9 +272,16 @@ mod tests {
             smoothing: 0.1,
         };
         let history = series(&[1.0, 3.0, 3.0, 5.0]);
-        let spread = project(Method::SeasonalNaive, &history, 3, settings, Some(wanted))
-            .unwrap()
-            .spread;
+        let spread = project(
+            Method::SeasonalNaive,
+            &history,
+            3,
+            settings,
+            Some(wanted),
+            None,
+        )
+        .unwrap()
+        .spread;
         assert!((spread[0] - 2.0).abs() < 1e-12 && (spread[1] - 2.0).abs() < 1e-12);
         assert!((spread[2] - 2.0 * 2.0_f64.sqrt()).abs() < 1e-12);
     }
@@ -357,9 +305,9 @@ mod tests {
             smoothing: 0.1,
         };
         let short = series(&[1.0; 20]);
-        let refusal = project(Method::MstlEts, &short, 3, settings, None).unwrap_err();
+        let refusal = project(Method::MstlEts, &short, 3, settings, None, None).unwrap_err();
         assert_eq!(refusal, "it needs 24 periods, there are 20");
         let none = series(&[0.0; 20]);
-        assert!(project(Method::Sba, &none, 3, settings, None).is_err());
+        assert!(project(Method::Sba, &none, 3, settings, None, None).is_err());
     }
 }

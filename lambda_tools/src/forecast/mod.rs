@@ -15,6 +15,7 @@ mod intermittent;
 mod interval;
 mod method;
 mod series;
+mod smoothing;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -23,8 +24,9 @@ pub use backtest::{Backtest, Candidate, Errors};
 pub use error::ForecastError;
 pub use input::{ForecastInput, MethodChoice, Period};
 pub use intermittent::{Intermittent, Observed, croston, sba, tsb};
-pub use method::{EtsModel, Method};
+pub use method::Method;
 pub use series::{Classified, ERRATIC_FROM, INTERMITTENT_FROM, SeriesClass, classify};
+pub use smoothing::EtsModel;
 
 use choice::Chosen;
 use method::Settings;

@@ -113,7 +113,7 @@ pub(super) struct Series {
 
 impl Series {
     /// Checks a history: finite numbers of at least 0, flags for all periods or none. A long run of zeros at the start
-    /// (three or more, and more than twice as long as any later one) is time before the product was on sale and is left out.
+    /// (three or more, and more than twice as long as any between two demands) is time before the product was on sale and is left out.
     pub(super) fn checked(input: &ForecastInput) -> Result<Self, ForecastError> {
         if input.history.len() > LONGEST {
             return Err(ForecastError::HistoryTooLong {
@@ -219,19 +219,31 @@ impl Series {
         (sold && trailing >= 3 && trailing > 2 * longest).then_some(trailing)
     }
 
+    /// Length of the run of known zeros at the end, and of the longest one between two demands.
     fn trailing_zeros(&self) -> (usize, usize) {
-        let mut longest = 0;
-        let mut run = 0;
-        for demand in self.observed.iter().flatten() {
-            if *demand > 0.0 {
-                longest = longest.max(run);
-                run = 0;
-            } else {
-                run += 1;
-            }
-        }
-        (run, longest)
+        let known: Vec<f64> = self.observed.iter().flatten().copied().collect();
+        let trailing = known
+            .iter()
+            .rev()
+            .take_while(|demand| **demand <= 0.0)
+            .count();
+        (trailing, longest_gap(&self.observed))
     }
+}
+
+/// Longest run of known zeros between two demands.
+fn longest_gap(observed: &[Observed]) -> usize {
+    let mut longest = 0;
+    let mut run = None;
+    for demand in observed.iter().flatten() {
+        if *demand > 0.0 {
+            longest = longest.max(run.unwrap_or(0));
+            run = Some(0);
+        } else {
+            run = run.map(|run| run + 1);
+        }
+    }
+    longest
 }
 
 fn before_sale(observed: &[Observed]) -> usize {
@@ -239,15 +251,10 @@ fn before_sale(observed: &[Observed]) -> usize {
         .iter()
         .take_while(|demand| **demand == Some(0.0))
         .count();
-    let later = &observed[zeros..];
-    if later.is_empty() {
+    if observed.iter().flatten().all(|demand| *demand <= 0.0) {
         return 0;
     }
-    let longest = later
-        .split(|demand| *demand != Some(0.0))
-        .map(<[Observed]>::len)
-        .max()
-        .unwrap_or(0);
+    let longest = longest_gap(observed);
     if zeros >= 3 && zeros > 2 * longest {
         zeros
     } else {
@@ -334,6 +341,10 @@ mod tests {
         let of = |history: &[f64]| series(history, &[]).unwrap().ended();
         assert_eq!(of(&[5.0, 0.0, 5.0, 0.0, 0.0, 0.0]), Some(3));
         assert_eq!(of(&[5.0, 0.0, 0.0, 5.0, 0.0, 0.0, 0.0, 0.0]), None);
+        // The time before the first sale is no gap.
+        let season = [0.0, 0.0, 0.0, 0.0, 5.0, 6.0, 0.0, 0.0, 0.0, 0.0];
+        assert_eq!(of(&season), Some(4));
+        assert_eq!(series(&season, &[]).unwrap().left_out, 4);
         assert_eq!(of(&[0.0; 9]), None);
     }
 

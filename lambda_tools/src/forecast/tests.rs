@@ -173,6 +173,23 @@ fn time_before_sale_and_after_it_is_said() {
 }
 
 #[test]
+fn what_is_no_longer_sold_is_not_forecast_to_sell() {
+    // A year of sales between a year before and a year after.
+    let mut history = vec![0.0; 12];
+    history.extend((0..12).map(|month| 200.0 + f64::from(month * 7 % 5) * 30.0));
+    history.extend([0.0; 12]);
+    let forecast = forecast(&monthly(&history, 3)).unwrap();
+    assert_eq!(forecast.method, Method::Naive, "{}", forecast.reason);
+    assert!(forecast.total.abs() < 1e-12);
+    assert!(
+        forecast
+            .caveats
+            .iter()
+            .any(|c| c.contains("last 12 periods"))
+    );
+}
+
+#[test]
 fn settings_outside_their_range_are_named() {
     let good = monthly(&AIR_PASSENGERS, 3);
     for (bad, name) in [
