@@ -6,6 +6,9 @@ use crate::lexicon::{Lexicon, Words};
 use crate::text::{Token, tokens};
 use crate::values::ValueIndex;
 
+/// Unknown words of a question that a correction is looked for. With more of them it is no question that could be answered.
+const MOST_UNKNOWN: usize = 24;
+
 /// A word that was taken for another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Correction {
@@ -22,6 +25,7 @@ pub(crate) fn correct(
     values: &ValueIndex,
 ) -> Vec<Correction> {
     let mut corrections = Vec::new();
+    let mut tried = 0;
     let all = tokens_of.to_vec();
     let words = Words::of(&all);
     for (at, token) in tokens_of.iter_mut().enumerate() {
@@ -38,6 +42,10 @@ pub(crate) fn correct(
             || is_number_or_time(&token.norm)
         {
             continue;
+        }
+        tried += 1;
+        if tried > MOST_UNKNOWN {
+            break;
         }
         let Some(meant) = closest(&token.norm, lexicon, values) else {
             continue;
@@ -105,8 +113,19 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
             difference,
         ))
     };
-    let from_lexicon = lexicon
-        .vocabulary()
+    // Only words that begin alike come into question.
+    let first = word.get(..1).unwrap_or_default();
+    let swapped: String = word
+        .chars()
+        .take(2)
+        .collect::<Vec<_>>()
+        .iter()
+        .rev()
+        .collect();
+    let starts =
+        || std::iter::once(first).chain(Some(swapped.as_str()).filter(|s| !s.starts_with(first)));
+    let from_lexicon = starts()
+        .flat_map(|start| lexicon.beginning(start))
         .chain(NUMBERS_AND_TIMES.split_whitespace().filter(|w| w.len() > 4))
         .filter_map(|c| near(c).map(|d| (d, c)))
         .min();
@@ -120,21 +139,7 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
             .then(|| damerau_levenshtein(candidate, word))
             .filter(|d| *d <= allowed)
     };
-    // Every one that begins alike.
-    let first = word.get(..1).unwrap_or_default();
-    let swapped: String = word
-        .chars()
-        .take(2)
-        .collect::<Vec<_>>()
-        .iter()
-        .rev()
-        .collect();
-    let other = Some(swapped.as_str()).filter(|swapped| !swapped.starts_with(first));
-    let from_values = values.beginning(first).chain(
-        other
-            .into_iter()
-            .flat_map(|swapped| values.beginning(swapped)),
-    );
+    let from_values = starts().flat_map(|start| values.beginning(start));
     if let Some((_, found)) = from_values
         .filter_map(|c| near_value(c).map(|d| (d, c)))
         .min()
@@ -163,4 +168,29 @@ fn abbreviation(word: &str, values: &ValueIndex) -> Option<String> {
     let mut longer = values.beginning(word).filter(|c| c.len() > word.len() + 1);
     let found = longer.next()?;
     longer.next().is_none().then(|| found.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many of so many misspelt words are corrected.
+    fn corrected(count: usize) -> usize {
+        let model = semantic::load::load(
+            "semantic_model.yaml",
+            include_str!("../../../config/semantic_model.yaml"),
+        )
+        .unwrap();
+        let lexicon = Lexicon::new(&model, &model);
+        let mut typed = tokens(&vec!["warehuose"; count].join(" "));
+        let found = correct(&mut typed, &lexicon, &ValueIndex::default());
+        assert!(found.iter().all(|c| c.meant == "warehouse"), "{found:?}");
+        found.len()
+    }
+
+    #[test]
+    fn so_many_unknown_words_are_corrected_and_no_more() {
+        assert_eq!(corrected(MOST_UNKNOWN), MOST_UNKNOWN);
+        assert_eq!(corrected(MOST_UNKNOWN + 1), MOST_UNKNOWN);
+    }
 }
