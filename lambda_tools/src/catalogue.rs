@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::calculation::Calculation;
 use crate::error::ToolError;
 use crate::form::Form;
-use crate::{inventory, logistics, supplier};
+use crate::{forecast, inventory, logistics, route, supplier};
 
 /// Every calculation there is.
 static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
@@ -25,9 +25,12 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         inventory::abc_xyz::tool(),
         inventory::order_proposals::tool(),
         inventory::transfers::tool(),
+        forecast::tool(),
         logistics::capacity::tool(),
         logistics::fulfillment::tool(),
         logistics::delayed_orders::tool(),
+        logistics::delivery_route::tool(),
+        route::tool(),
         supplier::score::tool(),
         supplier::performance::tool(),
         supplier::cost_comparison::tool(),

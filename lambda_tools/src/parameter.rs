@@ -25,6 +25,8 @@ pub enum Kind {
     Flag,
     /// A list of numbers, or of texts.
     List,
+    /// An object of several values.
+    Object,
 }
 
 /// A named value that a tool takes.
@@ -111,6 +113,8 @@ fn parameter(name: &str, property: &Value, required: bool) -> Parameter {
         Kind::Choice
     } else if has_type(property, "array") {
         Kind::List
+    } else if has_type(property, "object") {
+        Kind::Object
     } else if has_type(property, "boolean") {
         Kind::Flag
     } else if has_type(property, "string") {
@@ -141,13 +145,14 @@ fn parameter(name: &str, property: &Value, required: bool) -> Parameter {
 
 /// The words of a choice: an `enum`, or constants with a description each.
 fn choices(property: &Value) -> Vec<String> {
-    let constants = property.get("oneOf").and_then(Value::as_array);
-    let constants = constants.into_iter().flatten();
+    let constants = listed(property, "oneOf");
     let constants = constants.filter_map(|constant| constant.get("const")?.as_str());
-    let listed = names(property.get("enum"));
-    listed
+    let optional = listed(property, "anyOf").flat_map(choices);
+    let words = names(property.get("enum"));
+    words
         .into_iter()
         .chain(constants.map(str::to_owned))
+        .chain(optional)
         .collect()
 }
 
@@ -189,8 +194,18 @@ fn title(name: &str) -> String {
     title.replace('_', " ")
 }
 
-/// Whether a property may be of that type; one that may be null says two.
+/// The schemas of a list of them.
+fn listed<'a>(property: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    let list = property.get(key).and_then(Value::as_array);
+    list.into_iter().flatten()
+}
+
+/// Whether a property may be of that type; one that may be null, or several things, says several.
 fn has_type(property: &Value, wanted: &str) -> bool {
+    let several = listed(property, "anyOf").chain(listed(property, "oneOf"));
+    if several.into_iter().any(|one| has_type(one, wanted)) {
+        return true;
+    }
     match property.get("type") {
         Some(Value::String(own)) => own == wanted,
         Some(Value::Array(several)) => several.iter().any(|own| own == wanted),

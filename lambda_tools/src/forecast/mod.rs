@@ -16,6 +16,7 @@ mod interval;
 mod method;
 mod series;
 mod smoothing;
+mod tool;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -27,6 +28,7 @@ pub use intermittent::{Intermittent, Observed, croston, sba, tsb};
 pub use method::Method;
 pub use series::{Classified, ERRATIC_FROM, INTERMITTENT_FROM, SeriesClass, classify};
 pub use smoothing::EtsModel;
+pub use tool::tool;
 
 use choice::Chosen;
 use method::Settings;

@@ -17,6 +17,7 @@ mod plan;
 mod proposal;
 mod random;
 mod search;
+mod tool;
 mod tour;
 
 use std::collections::HashSet;
@@ -28,6 +29,9 @@ pub use input::{Coordinates, Depot, Globe, Plane, RouteInput, Stop, VehicleKind}
 pub use plan::{
     Area, AreaStop, Basis, EndedBy, Point, Reason, Route, RoutePlan, Unassigned, Visit,
 };
+
+pub(crate) use tool::told;
+pub use tool::tool;
 
 use distances::{DEFAULT_SPEED, Distances};
 use search::{Task, TaskKind, TaskStop};
