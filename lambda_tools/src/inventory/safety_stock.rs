@@ -9,7 +9,7 @@ use crate::catalogue::{Specialist, Tool};
 use crate::error::ToolError;
 use crate::form::{Calculate, Form};
 use crate::inventory::many_products::SafetyStocks;
-use crate::quantity::{Days, ServiceLevel, UnitsPerDay};
+use crate::quantity::{Days, Factor, ServiceLevel, UnitsPerDay};
 
 /// The tool, as the catalogue lists it.
 pub fn tool() -> Tool {
@@ -23,6 +23,7 @@ pub fn tool() -> Tool {
         forms: vec![
             Form::of::<SafetyStock>(),
             Form::of::<ServiceLevelStock>(),
+            Form::of::<FactorStock>(),
             Form::of::<SafetyStocks>(),
         ],
     }
@@ -154,12 +155,75 @@ impl Calculate for ServiceLevelStock {
     }
 }
 
+/// What the service-level method computes from where the factor is given instead of the level.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactorStock {
+    /// Safety factor: the standard normal quantile of the service level, 1.645 for 95 % (times).
+    #[schemars(title = "Safety factor z")]
+    pub z: Factor,
+    /// Units sold or used on an average day.
+    #[schemars(title = "Average daily demand")]
+    pub avg_daily_demand: UnitsPerDay,
+    /// Standard deviation of the units of one day.
+    #[schemars(title = "Standard deviation of daily demand")]
+    pub demand_std_dev: UnitsPerDay,
+    /// Days from placing an order to its arrival, on average.
+    #[schemars(title = "Average lead time")]
+    pub avg_lead_time_days: Days,
+    /// Standard deviation of the lead time.
+    #[schemars(title = "Standard deviation of lead time")]
+    pub lead_time_std_dev: Days,
+}
+
+impl Calculate for FactorStock {
+    const TOOL: &'static str = SafetyStock::TOOL;
+    const METHOD: &'static str = "safety factor";
+
+    /// z × √(L·σ_d² + d²·σ_L²) in units (definition: the glossary, "Calculations", service level method).
+    fn work_out(&self) -> Result<Calculation, ToolError> {
+        let (demand, demand_deviation) = (self.avg_daily_demand.get(), self.demand_std_dev.get());
+        let (lead, lead_deviation) = (self.avg_lead_time_days.get(), self.lead_time_std_dev.get());
+        let z = self.z.get();
+        let variance = lead * demand_deviation.powi(2) + demand.powi(2) * lead_deviation.powi(2);
+        let result = z * variance.sqrt();
+        let worked = format!(
+            "{} × √({} × {}² + {}² × {}²) = {}",
+            written(z),
+            written(lead),
+            written(demand_deviation),
+            written(demand),
+            written(lead_deviation),
+            written(result)
+        );
+        Ok(
+            Calculation::of("safety_stock", "Safety stock", result, "units")
+                .by(
+                    "z × √(average lead time × σ_demand² + average daily demand² × σ_lead time²)",
+                    worked,
+                )
+                .caveat("Demand is taken as normally distributed; for slow movers that is wrong.")
+                .caveat_if(lead_deviation == 0.0, "The lead time is taken as certain."),
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
     use super::*;
     use crate::catalogue::run;
+
+    #[test]
+    fn the_factor_instead_of_the_level() {
+        let given = json!({"z": 1.65, "avg_daily_demand": 20, "demand_std_dev": 4, "avg_lead_time_days": 14,
+                           "lead_time_std_dev": 2});
+        let done = run(SafetyStock::TOOL, &given).unwrap();
+        // 1.65 × √(14 × 16 + 400 × 4) = 1.65 × √1824 = 70.469...
+        assert!((done.result.unwrap() - 1.65 * 1824.0_f64.sqrt()).abs() < 1e-9);
+        assert_eq!(done.method, "safety factor");
+    }
 
     fn max_avg() -> Value {
         json!({"max_daily_demand": 20, "avg_daily_demand": 10, "max_lead_time_days": 10, "avg_lead_time_days": 7})

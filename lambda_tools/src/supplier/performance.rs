@@ -41,6 +41,9 @@ pub struct SupplierPerformance {
     /// Supplier; all without it.
     #[serde(default)]
     pub supplier_code: Option<Code>,
+    /// Codes of the suppliers to score; all without it.
+    #[serde(default)]
+    pub suppliers: Vec<Code>,
     /// Days up to and including today whose orders count; all without it.
     #[serde(default)]
     pub days: Option<WholeDays>,
@@ -170,7 +173,10 @@ impl SupplierPerformance {
         let window = Window::new(self.days, self.today)?;
         let lines = || self.lines.iter().filter(|l| window.holds(l.order_date));
         let offers = Offers::new(lines());
-        let wanted = |code: &Code| self.supplier_code.as_ref().is_none_or(|own| own == code);
+        let wanted = |code: &Code| {
+            let one = self.supplier_code.as_ref().is_none_or(|own| own == code);
+            one && (self.suppliers.is_empty() || self.suppliers.contains(code))
+        };
         let mut records: BTreeMap<&Code, Record<'_>> = BTreeMap::new();
         for order in self.orders.iter().filter(|o| window.holds(o.order_date)) {
             if wanted(&order.supplier_code) {

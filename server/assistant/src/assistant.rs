@@ -257,8 +257,50 @@ impl Assistant {
             None,
         );
         let answer = Answer::begun(pending.id().to_owned(), persona, None, today);
-        let draft = crate::calculation::run_given(tool, parameters, answer);
+        let draft = self
+            .calculated(&knowledge, tool, parameters, today, answer)
+            .await;
         self.finish(pending, draft, None).await.acknowledged().await
+    }
+
+    /// A calculation over what is given, or over rows of the data where the tool takes some and none are given.
+    async fn calculated(
+        &self,
+        knowledge: &Prepared,
+        name: &str,
+        parameters: &Value,
+        today: Date,
+        answer: Answer,
+    ) -> Draft {
+        let tool = lambda_tools::find(name);
+        let (Some(tool), Some(given)) = (tool, parameters.as_object()) else {
+            return crate::calculation::run_given(name, parameters, answer);
+        };
+        let wanted = match crate::data::called(tool, given) {
+            Ok(Some(wanted)) => wanted,
+            Ok(None) => return crate::calculation::run_given(name, parameters, answer),
+            Err(error) => return Draft::says(answer, Outcome::Refused, error.to_string()),
+        };
+        let Some(desk) = knowledge.desks.get(&answer.persona) else {
+            return no_such_persona(answer);
+        };
+        let inquiry = Inquiry {
+            assistant: self,
+            knowledge,
+            desk,
+            today,
+        };
+        let answer = Answer {
+            understood: tool.label.to_owned(),
+            engine: crate::Engine::Tool,
+            confidence: 1.0,
+            ..answer
+        };
+        let mut steps = Steps::new(None);
+        let asking = inquiry.data_tool(tool.label, wanted, answer, &mut steps);
+        let mut draft = Box::pin(asking).await;
+        draft.answer.steps = steps.take();
+        draft
     }
 
     /// An answer that was given to this account not long ago, by its id; later there is only its ledger entry.

@@ -17,11 +17,22 @@ use crate::step::{StepName, Steps};
 
 /// Where an input comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Origin {
+pub(crate) enum Origin {
     /// The question gave it.
     Given,
     /// The data says so; how it was measured.
     Measured(String),
+}
+
+/// Where rows of a calculation come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Source {
+    /// What they are ("Demand").
+    pub label: String,
+    /// How they were got ("units sold ÷ 90 days, 2025-04-02 to 2025-06-30").
+    pub how: String,
+    /// Parameters that follow from them.
+    pub inputs: Vec<String>,
 }
 
 /// Runs a calculation with given parameters only.
@@ -34,7 +45,7 @@ pub(crate) fn run_given(tool: &str, parameters: &Value, answer: Answer) -> Draft
     };
     match lambda_tools::run(tool, parameters) {
         Ok(done) => Draft {
-            answer: told(&done, &BTreeMap::new(), answer),
+            answer: told(&done, &BTreeMap::new(), &[], answer),
             turn: None,
         },
         Err(error) => Draft::says(answer, Outcome::Refused, format!("{error}")),
@@ -75,7 +86,8 @@ impl Inquiry<'_> {
             assumptions,
             confidence,
             used,
-            ..
+            words,
+            set,
         } = asked;
         let answer = Answer {
             understood,
@@ -94,6 +106,32 @@ impl Inquiry<'_> {
                 format!("There is no calculation named {name}."),
             );
         };
+        let product = |filter: &semantic::Predicate| {
+            matches!(filter, semantic::Predicate::In { attribute, .. }
+                if matches!(attribute.as_str(), "product_code" | "product_name"))
+        };
+        let about_one = filters.iter().any(product);
+        let needs_rows = tool
+            .forms
+            .first()
+            .is_some_and(|form| !form.row_sets.is_empty())
+            || crate::data::takes_history(tool);
+        let about_many = set.is_some() || !filters.is_empty() && !about_one;
+        if needs_rows || about_many && crate::data::takes_rows(tool) {
+            let numbers = given
+                .iter()
+                .map(|(name, value)| (name.clone(), number(*value)));
+            let words = words
+                .iter()
+                .map(|(name, value)| (name.clone(), json!(value)));
+            let wanted = crate::data::Wanted {
+                tool,
+                given: numbers.chain(words).collect(),
+                filters,
+                set,
+            };
+            return Box::pin(self.data_tool(question, wanted, answer, steps)).await;
+        }
         let Some(form) = tool.form(&given.keys().map(String::as_str).collect::<Vec<_>>()) else {
             return Draft::says(
                 answer,
@@ -116,6 +154,9 @@ impl Inquiry<'_> {
                 Finding::Ask { question, choices } => {
                     steps.done(StepName::Calculated, question.clone());
                     return Draft::says(Answer { choices, ..answer }, Outcome::Clarify, question);
+                }
+                Finding::Lacking(message) => {
+                    return Draft::says(answer, Outcome::Unanswerable, message);
                 }
                 Finding::Failed(failure) => return failed(answer, &failure),
             }
@@ -146,14 +187,14 @@ impl Inquiry<'_> {
         };
         steps.done(StepName::Calculated, done.worked.clone());
         Draft {
-            answer: told(&done, &origins, answer),
+            answer: told(&done, &origins, &[], answer),
             turn: None,
         }
     }
 }
 
 /// Numbers out of range are for the asker to mend; anything else about parameters is ours.
-fn refusal(error: &ToolError) -> Outcome {
+pub(crate) fn refusal(error: &ToolError) -> Outcome {
     match error {
         ToolError::Refused { .. } | ToolError::Contradiction { .. } | ToolError::Senseless(_) => {
             Outcome::Clarify
@@ -164,13 +205,21 @@ fn refusal(error: &ToolError) -> Outcome {
 
 /// The answer of a finished calculation: the rows of its main table or, without one, one row with the result and what
 /// went in.
-fn told(done: &Calculation, origins: &BTreeMap<&str, Origin>, answer: Answer) -> Answer {
-    let (columns, rows) = match done.tables.first() {
-        Some(table) => (
+pub(crate) fn told(
+    done: &Calculation,
+    origins: &BTreeMap<&str, Origin>,
+    sources: &[Source],
+    answer: Answer,
+) -> Answer {
+    let over_time = over_time(done);
+    let line = over_time.is_some();
+    let (columns, rows) = match (over_time, done.tables.first()) {
+        (Some(shown), _) => shown,
+        (None, Some(table)) => (
             table.columns.iter().map(shown).collect(),
             table.rows.clone(),
         ),
-        None => figures(done),
+        (None, None) => figures(done),
     };
     let method = if done.method.is_empty() {
         String::new()
@@ -181,7 +230,7 @@ fn told(done: &Calculation, origins: &BTreeMap<&str, Origin>, answer: Answer) ->
         Some(result) => format!(
             "{}{method}: {}, from {}.",
             done.label,
-            insight::written(result, Some(done.unit)),
+            insight::written(result, Some(done.unit).filter(|unit| *unit != "count")),
             done.worked
         ),
         None => format!("{}{method}: {}", done.label, done.worked),
@@ -190,6 +239,17 @@ fn told(done: &Calculation, origins: &BTreeMap<&str, Origin>, answer: Answer) ->
         .result
         .filter(|_| done.tables.is_empty())
         .map(|_| insight::Chart::tile(done.label.to_owned(), 0, Some(done.unit.to_owned())));
+    let chart = if line {
+        Some(insight::Chart {
+            kind: insight::ChartKind::Line,
+            title: format!("{}: history, forecast and interval", done.label),
+            x: Some(0),
+            y: vec![1, 2, 3, 4],
+            ..insight::Chart::tile(String::new(), 1, Some(done.unit.to_owned()))
+        })
+    } else {
+        chart
+    };
     let mut sentences = vec![message.clone()];
     sentences.extend(done.caveats.iter().cloned());
     let definition = Definition {
@@ -208,7 +268,7 @@ fn told(done: &Calculation, origins: &BTreeMap<&str, Origin>, answer: Answer) ->
         columns,
         row_count: rows.len(),
         rows: Arc::new(rows),
-        tool: Some(described(done, origins)),
+        tool: Some(described(done, origins, sources)),
         insight: Insight {
             chart: chart.and_then(|chart| serde_json::to_value(chart).ok()),
             sentences,
@@ -217,6 +277,46 @@ fn told(done: &Calculation, origins: &BTreeMap<&str, Origin>, answer: Answer) ->
         definitions: vec![definition],
         ..answer
     }
+}
+
+/// History and forecast by period, the latter with its interval; none without dates.
+fn over_time(done: &Calculation) -> Option<(Vec<AnswerColumn>, Vec<Vec<Value>>)> {
+    let series = done.series.as_ref()?;
+    let input = |name: &str| done.inputs.iter().find(|input| input.name == name);
+    let grain = match input("period")?.value.as_str()? {
+        "day" => insight::Grain::Day,
+        "week" => insight::Grain::Week,
+        _ => insight::Grain::Month,
+    };
+    input("first_period")?;
+    let time = AnswerColumn {
+        grain: Some(grain),
+        ..column("period_start", "Period", "", "date")
+    };
+    let figure = |name, label| column(name, label, done.unit, "decimal");
+    let columns = vec![
+        time,
+        figure("demand", "Demand"),
+        figure("forecast", "Forecast"),
+        figure("lower", "At least"),
+        figure("upper", "At most"),
+    ];
+    let was = series.history.iter().map(|point| {
+        let demand = number(point.value);
+        vec![
+            json!(point.at),
+            demand,
+            Value::Null,
+            Value::Null,
+            Value::Null,
+        ]
+    });
+    let comes = series.forecast.iter().zip(&series.lower).zip(&series.upper);
+    let comes = comes.map(|((point, lower), upper)| {
+        let [forecast, lower, upper] = [point, lower, upper].map(|point| number(point.value));
+        vec![json!(point.at), Value::Null, forecast, lower, upper]
+    });
+    Some((columns, was.chain(comes).collect()))
 }
 
 /// One row with the main figure, the further ones, and the numbers that went in.
@@ -260,7 +360,7 @@ fn column(name: &str, label: &str, unit: &str, data_type: &str) -> AnswerColumn 
 }
 
 /// The calculation as the answer carries it; the rows of its main table are the answer's own.
-fn described(done: &Calculation, origins: &BTreeMap<&str, Origin>) -> Value {
+fn described(done: &Calculation, origins: &BTreeMap<&str, Origin>, sources: &[Source]) -> Value {
     let inputs = done.inputs.iter();
     json!({
         "name": done.tool,
@@ -271,6 +371,7 @@ fn described(done: &Calculation, origins: &BTreeMap<&str, Origin>) -> Value {
         "formula": done.formula,
         "worked": done.worked,
         "inputs": inputs.map(|input| origin(input, origins.get(input.name.as_str()))).collect::<Vec<_>>(),
+        "sources": sources.iter().map(|source| json!({"label": source.label, "how": source.how})).collect::<Vec<_>>(),
         "figures": done.figures,
         "tables": done.tables.get(1..).unwrap_or_default(),
         "series": done.series,

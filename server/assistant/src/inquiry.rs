@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use semantic::{CompileError, Compiled, SemanticQuery};
 use serde_json::Value;
 use warehouse::guard::{self, Admitted, Refusal};
-use warehouse::{ColumnType, WarehouseError, cells};
+use warehouse::{ColumnType, Limits, WarehouseError, cells};
 
 use crate::answer::{Answer, Engine, Insight, Intent, Outcome};
 use crate::assistant::Assistant;
@@ -19,6 +19,9 @@ use crate::knowledge::{Desk, Prepared};
 use crate::step::{StepName, Steps};
 use crate::store::Turn;
 use crate::{caution, change, definition, explain, follow_up, shape};
+
+/// Rows that a calculation is made over at most.
+const MOST_COMPUTED: usize = 1_000_000;
 
 /// One question under way.
 pub(crate) struct Inquiry<'a> {
@@ -357,18 +360,35 @@ impl Inquiry<'_> {
             .await
     }
 
+    /// The same for a calculation, which needs all rows: more than a person can look at, and as many as fit in memory.
+    pub(crate) async fn run_all(&self, query: &SemanticQuery) -> Result<Ran, Failure> {
+        let own = self.assistant.limits();
+        let limits = Limits {
+            row_cap: own.row_cap.max(MOST_COMPUTED),
+            ..own
+        };
+        self.execute_within(self.compile(query)?, &mut Steps::new(None), &limits)
+            .await
+    }
+
     async fn execute(&self, compiled: Compiled, steps: &mut Steps) -> Result<Ran, Failure> {
+        self.execute_within(compiled, steps, &self.assistant.limits())
+            .await
+    }
+
+    async fn execute_within(
+        &self,
+        compiled: Compiled,
+        steps: &mut Steps,
+        limits: &Limits,
+    ) -> Result<Ran, Failure> {
         let admitted = guard::admit(&compiled.sql, &self.desk.rights, guard::Dialect::Embedded)?;
         steps.done(
             StepName::Checked,
             "Reads only, and only what may be read.".to_owned(),
         );
         let started = Instant::now();
-        let result = self
-            .assistant
-            .warehouse
-            .run(admitted, &self.assistant.limits())
-            .await?;
+        let result = self.assistant.warehouse.run(admitted, limits).await?;
         let took = started.elapsed();
         let types = result.columns();
         let rows = cells::rows(&result)?;

@@ -1,7 +1,7 @@
 //! A *measurement* takes a parameter of a calculation from the data, with the asker's rights and along the way of any question:
 //! a semantic query, compiled, checked by the guard, run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lambda_tools::inventory::SafetyStock;
 use lambda_tools::quantity::OutOfRange;
@@ -39,6 +39,8 @@ pub(crate) enum Finding {
         /// Questions that would do.
         choices: Vec<String>,
     },
+    /// The data has not what is needed; one sentence.
+    Lacking(String),
     /// The query broke.
     Failed(Failure),
 }
@@ -52,6 +54,7 @@ pub(crate) struct Measurements<'a> {
     demand: Option<Demand>,
     lead_time: Option<Measured>,
     pub(crate) ran: Vec<(&'static str, String)>,
+    read: BTreeSet<String>,
     pub(crate) noted: Vec<String>,
 }
 
@@ -70,6 +73,7 @@ impl<'a> Measurements<'a> {
             demand: None,
             lead_time: None,
             ran: Vec::new(),
+            read: BTreeSet::new(),
             noted: Vec::new(),
         }
     }
@@ -87,6 +91,24 @@ impl<'a> Measurements<'a> {
     /// What has to be known about the measurements.
     pub(crate) fn warnings(&self) -> Vec<String> {
         self.noted.clone()
+    }
+
+    /// Tables that were read.
+    pub(crate) fn tables(&self) -> Vec<String> {
+        self.read.iter().cloned().collect()
+    }
+
+    /// Date by which a metric is dated; none when the persona cannot read it.
+    pub(crate) fn time_of(&self, metric: &str) -> Option<AttributeId> {
+        let model = &self.inquiry.desk.model;
+        let metric = model.metric(metric)?;
+        let semantic::MetricKind::Aggregate { dataset, .. } = &metric.kind else {
+            return None;
+        };
+        metric
+            .time
+            .clone()
+            .or_else(|| model.dataset(dataset)?.default_time.clone())
     }
 
     /// Looks for a parameter.
@@ -148,6 +170,31 @@ impl<'a> Measurements<'a> {
         what: &'static str,
         query: &SemanticQuery,
     ) -> Result<Ran, Finding> {
+        self.looked_at(what, query)?;
+        let ran = self.inquiry.run(query).await.map_err(Finding::Failed)?;
+        Ok(self.kept(what, query, ran))
+    }
+
+    /// The same for rows that a calculation is made over: all of them, or none.
+    pub(crate) async fn run_all(
+        &mut self,
+        what: &'static str,
+        query: &SemanticQuery,
+    ) -> Result<Ran, Finding> {
+        self.looked_at(what, query)?;
+        let ran = self.inquiry.run_all(query).await;
+        let ran = ran.map_err(Finding::Failed)?;
+        if ran.truncated {
+            return Err(Finding::Lacking(format!(
+                "There are more than {} rows of {what}, too many to compute with at once. Narrow the question, to a warehouse or a window in time.",
+                ran.rows.len()
+            )));
+        }
+        Ok(self.kept(what, query, ran))
+    }
+
+    /// Whether the data can say it at all.
+    fn looked_at(&self, what: &'static str, query: &SemanticQuery) -> Result<(), Finding> {
         let compiled = match self.inquiry.compile(query) {
             Ok(compiled) => compiled,
             Err(error) => return Err(Finding::Failed(error.into())),
@@ -164,7 +211,11 @@ impl<'a> Measurements<'a> {
                 choices: Vec::new(),
             });
         }
-        let ran = self.inquiry.run(query).await.map_err(Finding::Failed)?;
+        Ok(())
+    }
+
+    fn kept(&mut self, what: &'static str, query: &SemanticQuery, ran: Ran) -> Ran {
+        self.read.extend(ran.compiled.tables.iter().cloned());
         self.ran.push((what, ran.compiled.sql.clone()));
         let ends = caution::ends_early(
             &self.inquiry.knowledge.profile,
@@ -172,8 +223,12 @@ impl<'a> Measurements<'a> {
             query,
             self.inquiry.today,
         );
-        self.noted.extend(ends);
-        Ok(ran)
+        if let Some(end) = ends {
+            if !self.noted.contains(&end) {
+                self.noted.push(end);
+            }
+        }
+        ran
     }
 
     /// Conditions without the window in time.
@@ -197,17 +252,8 @@ impl<'a> Measurements<'a> {
         if let Some(demand) = &self.demand {
             return Ok(demand.clone());
         }
-        let model = &self.inquiry.desk.model;
         let things = self.things();
-        let dated = model.metric(DEMAND).and_then(|metric| {
-            let semantic::MetricKind::Aggregate { dataset, .. } = &metric.kind else {
-                return None;
-            };
-            metric
-                .time
-                .clone()
-                .or_else(|| model.dataset(dataset)?.default_time.clone())
-        });
+        let dated = self.time_of(DEMAND);
         // Without the metric the persona cannot read sales; without a thing it would be the demand of everything.
         let (Some(time), false) = (dated, things.is_empty()) else {
             return Err(self.ask(parameter));

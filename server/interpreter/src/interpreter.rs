@@ -106,6 +106,11 @@ impl Interpreter {
         }
     }
 
+    /// The model as the persona sees it.
+    pub(crate) fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// Finds out what a question means.
     pub fn interpret(&self, question: &str, context: &Context) -> Interpretation {
         let parsed = self.parse(question, context);
@@ -151,7 +156,7 @@ impl Interpreter {
             previous: None,
             mentions: Vec::new(),
         };
-        let mut kept: Vec<(Choice, SemanticQuery)> = Vec::new();
+        let mut kept: Vec<(Choice, Option<SemanticQuery>)> = Vec::new();
         let mut waiting: VecDeque<(String, bool)> =
             choices.into_iter().map(|text| (text, true)).collect();
         while let Some((text, first)) = waiting.pop_front()
@@ -160,10 +165,13 @@ impl Interpreter {
             let parsed = self.parse(&text, &alone);
             match self.outcome(&text, &parsed, &alone) {
                 Interpretation::Answer(reading)
-                    if kept.iter().all(|(_, query)| *query != reading.query) =>
+                    if kept
+                        .iter()
+                        .all(|(_, query)| query.as_ref() != Some(&reading.query)) =>
                 {
-                    kept.push((Choice { text }, reading.query));
+                    kept.push((Choice { text }, Some(reading.query)));
                 }
+                Interpretation::Calculate(_) => kept.push((Choice { text }, None)),
                 // A choice that is open itself: its likeliest meaning.
                 Interpretation::Clarify { choices, .. } if first => {
                     waiting.extend(choices.into_iter().map(|c| (c.text, false)));
@@ -177,7 +185,15 @@ impl Interpreter {
         })
     }
 
-    fn outcome(&self, question: &str, parsed: &Parsed, context: &Context) -> Interpretation {
+    pub(crate) fn outcome(
+        &self,
+        question: &str,
+        parsed: &Parsed,
+        context: &Context,
+    ) -> Interpretation {
+        if let Some(about_set) = calculation::tools::read(self, question, parsed, context) {
+            return about_set;
+        }
         if let Some(refusal) = decline::write_request(parsed, context.previous.is_some()) {
             return refusal;
         }

@@ -79,8 +79,12 @@ pub struct Calculation {
     pub tool: String,
     /// Parameters that the question gives, by the tool's own names, in the tool's units.
     pub given: BTreeMap<String, f64>,
+    /// Parameters that are words, by the tool's own names ("group_by": "supplier").
+    pub words: BTreeMap<String, String>,
     /// Which rows the missing parameters are measured on (product, warehouse, supplier, window).
     pub filters: Vec<Predicate>,
+    /// The things that it is about, where they are found by a query ("our five biggest suppliers").
+    pub set: Option<SemanticQuery>,
     /// "Reorder point of WB-H098 from …", written from the parts above.
     pub understood: String,
     /// Defaults that were used, each a sentence.

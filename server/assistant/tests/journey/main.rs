@@ -14,6 +14,7 @@ mod caching;
 mod calculating;
 mod company;
 mod conversing;
+mod data_tools;
 mod describing;
 mod lacking;
 mod recording;

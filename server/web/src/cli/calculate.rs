@@ -1,14 +1,17 @@
 //! `tool` makes one calculation of the catalogue, or says which there are and what they take.
 
 use std::io::Read;
+use std::path::PathBuf;
 
+use assistant::Outcome;
 use clap::Args;
 use lambda_tools::table::Table;
 use lambda_tools::{Calculation, Tool, ToolError};
 use serde_json::{Value, json};
 
-use super::Ended;
+use super::{COMMAND_LINE_USER, DataArguments, Ended};
 use crate::output;
+use crate::wiring::Application;
 
 /// Rows of a table that are printed for people.
 const MOST: usize = 50;
@@ -20,13 +23,18 @@ pub(super) struct Calculate {
     name: Option<String>,
     /// Its parameters as a JSON object, or `-` to read them from standard input; without them, what it takes is printed.
     parameters: Option<String>,
+    /// Persona whose data it reads, when it reads any; the first one by default.
+    #[arg(long)]
+    persona: Option<String>,
+    #[command(flatten)]
+    data: DataArguments,
     /// Print the result as JSON.
     #[arg(long)]
     json: bool,
 }
 
 impl Calculate {
-    pub(super) fn run(self) -> anyhow::Result<Ended> {
+    pub(super) async fn run(self, config: Option<PathBuf>) -> anyhow::Result<Ended> {
         let Some(name) = &self.name else {
             return self.list();
         };
@@ -49,12 +57,41 @@ impl Calculate {
                 return self.refuse(name, &format!("the parameters are not JSON: {error}"));
             }
         };
+        if assistant::reads_data(name, &parameters) {
+            return self.over_data(name, &parameters, config).await;
+        }
         match lambda_tools::run(name, &parameters) {
             Ok(calculation) if self.json => output::json(&calculation)?,
             Ok(calculation) => print(&calculation),
             Err(error) => return self.refuse(name, &explained(&error, name)),
         }
         Ok(Ended::Done)
+    }
+
+    /// Makes it over rows of the data, with a persona's rights.
+    async fn over_data(
+        &self,
+        name: &str,
+        parameters: &Value,
+        config: Option<PathBuf>,
+    ) -> anyhow::Result<Ended> {
+        let application = Application::open_for_command(&self.data.overrides(config)).await?;
+        let persona = match application.persona_or_first(self.persona.as_deref()) {
+            Ok(persona) => persona,
+            Err(message) => {
+                output::notice(&message);
+                return Ok(Ended::Misused);
+            }
+        };
+        let assistant = &application.assistant;
+        let answer = assistant.calculate(COMMAND_LINE_USER, &persona, name, parameters);
+        let answer = Box::pin(answer).await;
+        super::ask::say(&answer, self.json)?;
+        Ok(if answer.outcome == Outcome::Answered {
+            Ended::Done
+        } else {
+            Ended::Failed
+        })
     }
 
     fn list(&self) -> anyhow::Result<Ended> {

@@ -115,7 +115,7 @@ pub fn run() -> ExitCode {
             Command::Sample(command) => command.run(),
             Command::Import(command) => command.run(config),
             Command::Model(command) => command.run(config).await,
-            Command::Tool(command) => command.run(),
+            Command::Tool(command) => command.run(config).await,
             Command::Users(command) => command.run(config).await,
             Command::Check(command) => command.run(config).await,
         }
