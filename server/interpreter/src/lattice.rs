@@ -13,9 +13,8 @@ use crate::cues::Cue;
 use crate::dates::{DatePhrase, phrase};
 use crate::lexicon::{Lexicon, Term, Words};
 use crate::numbers::{Number, number};
-use crate::spelling::is_number_or_time;
 use crate::text::{Gap, Token};
-use crate::values::{Fit, Match, ValueIndex};
+use crate::values::{Match, ValueIndex};
 
 use keys::keys;
 use values::{coordinated, shortened, values};
@@ -180,13 +179,19 @@ fn compared_number(tokens: &[Token], at: usize, today: Date) -> bool {
 
 /// "may" as a verb is no month.
 fn modal(tokens: &[Token], at: usize) -> bool {
-    tokens[at].norm == "may"
-        && tokens.get(at + 1).is_some_and(|t| {
-            matches!(
-                t.norm.as_str(),
-                "be" | "have" | "need" | "run" | "not" | "we" | "i"
-            )
-        })
+    let verb = tokens.get(at + 1).is_some_and(|t| {
+        matches!(
+            t.norm.as_str(),
+            "be" | "have" | "need" | "run" | "not" | "we" | "i"
+        )
+    });
+    let somebody = at.checked_sub(1).is_some_and(|before| {
+        matches!(
+            tokens[before].norm.as_str(),
+            "i" | "we" | "you" | "they" | "he" | "she" | "one"
+        )
+    });
+    tokens[at].norm == "may" && (verb || somebody)
 }
 
 /// Dynamic programme over positions; later starts are tried after earlier ones, equal weights keep the longer span.

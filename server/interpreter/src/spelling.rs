@@ -47,7 +47,17 @@ pub(crate) fn correct(
         if tried > MOST_UNKNOWN {
             break;
         }
-        let Some(meant) = closest(&token.norm, lexicon, values) else {
+        // "hoe many": what goes before is hardly anything else.
+        let asks = all
+            .get(at + 1)
+            .is_some_and(|t| matches!(t.norm.as_str(), "many" | "much" | "long"))
+            && damerau_levenshtein("how", &token.norm) == 1;
+        let meant = match slip(&token.norm) {
+            _ if asks => Some("how".to_owned()),
+            Some(word) => Some(word.to_owned()),
+            None => closest(&token.norm, lexicon, values),
+        };
+        let Some(meant) = meant else {
             continue;
         };
         let Some(replacement) = tokens(&meant).into_iter().next() else {
@@ -86,6 +96,28 @@ fn tolerance(length: usize) -> usize {
     }
 }
 
+/// Words that most questions are made of.
+const COMMON: &str = " the and for how all who our are has had any not now new top per did was were have open sell sold late last list \
+    show what when where which from with this that them they over each both most more less many much only since under above \
+    below order orders stock item items first ";
+
+/// A short word with two letters in the wrong order, or with one left out: "teh", "hwo", "opn", "hav".
+fn slip(word: &str) -> Option<&'static str> {
+    if !(3..=4).contains(&word.len()) {
+        return None;
+    }
+    let near = |candidate: &&str| {
+        let swapped = candidate.len() == word.len() && sorted(candidate) == sorted(word);
+        let left_out = candidate.len() == word.len() + 1;
+        candidate.as_bytes().first() == word.as_bytes().first()
+            && (swapped || left_out)
+            && damerau_levenshtein(candidate, word) == 1
+    };
+    let mut all = COMMON.split_whitespace().filter(near);
+    let found = all.next()?;
+    all.next().is_none().then_some(found)
+}
+
 fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String> {
     let allowed = tolerance(word.len());
     let near = |candidate: &str| {
@@ -106,10 +138,13 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
         let same_start = begins_alike(candidate, word);
         // Letters in the wrong order are the likeliest slip.
         let reordered = sorted(candidate) != sorted(word);
+        // "orderd" is rather "ordered" than "order".
+        let ending = candidate.as_bytes().last() != word.as_bytes().last();
         (distance <= allowed && same_start).then_some((
             distance,
             lexicon.is_filler(candidate),
             reordered,
+            ending,
             difference,
         ))
     };
@@ -165,6 +200,9 @@ fn sorted(word: &str) -> Vec<u8> {
 
 /// "misc" for the only value word that begins so.
 fn abbreviation(word: &str, values: &ValueIndex) -> Option<String> {
+    if word.len() < 4 {
+        return None;
+    }
     let mut longer = values.beginning(word).filter(|c| c.len() > word.len() + 1);
     let found = longer.next()?;
     longer.next().is_none().then(|| found.to_owned())

@@ -2,7 +2,6 @@
 
 use super::{Meaning, Sources, Span, push};
 use crate::lexicon::{Term, Words};
-use crate::numbers::number;
 use crate::text::{Gap, Token};
 use crate::values::Fit;
 

@@ -2,10 +2,7 @@
 
 use super::keys::names_entity;
 use super::{Meaning, Sources, Span, push};
-use crate::cues::Cue;
-use crate::dates::phrase;
 use crate::lexicon::{Term, Words};
-use crate::numbers::number;
 use crate::spelling::is_number_or_time;
 use crate::text::{Gap, Token};
 use crate::values::{Fit, Match};
@@ -154,6 +151,11 @@ fn one_value(
     };
     // A function word is no name ("at" is not a postcode that ends in it); numbers and times are their own.
     if best.fit < Fit::Whole && taken == 1 && !content(at) && !tokens[at].is_numeric() {
+        return;
+    }
+    // A single letter stands for no name that only has it somewhere.
+    if best.fit < Fit::Whole && taken == 1 && tokens[at].norm.len() == 1 && !tokens[at].is_numeric()
+    {
         return;
     }
     // "Pearl Delta": a capital letter marks a name, also where the word has another sense.

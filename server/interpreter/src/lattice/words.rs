@@ -4,7 +4,6 @@
 use super::{Meaning, Sources, Span, push};
 use crate::cues::Cue;
 use crate::lexicon::{Term, Words};
-use crate::numbers::number;
 
 /// What a name loses that ends in the middle of a longer one.
 const CUT: f64 = 0.3;
