@@ -49,14 +49,18 @@ async fn reorder_points_of_a_warehouse_are_measured_row_by_row() {
 #[tokio::test]
 async fn the_askers_rights_decide() {
     let stage = Stage::new().await;
-    for (persona, tool) in [
-        (MANAGER, "analyze_purchase_trends"),
-        (BUYER, "classify_abc_xyz"),
-        (BUYER, "forecast_demand"),
+    for (persona, tool, given) in [
+        (MANAGER, "analyze_purchase_trends", json!({})),
+        (BUYER, "classify_abc_xyz", json!({})),
+        (
+            BUYER,
+            "forecast_demand",
+            json!({"product_code": "P1", "days": 14}),
+        ),
     ] {
         let answer = stage
             .assistant
-            .calculate("anna", persona, tool, &json!({}))
+            .calculate("anna", persona, tool, &given)
             .await;
         assert_eq!(answer.outcome, Outcome::Unanswerable, "{tool}");
         assert!(
