@@ -1,5 +1,6 @@
 //! A *calculation request* names a formula of the planner and gives some of its parameters in words.
 
+mod heads;
 mod parameters;
 pub(crate) mod tools;
 

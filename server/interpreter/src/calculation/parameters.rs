@@ -282,7 +282,7 @@ fn quantity(tokens: &[Token], at: usize, formula: Formula) -> Option<(Quantity, 
     // "Service level method" names a method.
     let method = |taken: usize| word(tokens, at + taken) == "method";
     let found = match (formula, this, next) {
-        (_, "safety", "stock") | (_, "buffer", "stock") => (Quantity::SafetyStock, 2),
+        (_, "safety" | "buffer", "stock") => (Quantity::SafetyStock, 2),
         (Formula::Stock, "safety" | "ss" | "buffer", _) => (Quantity::SafetyStock, 1),
         (_, "service", "level") if !method(2) => (Quantity::ServiceLevel, 2),
         (Formula::Stock, "z", "score" | "factor" | "value") => (Quantity::Factor, 2),
