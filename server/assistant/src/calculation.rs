@@ -184,7 +184,7 @@ fn told(done: &Calculation, origins: &BTreeMap<&str, Origin>, answer: Answer) ->
             insight::written(result, Some(done.unit)),
             done.worked
         ),
-        None => format!("{}{method}: {}", done.label, done.worked),
+        None => format!("{}: {}.", done.label, done.worked),
     };
     let chart = done
         .result
