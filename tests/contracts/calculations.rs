@@ -1,6 +1,7 @@
 //! Every published figure, as `quartermaster tool` computes it.
 
 use anyhow::Context;
+use quartermaster_tests::data::{self, TODAY};
 use quartermaster_tests::program::Home;
 use serde_json::Value;
 
@@ -87,6 +88,55 @@ fn the_command_says_which_there_are_and_what_they_take() -> anyhow::Result<()> {
         unknown
             .notices
             .contains("there is no calculation named calculate_luck")
+    );
+    Ok(())
+}
+
+#[test]
+fn calculations_are_functions_in_sql() -> anyhow::Result<()> {
+    let home = Home::new()?;
+    let sample = home.path().join("sample");
+    data::write_sample(&sample, 1_000, 1)?;
+    let folder = sample.to_str().context("a path in UTF-8")?;
+    let run = |sql: &str| home.run(&["sql", "--data", folder, "--today", TODAY, "--json", sql]);
+    let figures = "SELECT reorder_point(10, 7, 20) AS point, safety_stock(20, 10, 10, 7.0) AS stock, \
+                   safety_stock_for_level(0.95, 100, 20, 5, 1) AS level, eoq(8, 0.225, 1300) AS eoq, \
+                   supplier_score(0.9, 0.8, 1, 0.5) AS score, newsvendor_poisson(0.18, 0.70, 50) AS newsvendor, \
+                   reorder_point(NULL, 7, 20) AS nothing";
+    let ran = run(figures)?;
+    assert_eq!(ran.code, Some(0), "{}{}", ran.output, ran.notices);
+    let row = ran.json()?[0]["rows"][0].clone();
+    // The reference values, and NULL where an argument is NULL.
+    for (place, expected) in [90.0, 130.0, 180.184_69, 304.046_78, 0.81, 56.0]
+        .into_iter()
+        .enumerate()
+    {
+        let found = row[place]
+            .as_f64()
+            .with_context(|| format!("column {place} of {row}"))?;
+        assert!((found - expected).abs() < 1e-5, "{found}, not {expected}");
+    }
+    assert!(row[6].is_null(), "{row}");
+    let rows = "SELECT warehouse_code, product_code, lead_time_days, reorder_point(2, lead_time_days, minimum_stock) AS point, minimum_stock \
+                FROM warehouse_product WHERE lead_time_days IS NOT NULL AND minimum_stock IS NOT NULL LIMIT 20";
+    let answer = run(rows)?.json()?[0].clone();
+    let rows = answer["rows"].as_array().context("rows")?;
+    assert_eq!(rows.len(), 20, "{answer}");
+    for row in rows {
+        let number = |place: usize| row[place].as_f64().unwrap_or(f64::NAN);
+        assert!(
+            (number(3) - (2.0 * number(2) + number(4))).abs() < 1e-9,
+            "{row}"
+        );
+    }
+    let refused = run("SELECT reorder_point(10, -7, current_stock) FROM warehouse_product")?;
+    assert_eq!(refused.code, Some(1), "{}", refused.output);
+    assert!(
+        refused
+            .output
+            .contains("reorder_point: lead_time_days must be between 0"),
+        "{}",
+        refused.output
     );
     Ok(())
 }
