@@ -8,11 +8,13 @@ pub mod calculation;
 pub mod catalogue;
 pub mod error;
 pub mod event;
+pub mod forecast;
 pub mod form;
 pub mod inventory;
 pub mod logistics;
 pub mod parameter;
 pub mod quantity;
+pub mod route;
 pub mod route_plan;
 pub mod rows;
 #[cfg(feature = "lambda")]

@@ -2,6 +2,8 @@
 //! the data. Words that nothing knows may be passed over inside a frame, and nowhere else: an unknown word that could be
 //! a condition forbids an answer.
 
+mod polite;
+
 use crate::cues::Cue;
 use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
@@ -22,11 +24,13 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
             if frames.spans[position].meaning == Meaning::Unknown && frames.idle(position) {
                 passed.push(position);
             }
-            if frames.stands_for_nothing(position) {
+            if frames.stands_for_nothing(position) || frames.places_something(position) {
                 passed.push(position);
             }
         }
         passed.extend(frames.remarks());
+        passed.extend(frames.polite());
+        passed.extend(frames.beside_the_point());
         excluded = frames.left_out();
         for (_, tail, end) in &excluded {
             passed.extend(*tail..*end);
@@ -35,6 +39,15 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
     for position in passed {
         spans[position].meaning = Meaning::Ignorable;
     }
+    // "Who picked order 12": what somebody did with it is no part of the data.
+    for position in 1..spans.len() {
+        const HANDLED: &str = " picked packed loaded handled checked signed entered created processed counted moved wrote ";
+        let who = spans[position - 1].meaning == Meaning::Cue(Cue::Who);
+        if who && among(HANDLED, &tokens[spans[position].start].norm) {
+            spans[position].meaning = Meaning::Unknown;
+        }
+    }
+    leave_out(tokens, &mut spans);
     // What leaves something out is read as if it stood before it.
     for (first, _, _) in excluded.into_iter().rev() {
         let start = spans[first].start;
@@ -65,15 +78,42 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
     }
     // "hammers plus saws": one more of the same kind, no "5 plus".
     for position in 1..spans.len().saturating_sub(1) {
-        let value = |s: &Span| matches!(s.meaning, Meaning::Values(_));
-        if spans[position].meaning == Meaning::Cue(Cue::OrMore)
-            && value(&spans[position - 1])
-            && value(&spans[position + 1])
-        {
+        let plus = spans[position].meaning == Meaning::Cue(Cue::OrMore)
+            && tokens[spans[position].start].norm == "plus";
+        let number = matches!(spans[position - 1].meaning, Meaning::Number(_));
+        if plus && !number {
             spans[position].meaning = Meaning::Cue(Cue::And);
         }
     }
     spans
+}
+
+/// "leaving cancelled ones out of both": read as if it said "without cancelled ones".
+fn leave_out(tokens: &[Token], spans: &mut [Span]) {
+    let word = |s: &Span| tokens[s.start].norm.as_str();
+    for position in 0..spans.len() {
+        if !matches!(
+            word(&spans[position]),
+            "leaving" | "leave" | "keeping" | "keep"
+        ) {
+            continue;
+        }
+        let end = (position + 1..spans.len())
+            .take(7)
+            .take_while(|p| !matches!(tokens[spans[*p].start].gap, Gap::Comma | Gap::Stop))
+            .find(|p| word(&spans[*p]) == "out");
+        let Some(end) = end.filter(|end| *end > position + 1) else {
+            continue;
+        };
+        let condition = spans[position + 1..end].iter().any(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| matches!(t, Term::Filter(_))))
+                || matches!(s.meaning, Meaning::Values(_))
+        });
+        if condition {
+            spans[position].meaning = Meaning::Cue(Cue::Not);
+            spans[end].meaning = Meaning::Ignorable;
+        }
+    }
 }
 
 struct Frames<'a> {
@@ -103,7 +143,7 @@ const RECORDED: &str = " recorded registered noted assigned entered filled store
 
 /// Words that only make the condition behind them stronger.
 const INTENSIFIERS: &str = " completely totally entirely absolutely wholly utterly fully truly really very dangerously critically seriously \
-    badly severely well clearly ";
+    badly severely well clearly outright altogether terribly awfully extremely ";
 
 /// Verbs between a thing and its state.
 const COPULAS: &str = " remain remains remained remaining stay stays stayed seem seems seemed appear appears appeared become becomes became \
@@ -113,7 +153,8 @@ const COPULAS: &str = " remain remains remained remaining stay stays stayed seem
 /// Nouns for the kind of a thing that its name has said already.
 const KINDS: &str = " brand brands make makes model models version versions variant variants variety varieties flavour flavours flavor \
     flavors outlet outlets shop shops business businesses firm firms people folks guys crowd premises place places outfit \
-    outfits team teams household households chain chains series ";
+    outfits team teams household households chain chains series colour colours color colors shade shades size sizes wattage wattages \
+    length lengths ";
 
 /// Verbs of asking: a sentence with one of them asks for something.
 const ASKING: &str = " want wants need needs show give get see take look find list count include exclude keep leave drop skip ignore sort rank \
@@ -302,7 +343,20 @@ impl Frames<'_> {
                 && s.end > s.start + 1
                 && self.tokens[s.end - 1].fold == self.tokens[span.start].fold
         });
-        let goods = again || among(" goods wares produce ", word);
+        // ", counting orders since May".
+        let counting = matches!(word, "counting" | "considering" | "taking")
+            && matches!(self.tokens[span.start].gap, Gap::Comma | Gap::Stop)
+            && after.is_some_and(|s| {
+                matches!(&s.meaning, Meaning::Terms(terms)
+                    if terms.iter().any(|t| matches!(t, Term::Entity(_))))
+            });
+        // "on time in May and June, rates".
+        let rates =
+            matches!(word, "rates" | "rate") && self.spans[..position].iter().any(condition);
+        // "the days that each of them is behind".
+        let behind =
+            word == "behind" && ends && self.tokens[..span.start].iter().any(|t| t.norm == "days");
+        let goods = again || behind || counting || rates || among(" goods wares produce ", word);
         goods || recorded || stronger || strengthens || named || left || kind || beside
     }
 

@@ -1,6 +1,7 @@
 //! A *lexicon* knows which phrases mean something: the names and synonyms of the model and the words of the grammar.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Bound;
 
 use semantic::{AttributeId, Model};
 
@@ -283,9 +284,12 @@ impl Lexicon {
         found
     }
 
-    /// Words of more than three letters that phrases are made of.
-    pub(crate) fn vocabulary(&self) -> impl Iterator<Item = &str> {
-        self.vocabulary.iter().map(String::as_str)
+    /// Words of more than three letters that phrases are made of and that begin so, in their order.
+    pub(crate) fn beginning(&self, start: &str) -> impl Iterator<Item = &str> {
+        self.vocabulary
+            .range::<str, _>((Bound::Included(start), Bound::Unbounded))
+            .map(String::as_str)
+            .take_while(move |word| word.starts_with(start))
     }
 
     /// Some phrase has a word with that stem.

@@ -130,5 +130,6 @@ pub(crate) const ORDINARY: &[&str] = &[
     "uncertain unclear uncompleted undone unfilled unit unlike unlikely unmoved unopened unpaid unsent unusual update updated upward usage user uses valid valuable variation varied",
     "variety various vary vast vastly view visible waste watch weigh whatever whenever wherever whichever whoever wise wish withheld wonder world worry worse worst worth wrapped",
     "yield zone stockist stockists sterling starts blank breach pence",
+    "parked locked sunk invested mind lovely meet ceiling reach furthest behind",
     "kit gear tool bit bits chunk slice guy guys man men woman women child children kid kids friend friends competitor competitors mate",
 ];

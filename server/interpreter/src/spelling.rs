@@ -6,6 +6,9 @@ use crate::lexicon::{Lexicon, Words};
 use crate::text::{Token, tokens};
 use crate::values::ValueIndex;
 
+/// Unknown words of a question that a correction is looked for. With more of them it is no question that could be answered.
+const MOST_UNKNOWN: usize = 24;
+
 /// A word that was taken for another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Correction {
@@ -22,6 +25,7 @@ pub(crate) fn correct(
     values: &ValueIndex,
 ) -> Vec<Correction> {
     let mut corrections = Vec::new();
+    let mut tried = 0;
     let all = tokens_of.to_vec();
     let words = Words::of(&all);
     for (at, token) in tokens_of.iter_mut().enumerate() {
@@ -39,7 +43,21 @@ pub(crate) fn correct(
         {
             continue;
         }
-        let Some(meant) = closest(&token.norm, lexicon, values) else {
+        tried += 1;
+        if tried > MOST_UNKNOWN {
+            break;
+        }
+        // "hoe many": what goes before is hardly anything else.
+        let asks = all
+            .get(at + 1)
+            .is_some_and(|t| matches!(t.norm.as_str(), "many" | "much" | "long"))
+            && damerau_levenshtein("how", &token.norm) == 1;
+        let meant = match slip(&token.norm) {
+            _ if asks => Some("how".to_owned()),
+            Some(word) => Some(word.to_owned()),
+            None => closest(&token.norm, lexicon, values),
+        };
+        let Some(meant) = meant else {
             continue;
         };
         let Some(replacement) = tokens(&meant).into_iter().next() else {
@@ -78,6 +96,28 @@ fn tolerance(length: usize) -> usize {
     }
 }
 
+/// Words that most questions are made of.
+const COMMON: &str = " the and for how all who our are has had any not now new top per did was were have open sell sold late last list \
+    show what when where which from with this that them they over each both most more less many much only since under above \
+    below order orders stock item items first ";
+
+/// A short word with two letters in the wrong order, or with one left out: "teh", "hwo", "opn", "hav".
+fn slip(word: &str) -> Option<&'static str> {
+    if !(3..=4).contains(&word.len()) {
+        return None;
+    }
+    let near = |candidate: &&str| {
+        let swapped = candidate.len() == word.len() && sorted(candidate) == sorted(word);
+        let left_out = candidate.len() == word.len() + 1;
+        candidate.as_bytes().first() == word.as_bytes().first()
+            && (swapped || left_out)
+            && damerau_levenshtein(candidate, word) == 1
+    };
+    let mut all = COMMON.split_whitespace().filter(near);
+    let found = all.next()?;
+    all.next().is_none().then_some(found)
+}
+
 fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String> {
     let allowed = tolerance(word.len());
     let near = |candidate: &str| {
@@ -98,15 +138,29 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
         let same_start = begins_alike(candidate, word);
         // Letters in the wrong order are the likeliest slip.
         let reordered = sorted(candidate) != sorted(word);
+        // "orderd" is rather "ordered" than "order".
+        let ending = candidate.as_bytes().last() != word.as_bytes().last();
         (distance <= allowed && same_start).then_some((
             distance,
             lexicon.is_filler(candidate),
             reordered,
+            ending,
             difference,
         ))
     };
-    let from_lexicon = lexicon
-        .vocabulary()
+    // Only words that begin alike come into question.
+    let first = word.get(..1).unwrap_or_default();
+    let swapped: String = word
+        .chars()
+        .take(2)
+        .collect::<Vec<_>>()
+        .iter()
+        .rev()
+        .collect();
+    let starts =
+        || std::iter::once(first).chain(Some(swapped.as_str()).filter(|s| !s.starts_with(first)));
+    let from_lexicon = starts()
+        .flat_map(|start| lexicon.beginning(start))
         .chain(NUMBERS_AND_TIMES.split_whitespace().filter(|w| w.len() > 4))
         .filter_map(|c| near(c).map(|d| (d, c)))
         .min();
@@ -120,21 +174,7 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
             .then(|| damerau_levenshtein(candidate, word))
             .filter(|d| *d <= allowed)
     };
-    // Every one that begins alike.
-    let first = word.get(..1).unwrap_or_default();
-    let swapped: String = word
-        .chars()
-        .take(2)
-        .collect::<Vec<_>>()
-        .iter()
-        .rev()
-        .collect();
-    let other = Some(swapped.as_str()).filter(|swapped| !swapped.starts_with(first));
-    let from_values = values.beginning(first).chain(
-        other
-            .into_iter()
-            .flat_map(|swapped| values.beginning(swapped)),
-    );
+    let from_values = starts().flat_map(|start| values.beginning(start));
     if let Some((_, found)) = from_values
         .filter_map(|c| near_value(c).map(|d| (d, c)))
         .min()
@@ -160,7 +200,35 @@ fn sorted(word: &str) -> Vec<u8> {
 
 /// "misc" for the only value word that begins so.
 fn abbreviation(word: &str, values: &ValueIndex) -> Option<String> {
+    if word.len() < 4 {
+        return None;
+    }
     let mut longer = values.beginning(word).filter(|c| c.len() > word.len() + 1);
     let found = longer.next()?;
     longer.next().is_none().then(|| found.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many of so many misspelt words are corrected.
+    fn corrected(count: usize) -> usize {
+        let model = semantic::load::load(
+            "semantic_model.yaml",
+            include_str!("../../../config/semantic_model.yaml"),
+        )
+        .unwrap();
+        let lexicon = Lexicon::new(&model, &model);
+        let mut typed = tokens(&vec!["warehuose"; count].join(" "));
+        let found = correct(&mut typed, &lexicon, &ValueIndex::default());
+        assert!(found.iter().all(|c| c.meant == "warehouse"), "{found:?}");
+        found.len()
+    }
+
+    #[test]
+    fn so_many_unknown_words_are_corrected_and_no_more() {
+        assert_eq!(corrected(MOST_UNKNOWN), MOST_UNKNOWN);
+        assert_eq!(corrected(MOST_UNKNOWN + 1), MOST_UNKNOWN);
+    }
 }

@@ -150,6 +150,11 @@ fn push(found: &mut Vec<Token>, stemmer: &Stemmer, text: &str, start: usize, end
     if let Some((_, long)) = ABBREVIATIONS.iter().find(|(short, _)| *short == norm) {
         (*long).clone_into(&mut norm);
     }
+    // "areas w more than 5", "nuts n bolts", but "LED 60 w" and "1P+N".
+    let apart = gap != Gap::Joined && found.last().is_some_and(|t| !t.is_numeric());
+    if let Some((_, long)) = LETTERS.iter().find(|(short, _)| *short == text && apart) {
+        (*long).clone_into(&mut norm);
+    }
     let stem = stem_with(stemmer, &norm);
     let fold = singular(&norm);
     found.push(Token {
@@ -212,6 +217,9 @@ fn stem_with(stemmer: &Stemmer, norm: &str) -> String {
     }
 }
 
+/// Letters that are written for words, where they stand by themselves and no number is before them.
+const LETTERS: &[(&str, &str)] = &[("w", "with"), ("n", "and"), ("u", "you"), ("r", "are")];
+
 /// Abbreviations that are read as the words they stand for.
 const ABBREVIATIONS: &[(&str, &str)] = &[
     ("avg", "average"),
@@ -246,6 +254,9 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
     ("yr", "year"),
     ("yrs", "years"),
     ("tmrw", "tomorrow"),
+    ("til", "until"),
+    ("till", "until"),
+    ("plz", "please"),
 ];
 
 /// The singular of a word, by spelling alone.

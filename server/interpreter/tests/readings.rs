@@ -8,6 +8,8 @@ mod computed;
 mod conditions;
 #[path = "readings/conversation.rs"]
 mod conversation;
+#[path = "readings/everyday.rs"]
+mod everyday;
 #[path = "readings/honest.rs"]
 mod honest;
 #[path = "readings/vocabulary.rs"]
@@ -450,7 +452,7 @@ fn declined_and_calculated() {
             ("what did Almvik deliver", "unknown: deliver"),
             (
                 "how is bergen doing",
-                "ask: Sales for bergen this month | Units sold for bergen this month | Stock for bergen",
+                "ask: Sales for bergen this month | Units sold for bergen this month",
             ),
             ("delete all orders", "refused"),
             ("set HT-1029 to a minimum of 5", "refused"),

@@ -56,6 +56,14 @@ impl Account<'_> {
             // "Anything below its minimum": things are wanted, not a figure over them.
             // "All lines fulfilled": there is none that is not.
             Cue::All | Cue::Each if self.draft.every.is_some() => seen.negations > 0,
+            // "since they last ordered anything".
+            Cue::All
+                if matches!(word, "anything" | "something")
+                    && position > 0
+                    && self.parsed.spans[position - 1].meaning == Meaning::Cue(Cue::Ordered) =>
+            {
+                self.trades()
+            }
             Cue::All if matches!(word, "anything" | "something") && seen.figure => {
                 self.things_shown() || seen.units.contains("USD") && self.measures() == 1
             }

@@ -126,6 +126,9 @@ impl Account<'_> {
         if self.draft.covered.contains(&span.start) {
             return self.seen.negations > 0;
         }
+        if self.draft.days_behind.contains(&span.start) {
+            return self.seen.days || self.seen.units.contains("days");
+        }
         if self.draft.margins.contains(&span.start) {
             return !self.seen.comparators.is_empty();
         }
@@ -379,6 +382,7 @@ impl Account<'_> {
                             .iter()
                             .all(|(_, v, out)| *out || v.len() < 2)
             }
+            "rate" | "rates" => self.seen.units.contains("fraction") || self.seen.share,
             // "more than any other": it leads.
             "other" | "others" | "another" | "else" => {
                 self.continued && matches!(word, "another" | "else")

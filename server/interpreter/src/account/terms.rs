@@ -18,6 +18,17 @@ impl Account<'_> {
             } else {
                 (&self.seen.filters, &self.seen.absent_filters)
             };
+            // The rate of the condition is what is measured.
+            let rate = |f: &usize| self.model.filters[*f].rate.as_ref();
+            if !mention.negated
+                && mention
+                    .candidates
+                    .iter()
+                    .filter_map(rate)
+                    .any(|r| self.seen.metrics.contains(r))
+            {
+                return true;
+            }
             // What must not be true of a supplier is said as "there is no such row".
             return mention.candidates.iter().any(|f| same.contains(name(f)))
                 && !mention

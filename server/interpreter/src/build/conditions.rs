@@ -60,6 +60,20 @@ impl Builder<'_> {
         }
     }
 
+    /// A column against itself says nothing: the other side was not understood.
+    pub(super) fn two_columns(&self) -> Result<(), super::Declined> {
+        let same = self.draft.against.iter().find(|a| {
+            let left = a.left.clone().unwrap_or_else(|| self.counterpart(&a.right));
+            a.by.is_none() && a.factor.is_none() && left == a.right
+        });
+        match same {
+            Some(a) => Err(super::Declined::Unused(vec![
+                a.right.as_str().replace('_', " "),
+            ])),
+            None => Ok(()),
+        }
+    }
+
     /// Columns compared with columns.
     pub(super) fn against(&self) -> Vec<Predicate> {
         let draft = self.draft;
@@ -405,6 +419,21 @@ impl Builder<'_> {
         held.map(|f| f.name.clone()).into_iter().collect()
     }
 
+    /// "on the shelf in Narvik, not sold from Narvik": the place is named again for what must not be, so it holds for both.
+    fn at_the_place(&self, base: &str, other: &str, at: usize) -> Option<Vec<AttributeId>> {
+        let row = self.model.entity("stock_row")?;
+        let place = row.key.first()?;
+        let said = |v: &crate::draft::ValueMention| {
+            !v.negated && v.matches.iter().any(|m| m.attribute == *place)
+        };
+        let before = self.draft.values.iter().any(|v| said(v) && v.at < at);
+        let behind = self.draft.values.iter().any(|v| said(v) && v.at > at);
+        let both = row.key.iter().all(|k| {
+            self.model.resolve(base, k).is_some() && self.model.resolve(other, k).is_some()
+        });
+        (before && behind && both).then(|| row.key.clone())
+    }
+
     pub(super) fn absent(&self, base: &str, existence: &Existence) -> Option<Predicate> {
         let (dataset, names) = match &existence.what {
             What::Metric(candidates) | What::Of(_, candidates) => {
@@ -443,6 +472,9 @@ impl Builder<'_> {
         if on.is_empty() {
             return None;
         }
+        let on = self
+            .at_the_place(base, &dataset, existence.at)
+            .unwrap_or(on);
         let filters = names
             .into_iter()
             .map(|filter| Predicate::Named {

@@ -29,7 +29,7 @@ impl Builder<'_> {
         }
         for subject in &self.draft.subjects {
             if let Some(own) = &self.model.entities[subject.entity].own_dataset
-                && self.transaction(own)
+                && (self.transaction(own) || self.model.entities[subject.entity].key.len() > 1)
             {
                 add(own);
             }
@@ -67,6 +67,21 @@ impl Builder<'_> {
         let has =
             |metric: usize, unit: &str| self.model.metrics[metric].unit.as_deref() == Some(unit);
         // "best sellers by units": the words rank by money, the question wants pieces of the same lines.
+        // "Fastest movers by units": the pieces behind the pace.
+        if unit == Some("units")
+            && has(chosen, "units per day")
+            && let MetricKind::Derived { inputs, .. } = &self.model.metrics[chosen].kind
+            && let Some(pieces) = inputs.iter().find_map(|input| {
+                let found = self
+                    .model
+                    .metrics
+                    .iter()
+                    .position(|m| m.name == input.metric)?;
+                has(found, "units").then_some(found)
+            })
+        {
+            return pieces;
+        }
         match unit {
             Some(unit) if !has(chosen, unit) && self.model.metrics[chosen].additive => {
                 let datasets = self.metric_datasets(chosen);

@@ -249,6 +249,13 @@ impl Builder<'_> {
         let product = self.model.entities.iter().position(|e| e.name == "product");
         let counted = draft.subjects.first().map(|s| s.entity);
         // "units owed": what the condition says how much there is of.
+        if draft.in_units
+            && draft.filters.len() == 1
+            && draft.within_orders
+            && let Some(metric) = self.units_traded()
+        {
+            return Ok(vec![(0, Measure::Metric(metric))]);
+        }
         if draft.in_units {
             let degree = draft
                 .filters
@@ -266,6 +273,9 @@ impl Builder<'_> {
             if let Some(outstanding) = self.units_of_condition() {
                 return Ok(vec![(0, outstanding)]);
             }
+        }
+        if let Some(metric) = self.units_in_time(counted) {
+            return Ok(vec![(0, Measure::Metric(metric))]);
         }
         // "How much did we buy, in euros": the money of the lines of the orders.
         let money = draft.in_money && !draft.in_units;
@@ -373,6 +383,34 @@ impl Builder<'_> {
             )]);
         }
         Err(Declined::Nothing)
+    }
+
+    /// "Units in May against June": what was traded then.
+    fn units_in_time(&self, counted: Option<usize>) -> Option<String> {
+        let draft = self.draft;
+        let traded = draft.in_units
+            && counted.is_none_or(|e| self.model.entities[e].own_dataset.is_none())
+            && (!draft.dates.is_empty() || draft.grain.is_some())
+            && draft.dates.iter().all(|d| d.attribute.is_none())
+            && draft.filters.is_empty()
+            && !draft.have
+            && !draft.kept;
+        traded.then(|| self.units_traded()).flatten()
+    }
+
+    /// Pieces on the lines of the orders that count.
+    fn units_traded(&self) -> Option<String> {
+        let found = self.model.metrics.iter().enumerate().find(|(position, m)| {
+            let counts = matches!(&m.kind, semantic::MetricKind::Aggregate { filters, .. } if !filters.is_empty());
+            m.unit.as_deref() == Some("units")
+                && m.additive
+                && counts
+                && self
+                    .metric_datasets(*position)
+                    .iter()
+                    .any(|d| self.transaction(d))
+        });
+        found.map(|(_, m)| m.name.clone())
     }
 
     /// "what are we still waiting for, units by product": the units that the model counts under just that condition.

@@ -104,6 +104,7 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     builder.values()?;
     builder.subject = builder.choose_subject();
     builder.newcomers()?;
+    builder.two_columns()?;
     let query = builder.query()?;
     Ok(Built {
         query,
@@ -240,6 +241,8 @@ impl Builder<'_> {
             || aggregated
             || draft.bare_count
             || draft.how_much
+            || draft.total && draft.in_money
+            || draft.in_units && draft.versus && !draft.dates.is_empty()
             || draft.share.is_some()
             || !draft.parts.is_empty()
             || !draft.dimensions.is_empty()

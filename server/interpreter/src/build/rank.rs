@@ -108,6 +108,20 @@ impl Builder<'_> {
         } else {
             Vec::new()
         };
+        // "The best month per warehouse": one period for each group.
+        let best_period = per.is_empty()
+            && !draft.per_period
+            && draft.grain.is_some()
+            && draft.subjects.is_empty()
+            && !draft.dimensions.is_empty();
+        let per = if best_period {
+            let keys = query.columns.iter().enumerate();
+            keys.filter(|(_, c)| matches!(c, Column::Attribute(_)))
+                .map(|(position, _)| position)
+                .collect()
+        } else {
+            per
+        };
         let by_period = draft.per_period
             && keys > 0
             && matches!(query.columns.first(), Some(Column::Time { .. }))

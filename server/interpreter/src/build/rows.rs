@@ -149,7 +149,8 @@ impl Builder<'_> {
         } else if let Some(descending) = draft.direction {
             let column = columns
                 .iter()
-                .position(|c| matches!(c, Column::Measure(_)))
+                .position(|c| matches!(c, Column::DaysSince(_)))
+                .or_else(|| columns.iter().position(|c| matches!(c, Column::Measure(_))))
                 .or_else(|| self.asked_column(&columns));
             if let Some(column) = column {
                 order.push(OrderBy { column, descending });

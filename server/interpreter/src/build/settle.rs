@@ -30,6 +30,18 @@ pub(super) fn settle(draft: &Draft, model: &Model) -> Draft {
             plural: true,
         }];
     }
+    // "How punctual are they, on-time rate": the condition only says what the rate is of.
+    let measures = draft.measures.clone();
+    draft.filters.retain(|f| {
+        let rate = |c: &usize| model.filters[*c].rate.clone();
+        let measured = |name: &String| {
+            measures.iter().any(|m| match &m.what {
+                What::Metric(all) => all.iter().any(|m| model.metrics[*m].name == *name),
+                _ => false,
+            })
+        };
+        f.negated || !f.candidates.iter().filter_map(rate).any(|r| measured(&r))
+    });
     // "spend in 2022, 2023 and 2024": one row for each, where there are more than two.
     let grains: Vec<Option<semantic::Grain>> = draft
         .dates

@@ -242,8 +242,9 @@ impl Builder<'_> {
             let entity = &self.model.entities[s.entity];
             entity.key.len() > 1 && entity.own_dataset.is_some()
         });
+        let far = draft.far && product && all.iter().all(|w| degree(w));
         let degrees = rows_named && !top && draft.list && all.iter().all(|w| degree(w));
-        stock_list || orders || degrees
+        stock_list || orders || degrees || far
     }
 
     /// "how many pieces would bring each of them back up": of each row of stock.

@@ -190,16 +190,48 @@ impl Builder<'_> {
                 .filter(|m| m.fit == best_fit && self.fits_facts(&m.attribute))
                 .collect(),
         };
-        let contenders = if contenders.is_empty() {
-            mention
-                .matches
+        let facts = self.hinted_datasets();
+        let everywhere = |m: &&Match| {
+            facts
                 .iter()
-                .filter(|m| m.fit == best_fit)
-                .collect()
+                .all(|dataset| self.model.resolve(dataset, &m.attribute).is_some())
+        };
+        let contenders = if by_noun.is_none() && !contenders.iter().any(everywhere) {
+            let places = self.places_of_stock(mention, best_fit);
+            let found: Vec<&Match> = places.iter().copied().filter(everywhere).collect();
+            match (found.is_empty(), contenders.is_empty()) {
+                (false, _) => found,
+                (true, true) => places,
+                (true, false) => contenders,
+            }
         } else {
             contenders
         };
+        // "Shipped out of Narvik": the warehouse, not the town.
+        let warehouse = self
+            .model
+            .entity("stock_row")
+            .and_then(|row| row.key.first());
+        let contenders = match mention
+            .matches
+            .iter()
+            .find(|m| mention.origin && Some(&m.attribute) == warehouse)
+        {
+            Some(found) => vec![found],
+            None => contenders,
+        };
         let contenders = self.likeliest(contenders, mention);
+        // Goods leave a warehouse; stock lies in one. What only is a place of delivery is none of it.
+        let nowhere = mention.origin
+            && warehouse.is_some()
+            && contenders.iter().all(|m| Some(&m.attribute) != warehouse)
+            && contenders.iter().any(|m| place_of_delivery(&m.attribute))
+            || contenders
+                .first()
+                .is_some_and(|m| self.stock_elsewhere(&m.attribute));
+        if nowhere {
+            return Err(Declined::Unused(vec![mention.words.clone()]));
+        }
         let Some(first) = contenders.first().copied() else {
             return Err(Declined::Nothing);
         };
@@ -243,6 +275,51 @@ impl Builder<'_> {
             );
         }
         Ok(chosen.clone())
+    }
+
+    /// Stock, or what is worked out from it, is asked for at a place to which orders go.
+    fn stock_elsewhere(&self, attribute: &AttributeId) -> bool {
+        if !place_of_delivery(attribute) || self.draft.ordered {
+            return false;
+        }
+        let facts = self.hinted_datasets();
+        let stock_alone = !facts.is_empty()
+            && facts.iter().all(|d| !self.transaction(d))
+            && self.draft.existence.is_empty()
+            && self.draft.subjects.iter().all(|s| {
+                let home = self.model.entities[s.entity].datasets.first();
+                home.is_none_or(|d| !self.transaction(d))
+            });
+        let worked_out = self.draft.measures.iter().any(|m| match &m.what {
+            crate::draft::What::Metric(all) => {
+                let datasets = self.metric_datasets(self.choose_metric(all));
+                datasets.iter().any(|d| !self.transaction(d))
+                    && datasets
+                        .iter()
+                        .any(|d| self.model.resolve(d, attribute).is_none())
+            }
+            _ => false,
+        });
+        stock_alone || worked_out
+    }
+
+    /// "Stock value in Narvik": the warehouse that has the word in its code rather than the town, where rows of stock are
+    /// looked at; else what the words fit best.
+    fn places_of_stock<'m>(&self, mention: &'m ValueMention, best_fit: Fit) -> Vec<&'m Match> {
+        let place = self
+            .model
+            .entity("stock_row")
+            .and_then(|row| row.key.first());
+        let stock: Vec<&Match> = mention
+            .matches
+            .iter()
+            .filter(|m| Some(&m.attribute) == place && self.fits_facts(&m.attribute))
+            .collect();
+        if stock.is_empty() {
+            let best = mention.matches.iter().filter(|m| m.fit == best_fit);
+            return best.collect();
+        }
+        stock
     }
 
     /// Without the names of companies in which the words stand somewhere in the middle, where a group or product has
@@ -378,6 +455,11 @@ impl Builder<'_> {
                 .iter()
                 .any(|dataset| self.model.resolve(dataset, attribute).is_some())
     }
+}
+
+/// The value says where orders go.
+fn place_of_delivery(attribute: &AttributeId) -> bool {
+    attribute.as_str().contains("delivery_")
 }
 
 fn which_one(mention: &ValueMention, found: &Match) -> Declined {

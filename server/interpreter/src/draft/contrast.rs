@@ -348,6 +348,34 @@ impl Reader<'_> {
         self.draft.conditions[place].target = Some(what);
     }
 
+    /// "on time, Q1 vs Q2: rates": the rate of the condition in two times.
+    pub(super) fn rate_in_two(&mut self) {
+        let said = self.tokens.iter().any(|t| {
+            matches!(
+                t.norm.as_str(),
+                "rate" | "rates" | "percentage" | "percentages"
+            )
+        });
+        if !said || !self.draft.measures.is_empty() || self.draft.share.is_some() {
+            return;
+        }
+        let found = self.draft.filters.iter().position(|f| {
+            !f.negated
+                && f.candidates
+                    .iter()
+                    .any(|f| self.model.filters[*f].rate.is_some())
+        });
+        let Some(place) = found else { return };
+        let rate = self.draft.filters[place].candidates.iter().find_map(|f| {
+            let rate = self.model.filters[*f].rate.as_ref()?;
+            self.model.metrics.iter().position(|m| m.name == *rate)
+        });
+        if let Some(metric) = rate {
+            let said = self.draft.filters.remove(place);
+            self.shown(metric, said.at);
+        }
+    }
+
     /// "units on order versus what is in stock": the condition is the other figure.
     pub(super) fn versus_condition(&mut self) {
         let draft = &self.draft;

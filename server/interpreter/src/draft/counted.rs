@@ -219,8 +219,7 @@ impl Reader<'_> {
             TopKind::Best | TopKind::Worst | TopKind::Most | TopKind::Least
         );
         let per = self.spans.windows(2).any(|pair| {
-            pair[0].start > subject.at
-                && pair[0].meaning == Meaning::Cue(Cue::By)
+            pair[0].meaning == Meaning::Cue(Cue::By)
                 && self.tokens[pair[0].start].norm == "per"
                 && matches!(&pair[1].meaning, Meaning::Terms(terms)
                     if terms.contains(&Term::Entity(*group)))

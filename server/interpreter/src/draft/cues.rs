@@ -44,7 +44,11 @@ impl Reader<'_> {
                         .get(span.end)
                         .is_none_or(|t| t.gap == Gap::Comma) => {}
             Cue::Count => self.pending.count = Some(at),
-            Cue::HowMuch => draft.how_much = true,
+            Cue::HowMuch => {
+                draft.how_much = true;
+                // "from whom, and for how much": money.
+                draft.in_money |= at > 0 && self.tokens[at - 1].norm == "for";
+            }
             Cue::New => draft.newcomers = Some(at),
             Cue::Total => {
                 draft.total = true;
@@ -52,7 +56,12 @@ impl Reader<'_> {
                     self.tokens[span.end - 1].norm.as_str(),
                     "together" | "combined" | "altogether"
                 );
-                self.pending.aggregate = Some(Aggregate::Sum);
+                // "Lead time overall": what was measured, over everything.
+                let behind =
+                    self.tokens[at].norm == "overall" && matches!(self.last, Last::Measure(_));
+                if !behind {
+                    self.pending.aggregate = Some(Aggregate::Sum);
+                }
             }
             Cue::Average => self.pending.aggregate = Some(Aggregate::Average),
             Cue::Median => self.pending.aggregate = Some(Aggregate::Median),
@@ -218,12 +227,21 @@ impl Reader<'_> {
             }
             Cue::Fell | Cue::Rose => {
                 // "fallen below the minimum" is a level, "fell" alone a comparison of two times.
-                let level = self.tokens.get(span.end).is_some_and(|t| {
+                let far = self.tokens.get(span.end).is_some_and(|t| {
                     matches!(
                         t.norm.as_str(),
-                        "below" | "under" | "beneath" | "to" | "above" | "over"
+                        "furthest" | "farthest" | "deepest" | "far" | "most" | "well"
                     )
                 });
+                let level = self
+                    .tokens
+                    .get(span.end + usize::from(far))
+                    .is_some_and(|t| {
+                        matches!(
+                            t.norm.as_str(),
+                            "below" | "under" | "beneath" | "to" | "above" | "over"
+                        )
+                    });
                 if !level {
                     draft.more_than_before = Some(cue == Cue::Rose);
                 }
@@ -330,6 +348,23 @@ impl Reader<'_> {
                 if self.tokens[at].norm == "doubled" {
                     draft.more_than_before = Some(true);
                 }
+            }
+            // "On time in more than half of them": a rate above 50 %.
+            Cue::Half
+                if self.pending.comparator.is_some()
+                    && draft.filters.iter().any(|f| {
+                        f.candidates
+                            .iter()
+                            .any(|f| self.model.filters[*f].rate.is_some())
+                    }) =>
+            {
+                let half = Number {
+                    value: "0.5".to_owned(),
+                    percent: true,
+                    money: false,
+                };
+                self.number(half, position);
+                return;
             }
             Cue::Half => {
                 self.pending.factor = Some("0.5".to_owned());
@@ -509,6 +544,21 @@ impl Reader<'_> {
             });
             return;
         }
+        // "newest at the top": all of them, by their date.
+        if matches!(kind, TopKind::Latest | TopKind::Earliest)
+            && !matches!(word, "first" | "last")
+            && self.puts_first(span.end)
+            && self.draft.top.is_none()
+            && self.draft.measures.is_empty()
+        {
+            self.ordering = true;
+            self.draft.top = Some(Top {
+                count: None,
+                kind,
+                at: span.start,
+            });
+            return;
+        }
         // "largest amount first": an order, not a ranking.
         if !matches!(word, "first" | "last") && self.orders_by(position) {
             self.order(match kind {
@@ -548,6 +598,7 @@ impl Reader<'_> {
     /// "… first", "… on top", "… at the top": the words from that token say where in the list.
     pub(super) fn puts_first(&self, at: usize) -> bool {
         let word = |place: usize| self.tokens.get(place).map_or("", |t| t.norm.as_str());
+        let at = at + usize::from(matches!(word(at), "ones" | "one" | "cases"));
         match word(at) {
             "first" => word(at + 1).parse::<u64>().is_err(),
             "on" => word(at + 1) == "top",

@@ -34,6 +34,26 @@ impl Reader<'_> {
         }
     }
 
+    /// "due for reorder at Narvik, nothing on order to Narvik": the place is named again for what must not be.
+    pub(super) fn absent_here(&mut self) {
+        let Some(place) = self.model.entity("stock_row").and_then(|r| r.key.first()) else {
+            return;
+        };
+        let said: Vec<usize> = self
+            .draft
+            .values
+            .iter()
+            .filter(|v| !v.negated && v.matches.iter().any(|m| m.attribute == *place))
+            .map(|v| v.at)
+            .collect();
+        let first = self.draft.absent.first().map(|a| a.at);
+        let again =
+            first.is_some_and(|at| said.iter().any(|v| *v < at) && said.iter().any(|v| *v > at));
+        for absence in &mut self.draft.absent {
+            absence.here |= again;
+        }
+    }
+
     /// Turns the value right before the negation at that token into one that must not hold, where another value of the
     /// same kind of place went before it.
     pub(super) fn deny_value_before(&mut self, at: usize) -> bool {

@@ -14,15 +14,41 @@ impl Reader<'_> {
     pub(super) fn compute_roles(&mut self) {
         self.more_than_measure();
         self.mean_per_period();
+        self.bought_for();
         self.bought_things();
         self.top_of_each();
         self.percent_of_things();
         self.cost_over_time();
         self.half_of_before();
+        self.both_ends();
         self.listed_aggregates();
+        self.each_of_named();
+        self.several_products();
+        self.of_each_product();
+        self.the_two();
+        // "Furthest below, worst first": the same order.
+        if self.draft.far {
+            self.draft.direction = None;
+        }
+        if self.draft.lasts && !self.draft.left_empty.is_empty() {
+            self.draft.unused.push("without".to_owned());
+        }
+        self.counts_arrived();
+        self.things_on_orders();
         self.how_many_of_each();
         self.listed_counts();
+        self.absent_here();
+        self.still_held();
+        self.days_behind();
         self.days_of_condition();
+        // "How long … take to deliver": the measure says it.
+        let measured = self.draft.measures.iter().any(|m| match &m.what {
+            What::Metric(all) => all
+                .iter()
+                .any(|m| self.model.metrics[*m].unit.as_deref() == Some("days")),
+            _ => false,
+        });
+        self.draft.how_long &= !measured;
         self.how_often();
         self.versus_condition();
         self.first_of_newcomers();
@@ -30,6 +56,7 @@ impl Reader<'_> {
         self.own_columns();
         self.held_most();
         self.rates_of_conditions();
+        self.rate_in_two();
         self.totals_of_columns();
         if !self.draft.contrasts.is_empty() {
             self.actors();

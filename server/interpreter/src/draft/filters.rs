@@ -31,6 +31,18 @@ impl Reader<'_> {
             self.measure(What::Metric(vec![metric]), at, true);
             return;
         }
+        // "What's in the open orders": all that was ordered, not only what is still to come.
+        let mut lead = self.tokens[..span.start]
+            .iter()
+            .rev()
+            .map(|t| t.norm.as_str())
+            .filter(|w| !matches!(*w, "the" | "our" | "all" | "those" | "these"));
+        self.draft.within_orders |= !negated
+            && self.tokens[span.start].norm == "open"
+            && matches!(lead.next(), Some("in" | "on" | "inside"));
+        if !negated {
+            self.ranks_by_degree(&candidates, position);
+        }
         // "The list with stock and minimum": columns, no condition.
         let column = match self.model.filters[candidates[0]].show.as_slice() {
             [only] => Some(only.clone()),

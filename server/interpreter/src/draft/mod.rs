@@ -1,11 +1,13 @@
 //! A *draft* is a question with its parts sorted by role: what is asked for, what groups, what restricts, what ranks.
 
 mod asides;
+mod behind;
 mod columns;
 mod contrast;
 mod counted;
 mod cues;
 mod denied;
+mod durations;
 mod figures;
 mod filters;
 mod firsts;
@@ -18,6 +20,7 @@ mod reader;
 mod roles;
 mod terms;
 mod things;
+mod trailing;
 
 pub(crate) use columns::{row_column, summed_column};
 pub(crate) use reader::{range_of, read};
@@ -173,6 +176,14 @@ pub(crate) struct Draft {
     pub(crate) ordered: bool,
     /// There is some of it: "do we have".
     pub(crate) have: bool,
+    /// Words that asked for the days that something is overdue ("days late"), by token.
+    pub(crate) days_behind: Vec<usize>,
+    /// What is on orders of a kind is asked for ("in the open orders").
+    pub(crate) within_orders: bool,
+    /// Ranked by how far a condition holds ("furthest below the minimum").
+    pub(crate) far: bool,
+    /// How long stock lasts is asked for.
+    pub(crate) lasts: bool,
     /// Days since a date asked for.
     pub(crate) how_long: bool,
     /// A person or company is asked for.
@@ -253,6 +264,8 @@ pub(crate) struct ValueMention {
     pub(crate) joined: bool,
     /// What groups ("for every one of the four …").
     pub(crate) grouped: bool,
+    /// It is where things go out ("shipped from …", "out of …").
+    pub(crate) origin: bool,
     /// All things with these words are meant: "the … customers", "products called …".
     pub(crate) all: bool,
 }

@@ -330,9 +330,18 @@ impl Reader<'_> {
             return false;
         };
         let own = self.model.entities[entity].own_dataset.clone();
-        let of_order = candidates
-            .iter()
-            .any(|f| own.as_ref() == Some(&self.model.filters[*f].dataset));
+        // "no line on an open order": the condition is that of the order.
+        let of_order = candidates.iter().any(|f| {
+            let home = &self.model.filters[*f].dataset;
+            own.as_ref().is_some_and(|own| {
+                own == home
+                    || self
+                        .model
+                        .reachable(own)
+                        .iter()
+                        .any(|(d, _)| d.name == *home)
+            })
+        });
         let subject = self
             .draft
             .subjects

@@ -29,6 +29,7 @@ pub(crate) fn read(tokens: &[Token], spans: &[Span], model: &Model) -> Draft {
     };
     reader.asides();
     reader.lags();
+    reader.durations();
     reader.ranges_of_columns();
     for position in 0..spans.len() {
         reader.step(position);
@@ -238,6 +239,32 @@ impl Reader<'_> {
             }))
     }
 
+    /// "out of …", "shipped from …".
+    fn goes_out_of(&self, position: usize) -> bool {
+        let start = self.spans[position].start;
+        let word = |back: usize| {
+            let at = start.checked_sub(back);
+            at.map_or("", |at| self.tokens[at].norm.as_str())
+        };
+        let article = usize::from(matches!(word(1), "the" | "our"));
+        let (last, before) = (word(article + 1), word(article + 2));
+        last == "of" && before == "out"
+            || last == "from"
+                && matches!(
+                    before,
+                    "ship"
+                        | "ships"
+                        | "shipped"
+                        | "shipping"
+                        | "sent"
+                        | "dispatched"
+                        | "out"
+                        | "leaving"
+                        | "supplied"
+                        | "served"
+                )
+    }
+
     /// "name starts with …": only names that begin so.
     fn beginning(&self, matches: &mut Vec<Match>, position: usize) {
         let start = self.spans[position].start;
@@ -343,7 +370,21 @@ impl Reader<'_> {
     /// "frozen stuff": products.
     fn stuff(&self, position: usize) -> Option<usize> {
         let next = self.tokens.get(self.spans[position].end)?;
-        let said = matches!(next.norm.as_str(), "stuff" | "things" | "goods");
+        let said = matches!(
+            next.norm.as_str(),
+            "stuff"
+                | "things"
+                | "goods"
+                | "colours"
+                | "colors"
+                | "sizes"
+                | "variants"
+                | "models"
+                | "flavours"
+                | "flavors"
+                | "wattages"
+                | "lengths"
+        );
         self.model
             .entities
             .iter()
@@ -428,6 +469,23 @@ impl Reader<'_> {
         {
             self.draft.arrived = true;
         }
+        // "which four Almvik articles lie furthest below …": how many of them.
+        let things = self.next(position).is_some_and(|s| {
+            self.tokens[s.end - 1].norm.ends_with('s')
+                && matches!(&s.meaning, Meaning::Terms(terms)
+                    if terms.iter().any(|t| matches!(t, Term::Entity(_))))
+        });
+        if let Some((number, at)) = self.pending.number.filter(|_| things) {
+            let asked = at.checked_sub(1).is_some_and(|before| {
+                matches!(
+                    self.tokens[before].norm.as_str(),
+                    "which" | "what" | "show" | "list" | "me"
+                )
+            });
+            if asked {
+                self.draft.plain_number = Some(number);
+            }
+        }
         self.pending.number = None;
         self.class_subject(&matches, position);
         let span = &self.spans[position];
@@ -439,6 +497,7 @@ impl Reader<'_> {
             noun,
             joined,
             grouped,
+            origin: self.goes_out_of(position),
             all,
         });
         self.pending.joiner = false;

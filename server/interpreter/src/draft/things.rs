@@ -320,6 +320,9 @@ impl Reader<'_> {
             return false;
         };
         let start = self.spans[position].start;
+        if start <= first.at {
+            return false;
+        }
         let coarse = &self.model.entities[first.entity].key;
         let fine = &self.model.entities[entity].key;
         let finer = fine.len() > coarse.len() && coarse.iter().all(|k| fine.contains(k));

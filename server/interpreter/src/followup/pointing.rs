@@ -145,6 +145,7 @@ pub(super) fn of_itself(
         words: value,
         noun: Some(entity),
         joined: false,
+        origin: false,
         grouped: false,
         all: false,
     });
