@@ -293,13 +293,10 @@ impl Builder<'_> {
         {
             return Ok(vec![(0, Measure::Metric(metric.name.clone()))]);
         }
-        if counted.is_none()
-            && let Some(things) = self.things_at_level(product)
-        {
+        if let Some(things) = self.things_at_level(product.filter(|_| counted.is_none())) {
             return Ok(vec![(0, things)]);
         }
-        let somewhere = self.somewhere();
-        let held = draft.how_much && (draft.have || draft.kept) || somewhere;
+        let held = draft.how_much && (draft.have || draft.kept) || self.somewhere();
         if (draft.bare_count || held) && counted.is_none() {
             let units = product.and_then(|p| natural(p, true));
             let names_product = draft.values.iter().any(|v| {
