@@ -10,7 +10,7 @@ use crate::interpreter::Parsed;
 use crate::lattice::{Meaning, Span};
 use crate::numbers::number;
 use crate::outcome::Calculation;
-use crate::text::Token;
+use crate::text::{Gap, Token};
 
 /// A quantity that a planner's formula knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,15 @@ pub(crate) fn read(
             arguments.insert(name.to_owned(), value);
         }
     };
-    let about_data = !parsed.draft.values.is_empty();
+    // "Safety stock" names no product that has one of the words.
+    let mut draft = parsed.draft.clone();
+    draft.values.retain(|v| {
+        !matches!(
+            v.words.to_lowercase().as_str(),
+            "safety" | "stock" | "reorder" | "point" | "demand"
+        )
+    });
+    let about_data = !draft.values.is_empty();
     let (tool, name) =
         if reorder && (computes || !given.is_empty()) && (about_data || !given.is_empty()) {
             put(
@@ -126,7 +134,9 @@ pub(crate) fn read(
                 );
             }
             ("calculate_safety_stock", "Safety stock")
-        } else if (says(&["supplier", "score"]) || says(&["vendor", "score"])) && given.len() >= 2 {
+        } else if scores(parsed, &words)
+            || (says(&["supplier", "score"]) || says(&["vendor", "score"])) && given.len() >= 2
+        {
             put("fill_rate", has(Quantity::FillRate, Statistic::Average));
             put(
                 "on_time_rate",
@@ -144,7 +154,7 @@ pub(crate) fn read(
         } else {
             return None;
         };
-    let (filters, assumptions) = conditions(&parsed.draft, model, today, None).ok()?;
+    let (filters, assumptions) = conditions(&draft, model, today, None).ok()?;
     let filters = filters
         .into_iter()
         .filter(|p| matches!(p, semantic::Predicate::In { .. }))
@@ -153,12 +163,7 @@ pub(crate) fn read(
         .iter()
         .map(|(n, v)| format!("{} {v}", n.replace('_', " ")))
         .collect();
-    let of: Vec<String> = parsed
-        .draft
-        .values
-        .iter()
-        .map(|v| v.words.clone())
-        .collect();
+    let of: Vec<String> = draft.values.iter().map(|v| v.words.clone()).collect();
     let mut understood = name.to_owned();
     if !of.is_empty() {
         understood.push_str(&format!(" of {}", of.join(", ")));
@@ -177,6 +182,32 @@ pub(crate) fn read(
     })
 }
 
+/// The score of a supplier that is named: "supplier score of …", "how does … score".
+fn scores(parsed: &Parsed, words: &[&str]) -> bool {
+    let says = words
+        .iter()
+        .any(|w| matches!(*w, "score" | "scores" | "scorecard" | "scoring"));
+    let supplier = parsed.draft.values.iter().any(|v| {
+        v.matches
+            .iter()
+            .any(|m| m.attribute.as_str().starts_with("supplier"))
+    });
+    says && supplier && parsed.draft.values.len() == 1
+}
+
+/// The share of a normal distribution below `z` standard deviations above its mean (series by odd powers).
+fn share_below(z: f64) -> f64 {
+    let mut term = z;
+    let mut sum = z;
+    let mut odd = 1.0;
+    while term.abs() > 1e-17 && odd < 400.0 {
+        odd += 2.0;
+        term *= z * z / odd;
+        sum += term;
+    }
+    0.5 + sum * (-z * z / 2.0).exp() / std::f64::consts::TAU.sqrt()
+}
+
 /// Parameters with their values: each number belongs to the quantity and statistic named last before it.
 fn parameters(question: &str, tokens: &[Token], spans: &[Span]) -> Vec<(Quantity, Statistic, f64)> {
     let in_date = |at: usize| {
@@ -192,6 +223,10 @@ fn parameters(question: &str, tokens: &[Token], spans: &[Span]) -> Vec<(Quantity
     let mut found: Vec<(Quantity, Statistic, f64)> = Vec::new();
     let mut quantity: Option<Quantity> = None;
     let mut statistic: Option<Statistic> = None;
+    // The statistic of the number before, and whether that number's unit said what it was of.
+    let mut spoken: Option<Statistic> = None;
+    let mut shared = false;
+    let mut z = false;
     let mut at = 0;
     while at < tokens.len() {
         let word = tokens[at].norm.as_str();
@@ -199,13 +234,21 @@ fn parameters(question: &str, tokens: &[Token], spans: &[Span]) -> Vec<(Quantity
         if let Some((taken, said)) =
             number(question, tokens, at).filter(|_| !in_date(at) && !in_value(at))
         {
-            if let (Some(of), Ok(value)) = (quantity, said.value.parse::<f64>()) {
+            let of_unit = quantity_of_unit(tokens, at + taken, quantity, &found);
+            if let (Some(of), Ok(value)) = (of_unit, said.value.parse::<f64>()) {
                 let (end, factor) = unit(tokens, at + taken, of);
-                let which = statistic.take().unwrap_or(Statistic::Average);
-                let value = if matches!(of, Quantity::ServiceLevel) && value > 1.0 {
-                    value / 100.0
-                } else {
-                    value * factor
+                // "Normally 30 a day and 8 days": the word holds for both.
+                let which = statistic
+                    .take()
+                    .or(spoken.filter(|_| of_unit != quantity || shared))
+                    .unwrap_or(Statistic::Average);
+                spoken = Some(which);
+                shared = of_unit != quantity;
+                quantity = of_unit;
+                let value = match of {
+                    Quantity::ServiceLevel if z && value < 5.0 => share_below(value),
+                    Quantity::ServiceLevel if value > 1.0 => value / 100.0,
+                    _ => value * factor,
                 };
                 if !found.iter().any(|(q, s, _)| *q == of && *s == which) {
                     found.push((of, which, value));
@@ -233,7 +276,13 @@ fn parameters(question: &str, tokens: &[Token], spans: &[Span]) -> Vec<(Quantity
                 quantity = Some(Quantity::SafetyStock);
                 at += 1;
             }
+            // "z of 1.65", "a z-score of 1.28".
+            ("z", _) => {
+                z = true;
+                quantity = Some(Quantity::ServiceLevel);
+            }
             ("service", "level") => {
+                z = false;
                 quantity = Some(Quantity::ServiceLevel);
                 at += 1;
             }
@@ -254,7 +303,11 @@ fn parameters(question: &str, tokens: &[Token], spans: &[Span]) -> Vec<(Quantity
                 quantity = Some(Quantity::CostCompetitiveness);
                 at += 1;
             }
-            ("demand" | "sales" | "usage" | "consumption", _) => quantity = Some(Quantity::Demand),
+            (
+                "demand" | "sales" | "usage" | "consumption" | "sell" | "sells" | "selling"
+                | "sold" | "use" | "uses" | "using" | "consume" | "consumes" | "offtake" | "moves",
+                _,
+            ) => quantity = Some(Quantity::Demand),
             // "lead time a week"
             ("a" | "one", "week")
                 if quantity == Some(Quantity::LeadTime)
@@ -272,6 +325,36 @@ fn parameters(question: &str, tokens: &[Token], spans: &[Span]) -> Vec<(Quantity
         at += 1;
     }
     found
+}
+
+/// What a number is of: what was named before it, unless its unit says otherwise. "48 a day" is no lead time, and where
+/// the demand was given already "8 days" is no demand.
+fn quantity_of_unit(
+    tokens: &[Token],
+    at: usize,
+    named: Option<Quantity>,
+    found: &[(Quantity, Statistic, f64)],
+) -> Option<Quantity> {
+    let word = |n: usize| tokens.get(at + n).map_or("", |t| t.norm.as_str());
+    let skip = usize::from(matches!(word(0), "units" | "unit" | "pieces" | "pcs"));
+    let period = |w: &str| matches!(w, "day" | "days" | "week" | "weeks" | "month" | "months");
+    let rate = matches!(
+        word(skip),
+        "per" | "a" | "each" | "every" | "daily" | "weekly"
+    ) && (period(word(skip + 1)) || matches!(word(skip), "daily" | "weekly"));
+    // "12/day" is a rate, "12 days" a time.
+    let joined = tokens.get(at).is_some_and(|t| t.gap == Gap::Joined);
+    let rate = rate || joined && period(word(0));
+    let time = skip == 0 && period(word(0)) && !joined;
+    match named {
+        Some(Quantity::LeadTime | Quantity::SafetyStock) | None if rate => Some(Quantity::Demand),
+        Some(Quantity::Demand) | None
+            if time && found.iter().any(|(q, ..)| *q == Quantity::Demand) =>
+        {
+            Some(Quantity::LeadTime)
+        }
+        other => other,
+    }
 }
 
 /// The unit behind a number: where it ends and the factor to days or units a day.
