@@ -1,5 +1,6 @@
 //! The *catalogue* is the list of calculations that can be asked for by name.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -66,6 +67,32 @@ pub enum Specialist {
     Logistics,
     /// From whom it is bought and for how much.
     Supplier,
+}
+
+impl Specialist {
+    /// Its Lambda program.
+    pub fn program(self) -> &'static str {
+        match self {
+            Self::Inventory => "inventory_optimizer",
+            Self::Logistics => "logistics_optimizer",
+            Self::Supplier => "supplier_analyzer",
+        }
+    }
+
+    /// Whether that is its name, or its program's.
+    pub(crate) fn is_named(self, name: &str) -> bool {
+        name == self.program() || name == self.to_string()
+    }
+}
+
+impl fmt::Display for Specialist {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Inventory => "inventory",
+            Self::Logistics => "logistics",
+            Self::Supplier => "supplier",
+        })
+    }
 }
 
 impl Tool {
@@ -138,6 +165,12 @@ pub fn named(name: &str) -> Result<&'static Tool, ToolError> {
 /// Runs a tool by name over a JSON object of its parameters.
 pub fn run(name: &str, parameters: &Value) -> Result<Calculation, ToolError> {
     named(name)?.run(parameters.as_object().ok_or(ToolError::NotAnObject)?)
+}
+
+/// The forms that are functions in SQL, by their name there.
+pub fn sql_functions() -> impl Iterator<Item = (&'static str, &'static Form)> {
+    let forms = TOOLS.iter().flat_map(|tool| &tool.forms);
+    forms.filter_map(|form| Some((form.sql?, form)))
 }
 
 /// The form of a tool with that method.
@@ -270,6 +303,24 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_lists_them() {
+        let rows = TOOLS.iter().map(|tool| {
+            let sentence = tool.description.split(". ").next().unwrap_or_default();
+            let sentence = sentence.trim_end_matches('.');
+            format!("| `{}` | {} | {sentence} |\n", tool.name, tool.specialist)
+        });
+        let table = format!(
+            "| tool | specialist | what it says |\n|---|---|---|\n{}",
+            rows.collect::<String>()
+        );
+        let readme = include_str!("../README.md");
+        assert!(
+            readme.ends_with(&table),
+            "the end of the README should be\n{table}"
+        );
+    }
+
+    #[test]
     fn parameters_come_from_the_schema() {
         let tool = find("calculate_safety_stock").unwrap();
         let level = tool.forms[1].parameter("service_level").unwrap();
@@ -282,6 +333,30 @@ mod tests {
             json!({"title": "Average lead time", "description": "Days from placing an order to its arrival, on average (days).",
                    "type": "number", "minimum": 0, "maximum": 1e12, "x-unit": "days"})
         );
+    }
+
+    #[test]
+    fn sql_functions_are_forms_of_numbers() {
+        for (name, form) in sql_functions() {
+            let same = sql_functions().filter(|(other, _)| *other == name);
+            assert_eq!(same.count(), 1, "{name}");
+            assert!(form.row_sets.is_empty(), "{name}");
+            let number = |p: &crate::Parameter| {
+                p.required && matches!(p.kind, crate::Kind::Number | crate::Kind::Fraction)
+            };
+            assert!(form.parameters.iter().all(number), "{name}");
+        }
+        let (_, form) = sql_functions()
+            .find(|(name, _)| *name == "reorder_point")
+            .unwrap();
+        assert!((form.value(&[10.0, 7.0, 20.0]).unwrap() - 90.0).abs() < 1e-12);
+        let refusal = form.value(&[10.0, -7.0, 20.0]).unwrap_err().to_string();
+        assert_eq!(
+            refusal,
+            "lead_time_days must be between 0 and 1000000000000, not -7"
+        );
+        assert!(form.value(&[10.0, 7.0]).is_err());
+        assert!(form.value(&[10.0, f64::NAN, 1.0]).is_err());
     }
 
     #[test]

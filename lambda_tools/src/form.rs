@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::de::value::MapDeserializer;
 use serde_json::{Map, Value};
 
 use crate::calculation::{Calculation, Input, number};
@@ -18,6 +19,8 @@ pub trait Calculate: Serialize + DeserializeOwned + JsonSchema + 'static {
     const TOOL: &'static str;
     /// Name of the method where a tool has several ("max–avg").
     const METHOD: &'static str = "";
+    /// Name as a function in SQL, for a form of numbers that are all needed; its arguments are the fields in their order.
+    const SQL: Option<&'static str> = None;
 
     /// Works it out; tool, method and inputs are filled in by [`Calculate::calculate`].
     fn work_out(&self) -> Result<Calculation, ToolError>;
@@ -28,8 +31,7 @@ pub trait Calculate: Serialize + DeserializeOwned + JsonSchema + 'static {
         let mut values = done.result.into_iter();
         let figures = done.figures.iter().map(|figure| figure.value);
         if !values.all(f64::is_finite) || !figures.into_iter().all(f64::is_finite) {
-            let message = "the numbers are too far apart: the result is larger than anything that can be computed with";
-            return Err(ToolError::Senseless(message.to_owned()));
+            return Err(too_far_apart());
         }
         Ok(Calculation {
             tool: Self::TOOL,
@@ -43,6 +45,9 @@ pub trait Calculate: Serialize + DeserializeOwned + JsonSchema + 'static {
 /// Reads the input of a form and works it out; with the name of the tool.
 type Run = fn(&Form, &'static str, &Map<String, Value>) -> Result<Calculation, ToolError>;
 
+/// Computes the main figure of a form from its parameters in their order.
+type FromNumbers = fn(&Form, &[f64]) -> Result<f64, ToolError>;
+
 /// One of the ways in which a tool can be asked.
 #[derive(Clone, Serialize)]
 pub struct Form {
@@ -54,8 +59,12 @@ pub struct Form {
     pub row_sets: Vec<RowSet>,
     /// JSON Schema of its input.
     pub schema: Value,
+    /// Name as a function in SQL ("reorder_point"), whose arguments are the parameters in their order.
+    pub sql: Option<&'static str>,
     #[serde(skip)]
     run: Run,
+    #[serde(skip)]
+    value: FromNumbers,
 }
 
 impl std::fmt::Debug for Form {
@@ -86,7 +95,9 @@ impl Form {
             parameters,
             row_sets,
             schema,
+            sql: T::SQL,
             run: run::<T>,
+            value: value::<T>,
         }
     }
 
@@ -128,6 +139,11 @@ impl Form {
         }
     }
 
+    /// The main figure from the values of all parameters in their order.
+    pub fn value(&self, values: &[f64]) -> Result<f64, ToolError> {
+        (self.value)(self, values)
+    }
+
     /// Runs it over a JSON object.
     pub(crate) fn run(
         &self,
@@ -148,6 +164,34 @@ fn run<T: Calculate>(
         input.defaulted = !given.contains_key(&input.name);
     }
     Ok(done)
+}
+
+/// The main figure, without what a calculation carries beside it.
+fn value<T: Calculate>(form: &Form, values: &[f64]) -> Result<f64, ToolError> {
+    let names = form.parameters.iter().map(|p| p.name.as_str());
+    let given = MapDeserializer::<_, serde_json::Error>::new(names.zip(values.iter().copied()));
+    let input: T = serde_path_to_error::deserialize(given).map_err(refusal)?;
+    let result = input.work_out()?.result;
+    let result = result.filter(|value| value.is_finite());
+    result.ok_or_else(too_far_apart)
+}
+
+/// What is wrong with an input, and where.
+fn refusal(error: serde_path_to_error::Error<serde_json::Error>) -> ToolError {
+    let name = error.path().to_string();
+    let reason = error.into_inner().to_string();
+    // Quantities say what they must be; everything else is serde's own sentence.
+    let reason = if reason.starts_with("must ") {
+        reason
+    } else {
+        format!("cannot be read: {reason}")
+    };
+    ToolError::Refused { name, reason }
+}
+
+fn too_far_apart() -> ToolError {
+    let message = "the numbers are too far apart: the result is larger than anything that can be computed with";
+    ToolError::Senseless(message.to_owned())
 }
 
 /// The input, or what is wrong with it, by name.
@@ -174,17 +218,7 @@ fn read<T: Calculate>(
             });
         }
     }
-    serde_path_to_error::deserialize(given).map_err(|error| {
-        let name = error.path().to_string();
-        let reason = error.into_inner().to_string();
-        // Quantities say what they must be; everything else is serde's own sentence.
-        let reason = if reason.starts_with("must ") {
-            reason
-        } else {
-            format!("cannot be read: {reason}")
-        };
-        ToolError::Refused { name, reason }
-    })
+    serde_path_to_error::deserialize(given).map_err(refusal)
 }
 
 /// The single values of an input, as its form describes them.

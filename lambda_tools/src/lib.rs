@@ -2,11 +2,12 @@
 //! with its formula and its caveats out.
 //!
 //! One tool is one file, in the folder of its specialist, and one line in [`catalogue`]. Nothing here reads a clock, a
-//! file or the network.
+//! file or the network, but for the `runtime` of the Lambda programs.
 
 pub mod calculation;
 pub mod catalogue;
 pub mod error;
+pub mod event;
 pub mod forecast;
 pub mod form;
 pub mod inventory;
@@ -16,6 +17,8 @@ pub mod quantity;
 pub mod route;
 pub mod route_plan;
 pub mod rows;
+#[cfg(feature = "lambda")]
+pub mod runtime;
 pub mod series;
 pub mod supplier;
 pub mod table;

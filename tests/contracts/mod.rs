@@ -3,6 +3,7 @@
 mod answer;
 mod api;
 mod arrows;
+mod calculations;
 mod command_line;
 mod guard;
 mod metrics;

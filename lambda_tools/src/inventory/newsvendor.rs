@@ -48,6 +48,7 @@ pub struct NormalNewsvendor {
 impl Calculate for NormalNewsvendor {
     const TOOL: &'static str = "calculate_newsvendor";
     const METHOD: &'static str = "normal demand";
+    const SQL: Option<&'static str> = Some("newsvendor");
 
     /// S = μ + σ·Φ⁻¹(p ÷ (p + h)), expected cost h·E(S − D)⁺ + p·E(D − S)⁺
     /// (Snyder & Shen, *Fundamentals of Supply Chain Theory*, section 4.3.2).
@@ -101,6 +102,7 @@ pub struct PoissonNewsvendor {
 impl Calculate for PoissonNewsvendor {
     const TOOL: &'static str = NormalNewsvendor::TOOL;
     const METHOD: &'static str = "Poisson demand";
+    const SQL: Option<&'static str> = Some("newsvendor_poisson");
 
     /// The least whole S with F(S) ≥ p ÷ (p + h) (Snyder & Shen, *Fundamentals of Supply Chain Theory*, section 4.3.2.7).
     #[expect(

@@ -42,6 +42,7 @@ pub struct ReorderPoint {
 
 impl Calculate for ReorderPoint {
     const TOOL: &'static str = "calculate_reorder_point";
+    const SQL: Option<&'static str> = Some("reorder_point");
 
     /// Average daily demand × lead time + safety stock, in units (definition: the glossary, "Calculations").
     fn work_out(&self) -> Result<Calculation, ToolError> {

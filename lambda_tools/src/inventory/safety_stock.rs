@@ -62,6 +62,7 @@ pub struct SafetyStock {
 impl Calculate for SafetyStock {
     const TOOL: &'static str = "calculate_safety_stock";
     const METHOD: &'static str = "max–avg";
+    const SQL: Option<&'static str> = Some("safety_stock");
 
     /// Maximum daily demand × maximum lead time − average daily demand × average lead time, in units
     /// (definition: the glossary, "Calculations", max–avg method).
@@ -124,6 +125,7 @@ pub struct ServiceLevelStock {
 impl Calculate for ServiceLevelStock {
     const TOOL: &'static str = SafetyStock::TOOL;
     const METHOD: &'static str = "service level";
+    const SQL: Option<&'static str> = Some("safety_stock_for_level");
 
     /// z × √(L·σ_d² + d²·σ_L²) in units, z the standard normal quantile of the service level
     /// (definition: the glossary, "Calculations", service level method).

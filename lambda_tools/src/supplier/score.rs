@@ -67,6 +67,7 @@ impl SupplierScore {
 
 impl Calculate for SupplierScore {
     const TOOL: &'static str = "calculate_supplier_score";
+    const SQL: Option<&'static str> = Some("supplier_score");
 
     /// The weighted sum, a fraction between 0 and 1 (definition: the glossary, "Calculations").
     fn work_out(&self) -> Result<Calculation, ToolError> {

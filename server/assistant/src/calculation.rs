@@ -233,7 +233,7 @@ pub(crate) fn told(
             insight::written(result, Some(done.unit).filter(|unit| *unit != "count")),
             done.worked
         ),
-        None => format!("{}{method}: {}", done.label, done.worked),
+        None => format!("{}: {}.", done.label, done.worked),
     };
     let chart = done
         .result

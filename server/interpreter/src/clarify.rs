@@ -60,6 +60,16 @@ pub(crate) fn ask(parsed: &Parsed, model: &Model, continues: bool) -> Option<Ask
     let subject = draft.subjects.first().map(|s| &model.entities[s.entity]);
     let measured = !draft.measures.is_empty() || !draft.conditions.is_empty();
     let choices = match (adjective, subject) {
+        // "Which ones are slow": which things, by what?
+        (Some(Vague::Size), None) if !measured && draft.values.is_empty() => model
+            .entities
+            .iter()
+            .filter(|e| e.key.len() == 1)
+            .filter_map(|e| {
+                let label = measures(e, model).next()?;
+                Some(format!("top 10 {} by {label}", e.noun.plural))
+            })
+            .collect(),
         (Some(Vague::Size), Some(entity)) if !measured => tops(entity, model),
         (Some(Vague::Age), Some(entity)) if !measured && draft.dates.is_empty() => vec![
             format!("the 10 oldest {}", entity.noun.plural),
@@ -114,6 +124,55 @@ pub(crate) fn ask(parsed: &Parsed, model: &Model, continues: bool) -> Option<Ask
         question: words,
         choices,
     })
+}
+
+/// "Show me the tofu": one thing is named, and nothing that is asked of it. A list of it would say what was said already.
+pub(crate) fn only_named(draft: &Draft, model: &Model) -> bool {
+    let [named] = draft.values.as_slice() else {
+        return false;
+    };
+    let thing = |a: &semantic::AttributeId| {
+        model
+            .entities
+            .iter()
+            .any(|e| e.key.as_slice() == [a.clone()] || e.name_attribute.as_ref() == Some(a))
+    };
+    names_only(draft)
+        && named
+            .matches
+            .first()
+            .is_some_and(|m| m.values.len() == 1 && thing(&m.attribute))
+        && named.noun.is_none()
+        && !named.negated
+        && draft.subjects.is_empty()
+        && draft.dates.is_empty()
+        && draft.dimensions.is_empty()
+        && draft.missing.is_empty()
+        && draft.against.is_empty()
+        && draft.lags.is_empty()
+        && draft.grain.is_none()
+        && draft.list
+        && !(draft.have
+            || draft.kept
+            || draft.ordered
+            || draft.how_much
+            || draft.in_units
+            || draft.in_money
+            || draft.place
+            || draft.who
+            || draft.when
+            || draft.due
+            || draft.delivered
+            || draft.arrived
+            || draft.total
+            || draft.how_long
+            || draft.newcomers.is_some()
+            || draft.top.is_some()
+            || draft.share.is_some()
+            || draft.vague
+            || draft.nowhere
+            || draft.held
+            || draft.inside)
 }
 
 /// Nothing but names of the data was said.

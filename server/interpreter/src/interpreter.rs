@@ -250,6 +250,9 @@ impl Interpreter {
         if points_only || points_back {
             return decline::pointing();
         }
+        if clarify::only_named(draft, &self.model) {
+            return decline::nothing(&self.model);
+        }
         // "Only the top five" as the first words of a conversation: of what?
         let restricts_nothing = context.previous.is_none()
             && draft.only

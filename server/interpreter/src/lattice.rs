@@ -133,8 +133,19 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
     spans
 }
 
-/// "So how much is that": the word opens a sentence, where it is no code and no order follows.
+/// Words that answer what was said before rather than ask something, where a comma or a stop follows.
+const INTERJECTIONS: &str = " lovely great good perfect excellent nice fine right super brilliant wonderful alright cool sure now \
+    anyway finally next fantastic awesome splendid marvellous interesting understood noted ok okay true exactly indeed ";
+
+/// "So how much is that": the word opens a sentence, where it is no code and no order follows. "Great, and …".
 fn opens(tokens: &[Token]) -> bool {
+    let said = tokens.first().map_or("", |t| t.norm.as_str());
+    let apart = tokens
+        .get(1)
+        .is_some_and(|t| matches!(t.gap, Gap::Stop | Gap::Comma));
+    if apart && INTERJECTIONS.split_whitespace().any(|w| w == said) {
+        return true;
+    }
     let follows = |t: &Token| {
         !t.is_numeric() && !matches!(t.fold.as_str(), "order" | "line" | "number" | "no" | "nr")
     };

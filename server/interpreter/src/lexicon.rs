@@ -6,6 +6,7 @@ use std::ops::Bound;
 use semantic::{AttributeId, Model};
 
 use crate::cues::{CUES, Cue, IGNORABLE};
+use crate::numbers::CURRENCIES;
 use crate::ordinary::{FILLER_PHRASES, FILLERS, ORDINARY};
 use crate::text::{Token, folds, stems, words};
 
@@ -157,6 +158,10 @@ impl Lexicon {
         let mut lexicon = Self::default();
         for (phrase, cue) in CUES {
             lexicon.grammar(phrase, Term::Cue(*cue));
+        }
+        for word in CURRENCIES.split_whitespace() {
+            lexicon.grammar(word, Term::Cue(Cue::InMoney));
+            lexicon.grammar(&format!("in {word}"), Term::Cue(Cue::InMoney));
         }
         let fillers = IGNORABLE.iter().chain(FILLERS);
         for word in fillers.flat_map(|line| line.split_whitespace()) {

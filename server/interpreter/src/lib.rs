@@ -9,6 +9,7 @@ mod account;
 mod arena;
 mod build;
 mod calculation;
+mod chat;
 mod clarify;
 mod cues;
 mod dates;

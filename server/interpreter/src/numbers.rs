@@ -67,12 +67,10 @@ pub(crate) fn number(text: &str, tokens: &[Token], at: usize) -> Option<(usize, 
         value = value.hundredth();
     }
     let before = text[..tokens[at].start].trim_end();
-    let mut money = before.ends_with(['$', '€', '£']);
+    let mut money = before.ends_with(['$', '€', '£', '₹', '¥']);
+    money |= at > 0 && is_currency(&tokens[at - 1].norm);
     if let Some(unit) = tokens.get(at + taken)
-        && matches!(
-            unit.norm.as_str(),
-            "dollar" | "dollars" | "usd" | "bucks" | "eur" | "euro" | "euros"
-        )
+        && is_currency(&unit.norm)
     {
         money = true;
         taken += 1;
@@ -85,6 +83,16 @@ pub(crate) fn number(text: &str, tokens: &[Token], at: usize) -> Option<(usize, 
             money,
         },
     ))
+}
+
+/// Words for money. Those that also say something else ("pound", "crown", "mark") are left out.
+pub(crate) const CURRENCIES: &str = " dollar dollars usd bucks eur euro euros gbp quid chf franc francs inr rupee rupees rs yen jpy \
+    krona kronor krone kroner sek nok dkk zloty pln forint huf czk peso pesos mxn reais brl dirham dirhams aed yuan rmb cny \
+    zar ringgit myr baht thb shekel shekels lira aud cad sgd nzd ";
+
+/// The word is one of money.
+pub(crate) fn is_currency(word: &str) -> bool {
+    CURRENCIES.split_whitespace().any(|w| w == word)
 }
 
 /// A non-negative decimal with up to six digits behind the point, kept as millionths.
@@ -138,6 +146,8 @@ fn digits(token: &Token) -> Option<Scaled> {
 fn multiplier(word: &str) -> Option<u64> {
     match word {
         "k" | "thousand" => Some(1_000),
+        "lakh" | "lakhs" | "lac" => Some(100_000),
+        "crore" | "crores" => Some(10_000_000),
         "m" | "mio" | "mn" | "million" | "millions" => Some(1_000_000),
         "hundred" => Some(100),
         "dozen" => Some(12),
@@ -154,6 +164,11 @@ fn in_words(tokens: &[Token], at: usize) -> Option<(usize, Scaled)> {
             break;
         }
         let word = token.norm.as_str();
+        // "one hundred and twenty", where it is no "between one hundred and two hundred".
+        if word == "and" && taken > 0 && continues_hundred(tokens, at, at + taken) {
+            taken += 1;
+            continue;
+        }
         if let Some(value) = ONES.iter().position(|w| *w == word) {
             if !current.is_multiple_of(10)
                 || (current > 0 && value >= 10 && !current.is_multiple_of(100))
@@ -168,7 +183,8 @@ fn in_words(tokens: &[Token], at: usize) -> Option<(usize, Scaled)> {
             current += value as u64 * 10;
         } else if let Some(factor) = multiplier(word).filter(|_| word.len() > 2) {
             if taken == 0 {
-                if word != "dozen" {
+                // "over hundred": one of them. "k", "mn" need a number before them.
+                if word.len() < 5 {
                     break;
                 }
                 current = 1;
@@ -184,6 +200,17 @@ fn in_words(tokens: &[Token], at: usize) -> Option<(usize, Scaled)> {
         taken += 1;
     }
     (taken > 0).then(|| (taken, Scaled((total + current) * 1_000_000)))
+}
+
+/// The "and" at that place joins the rest of the number that begins at `start` to its hundreds or thousands.
+fn continues_hundred(tokens: &[Token], start: usize, at: usize) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.norm.as_str());
+    let small = |w: &str| ONES.contains(&w) || TENS[2..].contains(&w);
+    let ranged = start > 0 && matches!(word(start - 1), "between" | "from");
+    let large = matches!(word(at - 1), "hundred" | "thousand");
+    let next = word(at + 1);
+    let behind = at + 2 + usize::from(TENS.contains(&next) && ONES[1..10].contains(&word(at + 2)));
+    large && !ranged && small(next) && multiplier(word(behind)).is_none()
 }
 
 #[cfg(test)]
@@ -206,6 +233,16 @@ mod tests {
         assert_eq!(read("forty thousand"), Some((2, "40000".into(), false)));
         assert_eq!(read("twenty-five"), Some((2, "25".into(), false)));
         assert_eq!(read("two hundred fifty"), Some((3, "250".into(), false)));
+        assert_eq!(
+            read("one hundred and twenty"),
+            Some((4, "120".into(), false))
+        );
+        assert_eq!(
+            read("two hundred and two hundred"),
+            Some((2, "200".into(), false))
+        );
+        assert_eq!(read("hundred"), Some((1, "100".into(), false)));
+        assert_eq!(read("2 lakh"), Some((2, "200000".into(), false)));
         assert_eq!(read("a dozen"), None);
         assert_eq!(read("dozen"), Some((1, "12".into(), false)));
         assert_eq!(read("helmet"), None);

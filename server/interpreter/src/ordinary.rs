@@ -32,6 +32,7 @@ pub(crate) const FILLERS: &[&str] = &[
     "reply respond understand",
     // Belonging together.
     "attached associated concerned connected containing involving involved linked pertaining relating relevant whilst amid etc etcetera",
+    "bother bothering disturb chase chasing lovely wonderful brilliant feeling meeting meetings such trouble troubling kind kindness question please sir madam",
     "myself ourselves yourself yours oneself him hers theirs whatsoever respective",
 ];
 
@@ -62,6 +63,12 @@ pub(crate) const FILLER_PHRASES: &[&str] = &[
     "tend to be", "tends to be", "do business with", "does business with", "deal with", "dealing with", "bear in mind", "keep in mind", "in mind",
     "never mind why", "right away", "straight away", "for the time being", "at present", "at this point", "at this point in time", "to this day",
     "until now", "up to now", "thus far", "as yet", "so it seems", "it seems", "it looks like", "i think", "i believe", "i guess", "i suppose",
+    "all sizes", "any size", "in all sizes", "of all sizes", "of any size", "in any size", "every size", "all variants", "any variant", "all flavours", "all flavors", "all colours", "all colors", "whatever size", "whichever size",
+    "the single", "if i may", "if i might", "if you please", "if it is not too much", "if it is not too much trouble", "if its not too much", "if its not too much trouble",
+    "if it is not too much to ask", "if its not too much to ask", "if that is ok", "if thats ok", "if that is okay", "if you dont mind", "if its no trouble", "if it is no trouble",
+    "sorry to bother you", "sorry to trouble you", "sorry to bother you again", "to bother you", "to trouble you", "could i trouble you for", "may i trouble you for", "i have a feeling", "i get the feeling",
+    "when you have a moment", "when you have a minute", "when you get a chance", "at your convenience", "if you get a chance", "for the review", "for the review meeting", "for the meeting", "for our meeting", "for my meeting",
+    "for my report", "for the report", "for our report", "for the board", "for my boss", "for my manager", "for the team", "for the audit", "a few", "a couple of", "before i forget", "one more thing", "last question",
     "on my desk", "on my table", "on my side", "from our side", "on our side", "on our end", "as well as the", "and also the",
     "for a meeting", "since it was", "since they were", "no rush", "no hurry", "when you can", "if you can", "would you mind",
 ];
@@ -102,7 +109,7 @@ pub(crate) const ORDINARY: &[&str] = &[
     "gender birthday mood love joke story song poem recipe music movie game football president king capital war history science math",
     "abroad accept accepted achieve achieved action add additional advance affected after afterwards agreed alone along always anymore",
     "anytime arrange arranged arrears aside assigned attach audit auditing auditor auditors avoid balance bare became become becomes before",
-    "beginning better bigger block bracket brand break brief briefly bucket budget bulk bulky calendar careful caused cents chase chased",
+    "beginning better bigger block bracket brand break brief briefly bucket budget bulk bulky calendar careful caused cents chased",
     "chasing choice choose chosen central column columns combine comma comment common complete completed completely complaint concern",
     "confirms consider considered considering consist consists contained contribute contributes contributing controller copy correct count",
     "counted counting couple cross crossing currency cut cycle database deal deep depend depends deserve destined dig dip dipped dips direct",

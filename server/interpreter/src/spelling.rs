@@ -2,8 +2,9 @@
 
 use strsim::damerau_levenshtein;
 
+use crate::chat::{without_vowels, write_out};
 use crate::lexicon::{Lexicon, Words};
-use crate::text::{Token, tokens};
+use crate::text::{Token, folds, tokens};
 use crate::values::ValueIndex;
 
 /// Unknown words of a question that a correction is looked for. With more of them it is no question that could be answered.
@@ -24,6 +25,7 @@ pub(crate) fn correct(
     lexicon: &Lexicon,
     values: &ValueIndex,
 ) -> Vec<Correction> {
+    write_out(tokens_of, lexicon, values);
     let mut corrections = Vec::new();
     let mut tried = 0;
     let all = tokens_of.to_vec();
@@ -167,11 +169,25 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
     if let Some((_, found)) = from_lexicon {
         return Some(found.to_owned());
     }
+    if let Some(found) = without_vowels(word, lexicon) {
+        return Some(found);
+    }
+    // Words of the data are kept in the singular.
+    let single = folds(word).concat();
+    let letters = sorted(word);
     let near_value = |candidate: &str| {
-        let difference = candidate.len().abs_diff(word.len());
+        let difference = candidate.len().abs_diff(single.len());
         let same_start = begins_alike(candidate, word);
+        // "tounge": the letters of the word in another order.
+        let allowed = if candidate.len() >= 6 && sorted(candidate) == letters {
+            allowed.max(2)
+        } else {
+            allowed
+        };
         (candidate.len() >= 5 && word.len() >= 5 && difference <= allowed && same_start)
-            .then(|| damerau_levenshtein(candidate, word))
+            .then(|| {
+                damerau_levenshtein(candidate, word).min(damerau_levenshtein(candidate, &single))
+            })
             .filter(|d| *d <= allowed)
     };
     let from_values = starts().flat_map(|start| values.beginning(start));

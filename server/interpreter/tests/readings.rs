@@ -12,6 +12,8 @@ mod conversation;
 mod everyday;
 #[path = "readings/honest.rs"]
 mod honest;
+#[path = "readings/hurried.rs"]
+mod hurried;
 #[path = "readings/vocabulary.rs"]
 mod vocabulary;
 

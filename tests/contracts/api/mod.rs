@@ -5,6 +5,7 @@ mod limits;
 mod records;
 mod stream;
 mod tokens;
+mod tools;
 
 use quartermaster_tests::client::{Client, Reply, token};
 use quartermaster_tests::data::{self, TODAY};

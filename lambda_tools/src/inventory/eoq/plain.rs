@@ -26,6 +26,7 @@ pub struct OrderQuantity {
 
 impl Calculate for OrderQuantity {
     const TOOL: &'static str = "calculate_eoq";
+    const SQL: Option<&'static str> = Some("eoq");
 
     /// Q = √(2Kλ ÷ h) at the yearly cost √(2Kλh) of ordering and holding
     /// (Snyder & Shen, *Fundamentals of Supply Chain Theory*, section 3.2).
@@ -62,6 +63,7 @@ pub struct BackorderQuantity {
 impl Calculate for BackorderQuantity {
     const TOOL: &'static str = OrderQuantity::TOOL;
     const METHOD: &'static str = "planned backorders";
+    const SQL: Option<&'static str> = Some("eoq_with_backorders");
 
     /// Q = √(2Kλ(h + p) ÷ (hp)), backordered fraction h ÷ (h + p), yearly cost √(2Kλhp ÷ (h + p))
     /// (Snyder & Shen, *Fundamentals of Supply Chain Theory*, section 3.5).
@@ -111,6 +113,7 @@ pub struct ProductionQuantity {
 impl Calculate for ProductionQuantity {
     const TOOL: &'static str = OrderQuantity::TOOL;
     const METHOD: &'static str = "production rate";
+    const SQL: Option<&'static str> = Some("eoq_for_production");
 
     /// Q = √(2Kλ ÷ (h(1 − λ/μ))) at the yearly cost √(2Kλh(1 − λ/μ))
     /// (Snyder & Shen, *Fundamentals of Supply Chain Theory*, section 3.6).

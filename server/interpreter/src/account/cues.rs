@@ -36,7 +36,7 @@ impl Account<'_> {
             Cue::Total if matches!(word, "together" | "combined" | "altogether") && seen.change => false,
             // "number, date, value": a column of its own.
             Cue::Count
-                if word == "number"
+                if matches!(word, "number" | "nr")
                     && self
                         .parsed
                         .tokens

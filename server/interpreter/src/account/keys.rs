@@ -15,7 +15,9 @@ impl Account<'_> {
             return Vec::new();
         }
         if let Form::Rows { dataset } = &self.query.form {
-            return self.other_kind(dataset);
+            let mut missing = self.other_kind(dataset);
+            missing.extend(self.half_joined(dataset));
+            return missing;
         }
         let unlisted = self.unlisted();
         if !unlisted.is_empty() {
@@ -39,6 +41,34 @@ impl Account<'_> {
         } else {
             self.pairs(&entities)
         }
+    }
+
+    /// "Open orders with something out of stock": orders share the warehouse with the stock, not the product.
+    fn half_joined(&self, dataset: &str) -> Vec<String> {
+        let happens = self
+            .model
+            .dataset(dataset)
+            .is_some_and(|d| d.default_time.is_some());
+        let half = |filter: usize| {
+            let other = &self.model.filters[filter].dataset;
+            self.model.dataset(other).is_some_and(|d| {
+                d.default_time.is_none()
+                    && d.primary_key.len() > 1
+                    && d.primary_key.iter().any(|column| {
+                        d.fields
+                            .iter()
+                            .find(|f| f.name == *column)
+                            .and_then(|f| f.attributes.first())
+                            .is_none_or(|a| self.model.resolve(dataset, a).is_none())
+                    })
+            })
+        };
+        let mentions = self.draft.filters.iter().filter(|_| happens);
+        mentions
+            .filter(|m| m.candidates.iter().all(|f| half(*f)))
+            .filter_map(|m| self.parsed.spans.iter().find(|s| s.start == m.at))
+            .map(|s| self.words(s))
+            .collect()
     }
 
     /// "Which products …" answered by one figure: no product is shown.

@@ -9,6 +9,7 @@ mod counts;
 mod cues;
 mod doubt;
 mod keys;
+mod levels;
 mod orders;
 mod seen;
 mod sense;
@@ -123,6 +124,9 @@ impl Account<'_> {
         if self.draft.left_empty.contains(&span.start) {
             return self.seen.figure;
         }
+        if self.draft.replaced.contains(&span.start) {
+            return self.continued;
+        }
         if self.draft.covered.contains(&span.start) {
             return self.seen.negations > 0;
         }
@@ -144,6 +148,9 @@ impl Account<'_> {
             } else {
                 self.seen.days || lag.count == 0 && !self.seen.comparators.is_empty()
             };
+        }
+        if self.shown_level(span) || self.late_by_now(span) {
+            return true;
         }
         match &span.meaning {
             Meaning::Ignorable => self.passes(span),

@@ -22,6 +22,22 @@ impl Builder<'_> {
                 }
             }
         }
+        if self.how_much_there_is()
+            && let Some(row) = self.model.entity("stock_row")
+            && let Some(own) = &row.own_dataset
+        {
+            add(own);
+        }
+        // "The reorder point of the drill at OSL-1": a column of the stock.
+        for (attribute, _) in &self.draft.attributes {
+            let mut homes = self.model.fields_of(attribute).map(|(d, _)| d);
+            if let (Some(home), None) = (homes.next(), homes.next())
+                && home.default_time.is_none()
+                && home.primary_key.len() > 1
+            {
+                add(&home.name);
+            }
+        }
         for filter in &self.draft.filters {
             for candidate in &filter.candidates {
                 add(&self.model.filters[*candidate].dataset);
@@ -35,6 +51,23 @@ impl Builder<'_> {
             }
         }
         found
+    }
+
+    /// "How much of it at OSL-1": what there is of a product, where nothing is traded, measured or dated.
+    fn how_much_there_is(&self) -> bool {
+        let draft = self.draft;
+        let product = |m: &crate::values::Match| m.attribute.as_str().starts_with("product");
+        (draft.how_much || draft.have)
+            && !draft.in_money
+            && !draft.ordered
+            && draft.measures.is_empty()
+            && draft.subjects.is_empty()
+            && draft.filters.is_empty()
+            && draft.dates.is_empty()
+            && draft
+                .values
+                .iter()
+                .any(|v| v.matches.first().is_some_and(product))
     }
 
     /// Datasets that a metric aggregates.

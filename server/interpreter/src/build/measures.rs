@@ -293,7 +293,11 @@ impl Builder<'_> {
         {
             return Ok(vec![(0, Measure::Metric(metric.name.clone()))]);
         }
-        if (draft.bare_count || draft.how_much && (draft.have || draft.kept)) && counted.is_none() {
+        if let Some(things) = self.things_at_level(product.filter(|_| counted.is_none())) {
+            return Ok(vec![(0, things)]);
+        }
+        let held = draft.how_much && (draft.have || draft.kept) || self.somewhere();
+        if (draft.bare_count || held) && counted.is_none() {
             let units = product.and_then(|p| natural(p, true));
             let names_product = draft.values.iter().any(|v| {
                 v.matches
@@ -432,6 +436,39 @@ impl Builder<'_> {
         };
         let found = self.model.metrics.iter().find(under)?;
         Some(Measure::Metric(found.name.clone()))
+    }
+
+    /// "How many ointments are below the minimum": the products of the group, not their pieces.
+    fn things_at_level(&self, product: Option<usize>) -> Option<Measure> {
+        let draft = self.draft;
+        let level = draft
+            .filters
+            .iter()
+            .filter_map(|f| self.choose_filter(&f.candidates))
+            .map(|f| &self.model.filters[f])
+            .any(|f| !self.transaction(&f.dataset) && !f.expression.trim().ends_with("> 0"));
+        let grouped = self.filters.iter().any(|(_, p)| {
+            super::facts::attribute_of(p).is_some_and(|a| a.as_str() == "product_group")
+        });
+        product
+            .filter(|_| draft.bare_count && level && grouped)
+            .and_then(|p| self.measure_of(&What::Count(p)))
+    }
+
+    /// "How much of it at OSL-1", "where is it and how much": what there is, where nothing is traded.
+    fn somewhere(&self) -> bool {
+        let draft = self.draft;
+        let of = |begins: &str| {
+            self.filters.iter().any(|(_, p)| {
+                super::facts::attribute_of(p).is_some_and(|a| a.as_str().starts_with(begins))
+            })
+        };
+        draft.how_much
+            && !draft.in_money
+            && !draft.ordered
+            && draft.dates.is_empty()
+            && (draft.place || of("warehouse_code"))
+            && of("product")
     }
 
     /// "hammers in stock by depot": how many pieces, where nothing is said to be counted.

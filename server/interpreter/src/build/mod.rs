@@ -105,7 +105,8 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     builder.subject = builder.choose_subject();
     builder.newcomers()?;
     builder.two_columns()?;
-    let query = builder.query()?;
+    let mut query = builder.query()?;
+    builder.one_by_one(&mut query);
     Ok(Built {
         query,
         assumptions: builder.assumptions,
@@ -256,6 +257,77 @@ impl Builder<'_> {
             return self.grouped();
         }
         self.rows()
+    }
+
+    /// "Sir Rodney's stuff, how much in stock": words that several products have are asked of each of them, row by row.
+    fn one_by_one(&self, query: &mut SemanticQuery) {
+        let draft = self.draft;
+        let family = |p: &Predicate| match p {
+            Predicate::In {
+                attribute,
+                values,
+                negated: false,
+            } => {
+                attribute.as_str() == "product_name"
+                    && values.len() > 1
+                    && draft.values.iter().filter(|v| !v.negated).any(|v| {
+                        v.matches
+                            .iter()
+                            .any(|m| m.attribute == *attribute && m.values.len() == values.len())
+                    })
+            }
+            _ => false,
+        };
+        let Some(row) = self.model.entity("stock_row") else {
+            return;
+        };
+        let measures: Vec<&MeasureUse> = query
+            .columns
+            .iter()
+            .filter_map(|c| match c {
+                Column::Measure(used) => Some(used),
+                _ => None,
+            })
+            .collect();
+        let stock = |used: &&MeasureUse| match &used.measure {
+            Measure::Metric(name) => {
+                let position = self.model.metrics.iter().position(|m| m.name == *name);
+                position
+                    .and_then(|m| crate::draft::summed_column(self.model, m))
+                    .is_some_and(|a| row.list.contains(&a))
+            }
+            _ => false,
+        };
+        let keys = query.columns.iter().all(|c| {
+            matches!(c, Column::Attribute(a) if row.key.first() == Some(a))
+                || matches!(c, Column::Measure(_))
+        });
+        let plain = !draft.total
+            && draft.top.is_none()
+            && draft.share.is_none()
+            && !draft.bare_count
+            && query.having.is_empty()
+            && query.limit.is_none();
+        let fits = plain && keys && measures.len() == 1 && measures.iter().all(stock);
+        if !fits || !query.filters.iter().any(family) {
+            return;
+        }
+        if let Some(dataset) = &row.own_dataset {
+            query.form = semantic::Form::Rows {
+                dataset: dataset.clone(),
+            };
+            query.columns = row.list.iter().cloned().map(Column::Attribute).collect();
+            query.order.clear();
+            // "How much in stock": what there is, also where it is none.
+            if draft.how_much {
+                query.filters.retain(|p| {
+                    !matches!(p, Predicate::Named { filter, negated: false } if self
+                        .model
+                        .filter(filter)
+                        .is_some_and(|f| f.dataset == *dataset && f.expression.trim().ends_with("> 0")))
+                });
+            }
+        }
     }
 
     /// "what is everything in OSL-1 worth": one sum of money over what the values name.

@@ -92,7 +92,7 @@ impl Builder<'_> {
                     .dimensions
                     .contains(&crate::draft::Dimension::Entity(s.entity))
         }) && top.count.is_none_or(|count| count == 1)
-            && draft.list;
+            && (draft.list || draft.grouped_first);
         let per: Vec<usize> = if (draft.per_group || leader)
             && !draft.dimensions.is_empty()
             && (self.subject.is_some() || draft.dimensions.len() > 1)

@@ -217,9 +217,15 @@ impl Builder<'_> {
             .top
             .as_ref()
             .is_some_and(|t| !matches!(t.kind, TopKind::Latest | TopKind::Earliest));
+        // "max levels, baby care": levels are set row by row, and no sum of them is asked for.
+        let levels = !draft.values.is_empty()
+            && draft.subjects.is_empty()
+            && draft.measures.iter().all(|m| self.is_level(&m.what))
+            && !draft.measures.is_empty();
         let stock_list = product
             && !top
-            && (draft.list
+            && (levels
+                || draft.list
                 || !draft.conditions.is_empty()
                 || !draft.attributes.is_empty()
                 || !draft.against.is_empty()
@@ -289,6 +295,37 @@ impl Builder<'_> {
             _ => false,
         };
         datasets.all(|d| d == first) && all.iter().all(of_first)
+    }
+
+    /// A limit or a time that is set for each row of stock, and that is not what there is.
+    fn is_level(&self, what: &What) -> bool {
+        let column = match what {
+            What::Attribute(
+                semantic::Aggregate::Sum
+                | semantic::Aggregate::Maximum
+                | semantic::Aggregate::Minimum,
+                attribute,
+            ) => Some(attribute.clone()),
+            What::Metric(candidates) => candidates
+                .iter()
+                .filter(|c| self.model.metrics[**c].additive)
+                .find_map(|c| row_column(self.model, *c)),
+            _ => None,
+        };
+        let row = self
+            .model
+            .entity("stock_row")
+            .and_then(|e| e.own_dataset.as_deref());
+        column.is_some_and(|a| {
+            self.model.fields_of(&a).any(|(d, f)| {
+                Some(d.name.as_str()) == row
+                    && matches!(
+                        f.data_type,
+                        semantic::DataType::Integer | semantic::DataType::Decimal
+                    )
+                    && !d.list.contains(&a)
+            })
+        })
     }
 
     pub(super) fn is_state(&self, attribute: &AttributeId) -> bool {

@@ -69,7 +69,25 @@ impl Builder<'_> {
             let texts = [key.prefix.clone(), Some(key.number.clone())];
             for (attribute, text) in entity.key.iter().zip(texts) {
                 if let Some(text) = text {
-                    let values = vec![Literal::Text(text)];
+                    // "orders 12 and 15": each of them.
+                    let text = Literal::Text(text);
+                    let same = self.filters.iter_mut().find_map(|(at, p)| match p {
+                        Predicate::In {
+                            attribute: of,
+                            values,
+                            negated: false,
+                        } if of == attribute && draft.keys.iter().any(|k| k.at == *at) => {
+                            Some(values)
+                        }
+                        _ => None,
+                    });
+                    if let Some(values) = same {
+                        if !values.contains(&text) {
+                            values.push(text);
+                        }
+                        continue;
+                    }
+                    let values = vec![text];
                     self.filters.push((
                         key.at,
                         Predicate::In {

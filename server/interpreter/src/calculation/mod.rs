@@ -66,7 +66,14 @@ pub(crate) fn read(
             arguments.insert(name.to_owned(), value);
         }
     };
-    let about_data = !parsed.draft.values.is_empty();
+    // "Safety stock" names no product that has one of the words; beside numbers, neither does "service level".
+    let mut draft = parsed.draft.clone();
+    draft.values.retain(|value| {
+        let words = value.words.to_lowercase();
+        let plain = ["safety", "stock", "reorder", "point", "demand"].contains(&words.as_str());
+        !plain && (given.is_empty() || !parameters::names_quantity(&words))
+    });
+    let about_data = !draft.values.is_empty();
     let (tool, name) =
         if reorder && (computes || !given.is_empty()) && (about_data || !given.is_empty()) {
             put(
@@ -116,7 +123,7 @@ pub(crate) fn read(
                 );
             }
             ("calculate_safety_stock", "Safety stock")
-        } else if score && given.len() >= 2 {
+        } else if scores(parsed, &words) || score && given.len() >= 2 {
             put("fill_rate", has(Quantity::FillRate, Statistic::Average));
             put(
                 "on_time_rate",
@@ -134,12 +141,6 @@ pub(crate) fn read(
         } else {
             return None;
         };
-    let mut draft = parsed.draft.clone();
-    if !given.is_empty() {
-        draft
-            .values
-            .retain(|value| !parameters::names_quantity(&value.words));
-    }
     let (filters, assumptions) = match conditions(&draft, model, today, None) {
         Ok(found) => found,
         // Numbers that are parameters are no conditions.
@@ -173,4 +174,17 @@ pub(crate) fn read(
         confidence: 0.93,
         used: Vec::new(),
     })
+}
+
+/// The score of a supplier that is named: "supplier score of …", "how does … score".
+fn scores(parsed: &Parsed, words: &[&str]) -> bool {
+    let says = words
+        .iter()
+        .any(|w| matches!(*w, "score" | "scores" | "scorecard" | "scoring"));
+    let supplier = parsed.draft.values.iter().any(|v| {
+        v.matches
+            .iter()
+            .any(|m| m.attribute.as_str().starts_with("supplier"))
+    });
+    says && supplier && parsed.draft.values.len() == 1
 }

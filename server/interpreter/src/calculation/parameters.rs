@@ -85,6 +85,9 @@ pub(super) fn parameters(
     // Nothing has been counted in the quantity that was named.
     let mut fresh = false;
     let mut statistic: Option<Statistic> = None;
+    // The statistic of the number before, and whether that number's unit said what it was of.
+    let mut spoken: Option<Statistic> = None;
+    let mut shared = false;
     let mut at = 0;
     while at < tokens.len() {
         let counted = number(question, tokens, at)
@@ -129,7 +132,14 @@ pub(super) fn parameters(
                 (Unit::None, _, named) => named,
             };
             if let Some(of) = of {
-                let which = statistic.take().unwrap_or(Statistic::Average);
+                // "Normally 30 a day and 8 days": the word holds for both.
+                let told = named != Some(of);
+                let which = statistic
+                    .take()
+                    .or(spoken.filter(|_| told || shared))
+                    .unwrap_or(Statistic::Average);
+                spoken = Some(which);
+                shared = told;
                 let value = match unit {
                     Unit::Rate(factor) | Unit::Time(factor) => value * factor,
                     // People say 95 for 95 %.
@@ -301,7 +311,12 @@ fn quantity(tokens: &[Token], at: usize, formula: Formula) -> Option<(Quantity, 
         (_, "cost", "competitiveness") => (Quantity::CostCompetitiveness, 2),
         (Formula::Score, "cost" | "costs" | "price", _) => (Quantity::CostCompetitiveness, 1),
         (_, "demand" | "sales" | "usage" | "consumption", _)
-        | (Formula::Stock, "selling" | "sell" | "using", _) => (Quantity::Demand, 1),
+        | (
+            Formula::Stock,
+            "sell" | "sells" | "selling" | "sold" | "use" | "uses" | "using" | "consume"
+            | "consumes" | "offtake" | "moves",
+            _,
+        ) => (Quantity::Demand, 1),
         _ => return None,
     };
     Some(found)

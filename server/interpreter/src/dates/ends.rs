@@ -42,7 +42,10 @@ impl Grammar<'_> {
                 return None;
             }
         }
-        if matches!(self.word(end), "on" | "onward" | "onwards" | "forward") {
+        // "since August began".
+        if matches!(self.word(end), "on" | "onward" | "onwards" | "forward")
+            || self.word(at) == "since" && matches!(self.word(end), "began" | "begun" | "started")
+        {
             end += 1;
         }
         let from = if exclusive {

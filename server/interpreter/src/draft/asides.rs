@@ -36,6 +36,10 @@ impl Reader<'_> {
                 self.denied.insert(position);
                 self.consumed.extend(position + 1..end);
             }
+            if self.in_place_of(position) {
+                self.consumed.insert(position);
+                self.draft.replaced.push(self.spans[position].start);
+            }
             if let Some(end) = self.other_supplier(position) {
                 self.consumed.extend(position..end);
             }
@@ -51,6 +55,28 @@ impl Reader<'_> {
 
     fn norm(&self, token: usize) -> &str {
         self.tokens.get(token).map_or("", |t| t.norm.as_str())
+    }
+
+    /// "units instead of money", "by sales rather than units": what is no longer wanted.
+    fn in_place_of(&self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let figure = match &span.meaning {
+            Meaning::Cue(Cue::InMoney | Cue::InUnits) => true,
+            Meaning::Terms(terms) => terms
+                .iter()
+                .any(|t| matches!(t, Term::Metric(_) | Term::Attribute(_) | Term::Entity(_))),
+            _ => false,
+        };
+        let mut before = span.start;
+        if before > 0 && matches!(self.norm(before - 1), "the" | "in" | "by") {
+            before -= 1;
+        }
+        figure
+            && before >= 2
+            && matches!(
+                (self.norm(before - 2), self.norm(before - 1)),
+                ("instead", "of") | ("rather", "than")
+            )
     }
 
     /// "the cancelled ones don't interest me", "cancelled orders out": the span behind what is said of the condition.

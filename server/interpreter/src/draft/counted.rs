@@ -51,6 +51,61 @@ impl Reader<'_> {
         }
     }
 
+    /// "customers in Wales, orders each": how many of what was said last there are for each of the things before.
+    pub(super) fn counts_each(&mut self, position: usize) -> bool {
+        let super::reader::Last::Entity(entity) = self.last else {
+            return false;
+        };
+        let noun = position.checked_sub(1).map(|p| &self.spans[p]);
+        let word = self.tokens[self.spans[position].start].norm.as_str();
+        let behind = self.next(position).is_some_and(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms)
+                if terms.iter().any(|t| matches!(t, Term::Entity(_) | Term::Attribute(_))))
+        });
+        let draft = &self.draft;
+        let own_rows = |e: usize| self.model.entities[e].key.len() > 1;
+        if !matches!(word, "each" | "apiece") || behind || !own_rows(entity) {
+            return false;
+        }
+        let counted = What::Count(entity);
+        match (draft.subjects.as_slice(), draft.measures.as_slice()) {
+            ([thing, last], [])
+                if last.entity == entity
+                    && last.plural
+                    && !own_rows(thing.entity)
+                    && noun.is_some_and(|s| s.start == last.at) =>
+            {
+                let (thing, last) = (thing.entity, *last);
+                self.draft.subjects.clear();
+                self.shown_count(last.entity, last.at);
+                self.each_of(thing);
+                true
+            }
+            ([thing], [measure]) if measure.what == counted && !own_rows(thing.entity) => {
+                let thing = thing.entity;
+                self.draft.subjects.clear();
+                self.each_of(thing);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn each_of(&mut self, entity: usize) {
+        let dimension = Dimension::Entity(entity);
+        if !self.draft.dimensions.contains(&dimension) {
+            self.draft.dimensions.push(dimension);
+        }
+    }
+
+    fn shown_count(&mut self, entity: usize, at: usize) {
+        self.draft.measures.push(MeasureMention {
+            what: What::Count(entity),
+            at,
+            by: false,
+        });
+    }
+
     /// "how often did we order it", "how many times": the orders are counted.
     pub(super) fn how_often(&mut self) {
         let often = self.spans.iter().any(|s| match s.meaning {

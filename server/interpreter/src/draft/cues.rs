@@ -34,11 +34,16 @@ impl Reader<'_> {
         if cue == Cue::Ordered && self.contrasted_with_trade(position) {
             return;
         }
+        if cue == Cue::Each && self.counts_each(position) {
+            self.last = Last::Other;
+            return;
+        }
         let draft = &mut self.draft;
         match cue {
             // "number, date, value": the number is a column of its own.
             Cue::Count
-                if self.tokens[at].norm == "number"
+                if matches!(self.tokens[at].norm.as_str(), "number" | "nr")
+                    && span.end == at + 1
                     && self
                         .tokens
                         .get(span.end)

@@ -13,6 +13,8 @@ impl Reader<'_> {
     /// Roles that are clear when the whole question has been read.
     pub(super) fn compute_roles(&mut self) {
         self.more_than_measure();
+        self.ranked_days();
+        self.last_price();
         self.mean_per_period();
         self.bought_for();
         self.bought_things();
@@ -261,6 +263,25 @@ impl Reader<'_> {
         self.draft.difference = false;
         self.draft.delivered = false;
         self.pending.aggregate = None;
+    }
+
+    /// "the busiest order day": days are ranked.
+    fn ranked_days(&mut self) {
+        let draft = &self.draft;
+        let usual = |a: &semantic::AttributeId| {
+            let mut datasets = self.model.datasets.iter();
+            datasets.any(|d| d.default_time.as_ref() == Some(a))
+        };
+        let day = |at: usize| self.tokens[at..].iter().take(2).any(|t| t.norm == "day");
+        let ranks = draft.top.is_some() && draft.grain.is_none() && draft.subjects.is_empty();
+        let place = draft
+            .attributes
+            .iter()
+            .position(|(a, at)| usual(a) && day(*at));
+        if let Some(place) = place.filter(|_| ranks) {
+            self.draft.attributes.remove(place);
+            self.draft.grain = Some(semantic::Grain::Day);
+        }
     }
 
     /// "orders a week, on average": a mean of sums.

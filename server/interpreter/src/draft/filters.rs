@@ -16,6 +16,11 @@ impl Reader<'_> {
     )]
     pub(super) fn filter(&mut self, mut candidates: Vec<usize>, position: usize) {
         self.of_noun_behind(&mut candidates, position);
+        if self.only_verb(position) {
+            self.draft.verbs.push(self.spans[position].start);
+            self.last = Last::Other;
+            return;
+        }
         let span = &self.spans[position];
         let at = span.start;
         let negation = self.pending.negation.take();
@@ -188,6 +193,61 @@ impl Reader<'_> {
         } else if self.last != Last::Condition {
             self.last = Last::Other;
         }
+    }
+
+    /// "When should it reach the customer": no condition that has come about. "The supplier that received most of our
+    /// spend": what somebody did.
+    fn only_verb(&mut self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let word = self.tokens[span.start].norm.as_str();
+        let before = span.start.saturating_sub(4)..span.start;
+        let will = self.tokens[before].iter().any(|t| {
+            matches!(
+                t.norm.as_str(),
+                "should" | "will" | "shall" | "supposed" | "going"
+            )
+        });
+        if will && matches!(word, "reach" | "arrive" | "deliver" | "come") {
+            self.draft.when |= self.draft.keys.len() == 1;
+            return true;
+        }
+        // "is holding below the minimum": the level says how much of it there is.
+        let level = |s: &crate::lattice::Span| match &s.meaning {
+            Meaning::Terms(terms) => terms.iter().any(|t| {
+                matches!(t, Term::Filter(f) if {
+                    let dataset = &self.model.filters[*f].dataset;
+                    self.model.dataset(dataset).is_some_and(|d| {
+                        d.default_time.is_none() && d.primary_key.len() > 1
+                    })
+                })
+            }),
+            _ => false,
+        };
+        if matches!(
+            word,
+            "holding" | "holds" | "hold" | "having" | "carrying" | "keeping"
+        ) && span.end == span.start + 1
+            && self.next(position).is_some_and(level)
+        {
+            return true;
+        }
+        let ranks = self.spans.get(position + 1).is_some_and(|s| {
+            matches!(s.meaning, Meaning::Cue(Cue::Most | Cue::Least | Cue::Best))
+                && self.tokens[s.start].gap == crate::text::Gap::Space
+                && !matches!(
+                    self.tokens[s.start].norm.as_str(),
+                    "more" | "less" | "first" | "top"
+                )
+        });
+        let one = span.end == span.start + 1;
+        one && ranks
+            && matches!(word, "received" | "delivered" | "shipped")
+            && matches!(self.last, Last::Entity(_) | Last::Other)
+            && self
+                .draft
+                .subjects
+                .last()
+                .is_some_and(|s| self.model.entities[s.entity].key.len() == 1)
     }
 
     /// Another condition or value is joined to the condition.

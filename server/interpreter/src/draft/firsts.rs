@@ -2,6 +2,7 @@
 
 use semantic::{Aggregate, AttributeId, MetricKind};
 
+use super::columns::row_column;
 use super::reader::{Last, Reader};
 use super::{Dimension, MeasureMention, Subject, TopKind, What};
 use crate::cues::Cue;
@@ -32,6 +33,78 @@ impl Reader<'_> {
         self.draft.counted_in = Some(vec![metric]);
         self.pending.top = None;
         self.last = Last::Entity(entity);
+    }
+
+    /// "the last price we paid for it", "what did we last pay": the cost on the newest line that it was bought on.
+    pub(super) fn last_price(&mut self) {
+        let draft = &self.draft;
+        let latest = draft
+            .top
+            .as_ref()
+            .is_some_and(|t| t.kind == TopKind::Latest && t.count.is_none());
+        let paid = self.tokens.iter().any(|t| {
+            matches!(
+                t.norm.as_str(),
+                "pay" | "paid" | "paying" | "price" | "cost"
+            )
+        });
+        if !latest || !paid || draft.values.is_empty() || !draft.dimensions.is_empty() {
+            return;
+        }
+        let Some(metric) = self.traded() else { return };
+        let MetricKind::Aggregate { dataset, .. } = &self.model.metrics[metric].kind else {
+            return;
+        };
+        let own = |name: &str| {
+            self.model
+                .dataset(dataset)
+                .and_then(|d| d.fields.iter().find(|f| f.name == name))
+        };
+        let Some(cost) = own("unit_cost").and_then(|f| f.attributes.first().cloned()) else {
+            return;
+        };
+        let of_cost =
+            |a: &semantic::AttributeId| self.model.fields_of(a).any(|(_, f)| f.name == "unit_cost");
+        let column = draft
+            .attributes
+            .iter()
+            .find(|(a, _)| of_cost(a))
+            .map(|(_, at)| *at);
+        let measure = draft.measures.iter().find(|m| match &m.what {
+            What::Metric(all) | What::Of(_, all) => all
+                .iter()
+                .any(|c| row_column(self.model, *c).is_some_and(|a| of_cost(&a))),
+            What::Attribute(_, a) => of_cost(a),
+            What::Count(_) => false,
+        });
+        let Some(at) = column.or(measure.map(|m| m.at)) else {
+            return;
+        };
+        let line = self
+            .model
+            .entities
+            .iter()
+            .position(|e| e.own_dataset.as_ref() == Some(dataset));
+        let things = draft
+            .subjects
+            .iter()
+            .all(|s| self.model.entities[s.entity].key.len() == 1);
+        let (Some(entity), true) = (line, things) else {
+            return;
+        };
+        if let Some(top) = self.draft.top.as_mut() {
+            top.count = Some(1);
+        }
+        self.draft.subjects = vec![Subject {
+            entity,
+            at,
+            plural: false,
+        }];
+        self.draft.measures.clear();
+        self.draft.attributes = vec![(cost, at)];
+        self.draft.counted_in = Some(vec![metric]);
+        self.draft.bought = true;
+        self.pending.top = None;
     }
 
     /// "new customers this year": shown by their first order.

@@ -62,6 +62,8 @@ pub(crate) struct Draft {
     pub(crate) margins: Vec<usize>,
     /// Times before which the last of something lies, turned into those from then on.
     pub(crate) until_then: Vec<usize>,
+    /// Figures that another one takes the place of ("instead of money").
+    pub(crate) replaced: Vec<usize>,
     /// Words that say that something does not exist ("whose last order was before …").
     pub(crate) covered: Vec<usize>,
     /// Words that leave out what is left out as it is ("skip those without sales").
@@ -196,6 +198,8 @@ pub(crate) struct Draft {
     pub(crate) distinct: bool,
     /// A plain number that says how many ("make that eight").
     pub(crate) plain_number: Option<u64>,
+    /// What groups was said before what is asked for ("per depot the item that …").
+    pub(crate) grouped_first: bool,
     /// Each group on its own ("the best of each").
     pub(crate) per_group: bool,
     /// Comparators that "not" has turned round.

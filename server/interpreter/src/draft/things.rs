@@ -39,6 +39,12 @@ impl Reader<'_> {
             {
                 self.draft.due = true;
             }
+            // "the busiest order day in May": days are ranked.
+            let ranked = self.draft.ranked_by.is_some() || self.draft.top.is_some();
+            if ranked && words.ends_with(" day") && self.draft.subjects.is_empty() {
+                self.draft.grain = Some(semantic::Grain::Day);
+                return;
+            }
             self.pending.date_attribute = Some(attribute);
             return;
         }
@@ -67,6 +73,14 @@ impl Reader<'_> {
         let valued = matches!(self.next(position).map(|s| &s.meaning), Some(Meaning::Values(all))
             if all.iter().any(|m| m.attribute == attribute));
         if valued && self.pending.negation.is_some() {
+            self.last = Last::Other;
+            return;
+        }
+        // "never bought on a purchase order": what was not done, no date that is missing.
+        let words = self.words(&self.spans[position]).to_lowercase();
+        let done = words.ends_with(" on") || words.ends_with("ed") || words == "bought";
+        if self.pending.never && done && self.date_like(&attribute) {
+            self.cue(Cue::Ordered, position);
             self.last = Last::Other;
             return;
         }
@@ -290,12 +304,18 @@ impl Reader<'_> {
         }
         self.pending.number = None;
         let subject = Subject { entity, at, plural };
+        self.grouped_before(plural);
         if self.is_asked_after(entity, position) {
             self.draft.subjects.insert(0, subject);
         } else if !self.draft.subjects.iter().any(|s| s.entity == entity) {
             self.draft.subjects.push(subject);
         }
         self.last = Last::Entity(entity);
+    }
+
+    fn grouped_before(&mut self, plural: bool) {
+        let draft = &mut self.draft;
+        draft.grouped_first |= draft.subjects.is_empty() && !plural && !draft.dimensions.is_empty();
     }
 
     /// "sterile products": all things with the word in their name are asked for.

@@ -13,7 +13,9 @@ mod restricted;
 pub(crate) use pointing::points_back;
 
 use jiff::civil::Date;
-use semantic::{AttributeId, Column, Form, Measure, Model, Predicate, SemanticQuery, Window};
+use semantic::{
+    AttributeId, Column, Form, Literal, Measure, Model, Predicate, SemanticQuery, Window,
+};
 
 use crate::build::{Built, year_before};
 use crate::cues::Cue;
@@ -21,6 +23,8 @@ use crate::dates::{DatePhrase, period};
 use crate::draft::Draft;
 use crate::interpreter::{Mention, Parsed};
 use crate::lattice::Meaning;
+use crate::text::folds;
+use crate::values::Fit;
 use pointing::Pointed;
 
 /// The query before, changed by what the turn says; nothing when the turn is a question of its own.
@@ -32,6 +36,8 @@ pub(crate) fn patch(
     today: Date,
 ) -> Option<Built> {
     let mut draft = without_references(parsed);
+    alike(&mut draft, previous);
+    within_condition(&mut draft, previous, model);
     near_measures(&mut draft, previous, model);
     // "Which city has the most": the groups before, ranked.
     let grouped = |entity: usize| {
@@ -141,9 +147,17 @@ fn elliptical(parsed: &Parsed, draft: &Draft, previous: &SemanticQuery) -> bool 
         || draft.ordered
         || draft.kept;
     let counts = draft.bare_count && draft.measures.is_empty() && !draft.filters.is_empty();
+    // "Short by how many units altogether?" is about the rows before, "our total stock value" about everything.
+    let everything = parsed.tokens.iter().any(|t| {
+        matches!(
+            t.norm.as_str(),
+            "our" | "company" | "overall" | "all" | "every" | "entire" | "whole" | "everything"
+        )
+    });
+    let short = parsed.tokens.len() <= 3 || draft.total && parsed.tokens.len() <= 8 && !everything;
     let measures = draft.measures.iter().any(|m| !m.by)
         && draft.filters.is_empty()
-        && parsed.tokens.len() <= 3
+        && short
         && matches!(previous.form, Form::Rows { .. });
     restricted && !own && (counts || measures) || restricted && definite(parsed)
 }
@@ -174,6 +188,13 @@ pub(crate) fn definite(parsed: &Parsed) -> bool {
 
 /// "How many", "in total", "how many per warehouse": nothing else is spoken of than the rows before.
 pub(crate) fn only_figure(draft: &Draft, previous: &SemanticQuery) -> bool {
+    // "Worth?" after a list of orders: what they come to.
+    let orders = matches!(&previous.form, Form::Rows { dataset } if dataset.ends_with("header") || dataset.ends_with("line"))
+        && !draft.continues
+        && draft.conditions.is_empty()
+        && draft.dimensions.is_empty()
+        && draft.top.is_none()
+        && !draft.rank;
     draft.measures.is_empty()
         && draft.attributes.is_empty()
         && draft.existence.is_empty()
@@ -185,7 +206,87 @@ pub(crate) fn only_figure(draft: &Draft, previous: &SemanticQuery) -> bool {
         && draft.dates.is_empty()
         && !draft.in_units
         && (!draft.have || matches!(previous.form, Form::Rows { .. }) || keyed(previous))
-        && (draft.bare_count || draft.total)
+        && (draft.bare_count || draft.total || draft.in_money && orders)
+}
+
+/// "Which are late" of the open orders: of what the words can mean, that which holds for open orders.
+fn within_condition(draft: &mut Draft, previous: &SemanticQuery, model: &Model) {
+    let held: Vec<&str> = previous
+        .filters
+        .iter()
+        .filter_map(|p| match p {
+            Predicate::Named {
+                filter,
+                negated: false,
+            } => model.filter(filter).map(|f| f.expression.trim()),
+            _ => None,
+        })
+        .collect();
+    for mention in &mut draft.filters {
+        let narrower = |f: &usize| {
+            let expression = &model.filters[*f].expression;
+            held.iter()
+                .any(|h| expression.contains(h) && expression.trim() != *h)
+        };
+        if mention.candidates.iter().any(narrower) {
+            mention.candidates.retain(narrower);
+            continue;
+        }
+        // What came late was not open any more: of what is open, what is late is overdue.
+        let day = |f: usize| {
+            let words = model.filters[f].expression.split_whitespace();
+            let dates: Vec<&str> = words.filter(|w| w.ends_with("_date")).collect();
+            dates
+        };
+        let alike = |f: usize| {
+            narrower(&f)
+                && mention.candidates.iter().any(|c| {
+                    model.filters[*c].dataset == model.filters[f].dataset
+                        && day(*c).len() == 2
+                        && day(f).iter().any(|d| day(*c).contains(d))
+                })
+        };
+        if let Some(found) = (0..model.filters.len()).find(|f| alike(*f)) {
+            mention.candidates = vec![found];
+        }
+    }
+}
+
+/// "The 150 g one" after "Oat Flakes 100 g": of the things that have the words, the one that is most like the thing before.
+fn alike(draft: &mut Draft, previous: &SemanticQuery) {
+    for mention in &mut draft.values {
+        for found in &mut mention.matches {
+            if found.values.len() < 2 || found.fit >= Fit::Nearly {
+                continue;
+            }
+            let named = previous.filters.iter().find_map(|p| match p {
+                Predicate::In {
+                    attribute,
+                    values,
+                    negated: false,
+                } if *attribute == found.attribute => match values.as_slice() {
+                    [Literal::Text(value)] => Some(folds(value)),
+                    _ => None,
+                },
+                _ => None,
+            });
+            let Some(before) = named else { continue };
+            let shared =
+                |value: &String| folds(value).iter().filter(|w| before.contains(w)).count();
+            let most = found.values.iter().map(shared).max().unwrap_or(0);
+            let nearest: Vec<String> = found
+                .values
+                .iter()
+                .filter(|v| shared(v) == most)
+                .cloned()
+                .collect();
+            if let ([_], true) = (nearest.as_slice(), most * 2 >= before.len()) {
+                found.values = nearest;
+                found.others.clear();
+                found.fit = Fit::Nearly;
+            }
+        }
+    }
 }
 
 /// Of measures that words can mean, those of the rows before: "total value" after orders is that of the orders.
@@ -347,8 +448,15 @@ fn replace(filters: &mut Vec<Predicate>, predicate: Predicate, model: &Model) {
             },
             old @ Predicate::In { negated: was, .. },
         ) => negated == was && !*negated && same_entity(model, old, attribute),
+        // The date of the orders is that by which they are dated anyway.
         (Predicate::Within { attribute, .. }, Predicate::Within { attribute: was, .. }) => {
-            attribute == was
+            let usual = |a: &Option<AttributeId>| {
+                a.as_ref().is_none_or(|a| {
+                    let mut datasets = model.datasets.iter();
+                    datasets.any(|d| d.default_time.as_ref() == Some(a))
+                })
+            };
+            attribute == was || usual(attribute) && usual(was)
         }
         (new, old) => new == old,
     });

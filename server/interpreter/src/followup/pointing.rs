@@ -38,11 +38,19 @@ pub(super) fn pointed(
     if matches!(behind, Some(Meaning::Values(_))) {
         return None;
     }
-    let mention = match noun(parsed, position) {
-        Some(entities) => mentions
+    let mention = if let Some(entities) = noun(parsed, position) {
+        mentions
             .iter()
-            .find(|m| entities.iter().any(|e| model.entities[*e].name == m.entity))?,
-        None => main_mention(mentions, previous, model)?,
+            .find(|m| entities.iter().any(|e| model.entities[*e].name == m.entity))?
+    } else {
+        let main = main_mention(mentions, previous, model)?;
+        // "How much of it" after one product in several warehouses: of the product.
+        let it = matches!(parsed.tokens[span.start].norm.as_str(), "it" | "its")
+            && span.end == span.start + 1;
+        if it && main.values.len() > 1 && fixed_thing(previous, model) {
+            return None;
+        }
+        main
     };
     let words: Vec<&str> = parsed.tokens[span.start..span.end]
         .iter()
@@ -62,6 +70,26 @@ pub(super) fn pointed(
         picked,
         several: values.len() > 1 && words.contains(&"their"),
     })
+}
+
+/// The conditions before name one thing, and it is no place.
+fn fixed_thing(previous: &SemanticQuery, model: &Model) -> bool {
+    let mut named = previous.filters.iter().filter(|p| match p {
+        Predicate::In {
+            attribute,
+            values,
+            negated: false,
+        } => {
+            values.len() == 1
+                && model.entities.iter().any(|e| {
+                    e.name_attribute.is_some()
+                        && (e.key.as_slice() == [attribute.clone()]
+                            || e.name_attribute.as_ref() == Some(attribute))
+                })
+        }
+        _ => false,
+    });
+    named.next().is_some() && named.next().is_none()
 }
 
 /// Everything of the kind that each row of the answer before was about.

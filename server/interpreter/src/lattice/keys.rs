@@ -86,6 +86,31 @@ pub(super) fn keys(
         // "orders 12" may count them; "order 12" is one.
         let one = at > 0 && !tokens[at - 1].norm.ends_with('s');
         let number = word.bytes().all(|b| b.is_ascii_digit());
+        // "orders 71774 and 71780", "SO 71774, 71780": the ones behind the first.
+        let first = first_of_list(tokens, at);
+        let year = word
+            .parse::<u32>()
+            .is_ok_and(|n| (1970..=2100).contains(&n));
+        if number && !year && word.len() >= 3 && tokens[first].norm.len() >= 3 {
+            let place = first.checked_sub(1);
+            let prefix = place.and_then(|p| prefix_of(&tokens[p].norm));
+            let noun = place.is_some_and(|p| {
+                names_entity(words, p, position, sources)
+                    || matches!(words.norms[p], "of" | "on" | "in" | "for")
+                        && p > 0
+                        && names_entity_or_lines(words, p - 1, position, sources)
+            });
+            if (prefix.is_some() || noun)
+                && (first < at || place.is_some_and(|p| words.norms[p] == "of"))
+            {
+                let meaning = Meaning::Key {
+                    entity: position,
+                    prefix,
+                    number: word.to_owned(),
+                };
+                push(spans, at, 1, meaning, 1.35);
+            }
+        }
         if noun && number && (one || word.len() >= 3) {
             push(
                 spans,
@@ -100,6 +125,41 @@ pub(super) fn keys(
             );
         }
     }
+}
+
+/// The first of the numbers that are listed up to that place ("12, 15 and 17").
+fn first_of_list(tokens: &[Token], at: usize) -> usize {
+    let number = |at: usize| tokens[at].norm.bytes().all(|b| b.is_ascii_digit());
+    let mut first = at;
+    while first > 0 {
+        let joiner = matches!(tokens[first - 1].norm.as_str(), "and" | "or");
+        let before = match first.checked_sub(1 + usize::from(joiner)) {
+            Some(before) if joiner || tokens[first].gap == Gap::Comma => before,
+            _ => break,
+        };
+        if !number(before) {
+            break;
+        }
+        first = before;
+    }
+    first
+}
+
+/// The word names the entity, or the lines that belong to it.
+fn names_entity_or_lines(
+    words: &Words<'_>,
+    at: usize,
+    entity: usize,
+    sources: &Sources<'_>,
+) -> bool {
+    let key = &sources.model.entities[entity].key;
+    let lines = sources
+        .model
+        .entities
+        .iter()
+        .position(|e| e.key.len() > key.len() && key.iter().all(|k| e.key.contains(k)));
+    names_entity(words, at, entity, sources)
+        || lines.is_some_and(|lines| names_entity(words, at, lines, sources))
 }
 
 pub(super) fn names_entity(

@@ -159,7 +159,7 @@ fn values_in_other_spellings() {
             ("stock in oslmain", "Stock · warehouse: OSL-MAIN"),
             (
                 "stock of the 25 litre oils",
-                "Total stock · product: Linseed Oil 25L or Teak Oil 25L",
+                "Stock rows · product: Linseed Oil 25L or Teak Oil 25L",
             ),
             (
                 "stock of telescopic ladders",

@@ -9,12 +9,13 @@ use datafusion::execution::context::{SQLOptions, SessionContext};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
-use datafusion::logical_expr::LogicalPlanBuilder;
+use datafusion::logical_expr::{LogicalPlanBuilder, ScalarUDF};
 use datafusion::physical_plan::execute_stream;
 use futures::StreamExt;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 
+use super::functions::ScalarFunction;
 use super::stop::{StopSign, stoppable};
 use super::{OpenError, Settings};
 use crate::engine::{Limits, QueryResult, WarehouseError};
@@ -27,6 +28,8 @@ pub(super) struct Executor {
     memory_limit: usize,
     partitions: usize,
     running: Arc<AtomicUsize>,
+    /// Functions that were handed over.
+    functions: Vec<Arc<ScalarUDF>>,
 }
 
 impl Executor {
@@ -53,7 +56,18 @@ impl Executor {
             memory_limit: settings.memory_limit,
             partitions: settings.partitions.max(1),
             running: Arc::default(),
+            functions: Vec::new(),
         })
+    }
+
+    /// Offers further functions, in sessions that are made from now on.
+    pub(super) fn offer(&mut self, functions: impl IntoIterator<Item = ScalarFunction>) {
+        let functions = functions.into_iter().map(ScalarFunction::registered);
+        self.functions.extend(functions);
+    }
+
+    pub(super) fn functions(&self) -> &[Arc<ScalarUDF>] {
+        &self.functions
     }
 
     pub(super) fn environment(&self) -> Arc<RuntimeEnv> {

@@ -10,6 +10,7 @@ mod csv_file;
 mod discover;
 mod execution;
 mod fault;
+mod functions;
 mod import;
 mod intake;
 mod parquet_file;
@@ -31,6 +32,7 @@ use async_trait::async_trait;
 
 pub use discover::discover;
 pub use fault::{Fault, Faults, LISTED_FAULTS};
+pub use functions::{Compute, ScalarFunction};
 pub use import::{ImportFailed, ImportReport, ImportedTable, import};
 
 use crate::engine::{ColumnRange, Limits, QueryResult, TableStatus, Warehouse, WarehouseError};
@@ -166,6 +168,13 @@ impl EmbeddedWarehouse {
             current: RwLock::new(Arc::new(snapshot)),
             reloading: Mutex::new(()),
         })
+    }
+
+    /// The same with further functions in its SQL.
+    #[must_use]
+    pub fn with_functions(mut self, functions: impl IntoIterator<Item = ScalarFunction>) -> Self {
+        self.executor.offer(functions);
+        self
     }
 
     /// Looks whether files have changed, and if so reads them; true when the data is new. Running queries keep the rows

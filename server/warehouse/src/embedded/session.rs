@@ -46,6 +46,7 @@ pub(super) fn over<'a>(
     let functions = functions
         .into_iter()
         .filter(|f| !WITHHELD.contains(&f.name()))
+        .chain(executor.functions().iter().cloned())
         .collect();
     let state = SessionStateBuilder::new()
         .with_config(config)

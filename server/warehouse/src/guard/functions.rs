@@ -17,6 +17,8 @@ pub(super) struct Functions {
     pub(super) bare: &'static [&'static str],
     /// From a text and a length to a text of that length, which must be written out.
     pub(super) padding: &'static [&'static str],
+    /// From numbers of one row to a number; there where whoever opens the engine hands them over.
+    pub(super) handed: &'static [&'static str],
 }
 
 impl Functions {
@@ -26,6 +28,7 @@ impl Functions {
             || self.aggregate.contains(&name)
             || self.window.contains(&name)
             || self.padding.contains(&name)
+            || self.handed.contains(&name)
     }
 }
 
@@ -195,4 +198,15 @@ pub(super) const EMBEDDED: Functions = Functions {
     ],
     bare: &["current_date", "current_time", "current_timestamp"],
     padding: &["lpad", "rpad"],
+    handed: &[
+        "eoq",
+        "eoq_for_production",
+        "eoq_with_backorders",
+        "newsvendor",
+        "newsvendor_poisson",
+        "reorder_point",
+        "safety_stock",
+        "safety_stock_for_level",
+        "supplier_score",
+    ],
 };

@@ -1,9 +1,10 @@
 //! *Data* is the folder that questions are asked about, opened in the embedded engine.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use warehouse::TableSchema;
-use warehouse::embedded::{EmbeddedWarehouse, OpenError, Settings};
+use warehouse::embedded::{EmbeddedWarehouse, OpenError, ScalarFunction, Settings};
 use warehouse::sample::{self, SampleError, SampleOptions};
 
 use crate::config::{AsOf, Configuration};
@@ -83,9 +84,36 @@ pub(super) fn open(
         memory_limit: configuration.limits.query_memory,
         ..Settings::new(configuration.data.cache())
     };
-    Ok(EmbeddedWarehouse::open(
-        source.folder(),
-        schemas,
-        &settings,
-    )?)
+    Ok(
+        EmbeddedWarehouse::open(source.folder(), schemas, &settings)?
+            .with_functions(calculations()),
+    )
+}
+
+/// The calculations over single numbers, as functions of the engine's SQL.
+fn calculations() -> impl Iterator<Item = ScalarFunction> {
+    lambda_tools::catalogue::sql_functions().map(|(name, form)| ScalarFunction {
+        name,
+        arguments: form.parameters.len(),
+        compute: Arc::new(move |values| form.value(values).map_err(|error| error.to_string())),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use warehouse::guard::{self, Dialect, Rights};
+
+    use super::calculations;
+
+    #[test]
+    fn every_calculation_that_is_handed_over_may_be_called() {
+        let names: Vec<&str> = calculations().map(|function| function.name).collect();
+        assert!(names.len() >= 9, "{names:?}");
+        for function in calculations() {
+            let arguments = vec!["1"; function.arguments].join(", ");
+            let sql = format!("SELECT {}({arguments})", function.name);
+            let admitted = guard::admit(&sql, &Rights::default(), Dialect::Embedded);
+            assert!(admitted.is_ok(), "{sql}: {admitted:?}");
+        }
+    }
 }

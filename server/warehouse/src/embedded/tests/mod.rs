@@ -1,6 +1,7 @@
 //! Tests of the embedded engine over small files that each test writes itself.
 
 mod files;
+mod functions;
 mod imports;
 mod public_data;
 mod queries;

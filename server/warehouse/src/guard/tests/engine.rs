@@ -50,6 +50,7 @@ fn the_engine_has_each_function_of_the_list() {
         window,
         bare,
         padding,
+        handed: _,
     } = functions::EMBEDDED;
     for name in scalar
         .iter()

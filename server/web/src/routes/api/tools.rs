@@ -2,6 +2,7 @@
 
 use assistant::Answer;
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -93,9 +94,10 @@ fn described(form: &'static lambda_tools::Form) -> FormDescription {
 pub(super) async fn run(
     State(state): State<WebState>,
     logged_in: LoggedIn,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
     Body(parameters): Body<Map<String, Value>>,
 ) -> Result<Json<Answer>, HttpError> {
+    let name = name.map(|Path(name)| name).unwrap_or_default();
     let tool = lambda_tools::catalogue::named(&name)
         .map_err(|error| HttpError::not_found(format!("{error}.")))?;
     let persona = persona_of(&logged_in, None)?;
