@@ -223,10 +223,10 @@ impl<'a> Measurements<'a> {
             query,
             self.inquiry.today,
         );
-        if let Some(end) = ends {
-            if !self.noted.contains(&end) {
-                self.noted.push(end);
-            }
+        if let Some(end) = ends
+            && !self.noted.contains(&end)
+        {
+            self.noted.push(end);
         }
         ran
     }

@@ -221,25 +221,18 @@ impl Gatherer<'_, '_> {
         let named = self
             .measurements
             .named_window()
-            .filter(|window| window.from.is_some());
-        let (from, until) = match named {
-            Some(_) => match self.window(None) {
-                Some((window, ..)) => (window.from.unwrap_or(today), window.until.unwrap_or(today)),
-                None => {
-                    return Err(Finding::Lacking(
-                        "The window in time lies after today.".to_owned(),
-                    ));
-                }
-            },
-            None => {
-                let until = today.tomorrow().unwrap_or(today).first_of_month();
-                (
-                    until
-                        .checked_sub(jiff::Span::new().months(12))
-                        .unwrap_or(until),
-                    until,
-                )
-            }
+            .is_some_and(|window| window.from.is_some());
+        let (from, until) = if named {
+            let Some((window, ..)) = self.window(None) else {
+                return Err(Finding::Lacking(
+                    "The window in time lies after today.".to_owned(),
+                ));
+            };
+            (window.from.unwrap_or(today), window.until.unwrap_or(today))
+        } else {
+            let until = today.tomorrow().unwrap_or(today).first_of_month();
+            let from = until.checked_sub(jiff::Span::new().months(12));
+            (from.unwrap_or(until), until)
         };
         let window = Predicate::Within {
             attribute: None,

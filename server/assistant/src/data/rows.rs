@@ -184,7 +184,7 @@ impl Gatherer<'_, '_> {
             self.name_suppliers(form, &found, parameters)?;
             found
         } else {
-            filters.extend(self.orders_named(dataset)?);
+            filters.extend(self.orders_named(dataset));
             self.fetch(dataset, plural, rows, filters).await?
         };
         let keys = self.keys.as_ref().filter(|_| !compares);
@@ -324,9 +324,10 @@ impl Gatherer<'_, '_> {
     }
 
     /// Conditions that say which sales orders are named by "SO-43659".
-    fn orders_named(&self, dataset: &str) -> Result<Vec<Predicate>, Finding> {
+    fn orders_named(&self, dataset: &str) -> Vec<Predicate> {
+        const OPEN_ONLY: [&str; 2] = ["optimize_delivery_route", "identify_delayed_orders"];
         if !dataset.starts_with("sales_order") {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let one = self.wanted.given.get("order_id");
         let several = self.wanted.given.get("order_ids").and_then(Value::as_array);
@@ -336,7 +337,6 @@ impl Gatherer<'_, '_> {
             .map(|id| id.rsplit_once('-').map_or(id, |(_, number)| number))
             .map(|number| semantic::Literal::Text(number.to_owned()))
             .collect();
-        const OPEN_ONLY: [&str; 2] = ["optimize_delivery_route", "identify_delayed_orders"];
         if numbers.is_empty() {
             // What is settled is nothing to deliver: it need not be read.
             let model = &self.measurements.inquiry.desk.model;
@@ -349,14 +349,14 @@ impl Gatherer<'_, '_> {
                 values: settled.to_vec(),
                 negated: true,
             });
-            return Ok(open.into_iter().collect());
+            return open.into_iter().collect();
         }
         let attribute = AttributeId::new("sales_order_number");
-        Ok(vec![Predicate::In {
+        vec![Predicate::In {
             attribute,
             values: numbers,
             negated: false,
-        }])
+        }]
     }
 
     /// Units sold of each product at each warehouse over the window, which becomes the tool's.
