@@ -112,6 +112,7 @@ fn read(
         today: date(2025, 6, 30),
         previous,
         mentions: Vec::new(),
+        unanswered: false,
     };
     match interpreter.interpret(question, &context) {
         Interpretation::Answer(reading) => (reading.understood, Some(reading.query)),
