@@ -8,6 +8,8 @@ mod computed;
 mod conditions;
 #[path = "readings/conversation.rs"]
 mod conversation;
+#[path = "readings/doubtful.rs"]
+mod doubtful;
 #[path = "readings/everyday.rs"]
 mod everyday;
 #[path = "readings/honest.rs"]

@@ -20,6 +20,7 @@ impl Account<'_> {
         missing.extend(self.one_sided());
         missing.extend(self.itself());
         missing.extend(self.stressed());
+        missing.extend(self.so_far());
         missing
     }
 
@@ -124,6 +125,20 @@ impl Account<'_> {
         });
         if rows && values && !each && self.query.limit.is_none() && self.query.counted.is_none() {
             said.map(|s| self.words(s)).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// "Quarter so far": a time, no grouping by it.
+    fn so_far(&self) -> Vec<String> {
+        let said = self.parsed.tokens.windows(3).any(|w| {
+            let period = matches!(w[0].fold.as_str(), "week" | "month" | "quarter" | "year");
+            let until = (w[1].norm.as_str(), w[2].norm.as_str());
+            period && matches!(until, ("so", "far") | ("to", "date"))
+        });
+        if said && self.seen.windows.is_empty() && !self.seen.grains.is_empty() {
+            vec!["so far".to_owned()]
         } else {
             Vec::new()
         }

@@ -130,10 +130,10 @@ impl Account<'_> {
             Predicate::In { attribute: a, .. }
             | Predicate::Contains { attribute: a, .. }
             | Predicate::Missing { attribute: a, .. } => attribute(a),
-            Predicate::Compare { left, .. } => match left {
-                Operand::Attribute(a) | Operand::Scaled { attribute: a, .. } => attribute(a),
-                _ => true,
-            },
+            Predicate::Compare {
+                left: Operand::Attribute(a) | Operand::Scaled { attribute: a, .. },
+                ..
+            } => attribute(a),
             Predicate::Named { filter, .. } => self.model.filter(filter).is_none_or(|f| {
                 holds(&|base| {
                     self.model

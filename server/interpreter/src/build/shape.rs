@@ -18,6 +18,7 @@ pub(crate) fn shape(parsed: &Parsed, built: &mut Built, model: &Model) {
     counted_each(parsed, &mut built.query, model);
     listed_things(parsed, &mut built.query, model);
     worth_altogether(parsed, &mut built.query);
+    levels_of_conditions(&mut built.query, model);
     let total = parsed.draft.total
         || parsed.draft.share.is_some()
         || parsed.spans.iter().any(|s| {
@@ -77,6 +78,40 @@ fn rows_of_keys(query: &mut SemanticQuery, model: &Model) {
         }
     }
     query.form = Form::Rows { dataset };
+}
+
+/// Figures of single rows of stock under a condition on levels show those levels.
+fn levels_of_conditions(query: &mut SemanticQuery, model: &Model) {
+    let Some(row) = model.entity("stock_row") else {
+        return;
+    };
+    let dataset = row.own_dataset.as_deref().unwrap_or_default();
+    let keyed = row
+        .key
+        .iter()
+        .all(|a| query.columns.contains(&Column::Attribute(a.clone())));
+    let plain = query.columns.iter().all(|c| match c {
+        Column::Attribute(_) => true,
+        Column::Measure(used) => match &used.measure {
+            Measure::Metric(name) => used.filters.is_empty() && levels(name, dataset, model),
+            _ => false,
+        },
+        _ => false,
+    });
+    if !keyed || !plain || query.limit.is_some() || query.counted.is_some() {
+        return;
+    }
+    let shown: Vec<AttributeId> = query
+        .filters
+        .iter()
+        .filter_map(|p| match p {
+            Predicate::Named { filter, .. } => model.filter(filter),
+            _ => None,
+        })
+        .filter(|f| f.dataset == dataset)
+        .flat_map(|f| f.show.iter().cloned())
+        .collect();
+    name_rows(query, &shown);
 }
 
 /// What is asked of one order stands beside its number.
