@@ -10,6 +10,7 @@ mod others;
 mod pointing;
 mod restricted;
 
+pub(crate) use listing::lists_unasked;
 pub(crate) use pointing::{points_at, points_back};
 
 use jiff::civil::Date;
@@ -99,7 +100,7 @@ pub(crate) fn patch(
                 && matches!(pair[1].meaning, Meaning::Terms(_))
         }),
     };
-    let early = beside_rows(parsed, &draft, &turn)
+    let early = listing::beside_rows(parsed, &draft, &turn)
         .or_else(|| turn.contents(parsed))
         .or_else(|| turn.listed())
         .or_else(|| turn.others(parsed))
@@ -345,62 +346,6 @@ fn only_of_rows(draft: &Draft, previous: &SemanticQuery, model: &Model) -> bool 
         && !draft.bare_count
         && !draft.how_much
         && draft.subjects.iter().all(|s| of_rows(s.entity))
-}
-
-/// A turn that names no things turned one figure into a list: its words were read as something else.
-pub(crate) fn lists_unasked(
-    parsed: &Parsed,
-    previous: &SemanticQuery,
-    query: &SemanticQuery,
-) -> bool {
-    let figure = previous
-        .columns
-        .iter()
-        .all(|c| matches!(c, Column::Measure(_)));
-    let asked = parsed.tokens.iter().any(|t| {
-        matches!(
-            t.norm.as_str(),
-            "list" | "show" | "which" | "who" | "them" | "those" | "these" | "ones" | "each"
-        )
-    });
-    figure
-        && !asked
-        && parsed.draft.subjects.is_empty()
-        && parsed.draft.attributes.is_empty()
-        && matches!(query.form, Form::Rows { .. })
-}
-
-/// "Values" after a list: that of each of its rows, in a column.
-fn beside_rows(parsed: &Parsed, draft: &Draft, turn: &Turn<'_>) -> Option<Built> {
-    let [token] = parsed.tokens.as_slice() else {
-        return None;
-    };
-    let plural = token.norm != token.fold && token.norm.ends_with('s');
-    let [mention] = draft.measures.as_slice() else {
-        return None;
-    };
-    let crate::draft::What::Metric(candidates) = &mention.what else {
-        return None;
-    };
-    let rows = matches!(turn.previous.form, Form::Rows { .. });
-    if !plural || !rows || turn.previous.limit.is_some() || draft.total {
-        return None;
-    }
-    let name = &turn.model.metrics[*candidates.first()?].name;
-    let mut query = turn.previous.clone();
-    let column = Column::Measure(semantic::MeasureUse {
-        measure: Measure::Metric(name.clone()),
-        filters: Vec::new(),
-        label: None,
-    });
-    if !query.columns.contains(&column) {
-        query.columns.push(column);
-    }
-    Some(Built {
-        query,
-        assumptions: Vec::new(),
-        confidence: 0.92,
-    })
 }
 
 /// The draft without values and entities that only point back ("that drill", "those orders").
