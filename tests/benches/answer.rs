@@ -159,6 +159,7 @@ fn understanding(
         today: TODAY.parse()?,
         previous: None,
         mentions: Vec::new(),
+        unanswered: false,
     };
     for &(name, persona, question) in QUESTIONS {
         let tables = &program

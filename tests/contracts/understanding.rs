@@ -77,6 +77,7 @@ fn whatever_is_typed_runs_or_is_declined() -> anyhow::Result<()> {
                 today,
                 previous: previous.clone(),
                 mentions: Vec::new(),
+                unanswered: false,
             };
             let began = Instant::now();
             let read = desk.interpreter.interpret(&turn, &context);

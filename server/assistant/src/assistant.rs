@@ -468,7 +468,14 @@ impl Assistant {
         let Draft { mut answer, turn } = draft;
         answer.elapsed_ms = milliseconds(pending.elapsed());
         let turn = turn.filter(|_| thread.is_some());
-        if let (Some(thread), Some(turn)) = (thread, turn.clone()) {
+        // What got no answer is remembered too: the next turn may point at it.
+        let open = matches!(answer.outcome, Outcome::Clarify | Outcome::Unanswerable);
+        let unanswered = open.then(|| crate::store::Turn {
+            question: pending.question().to_owned(),
+            query: None,
+            mentions: Vec::new(),
+        });
+        if let (Some(thread), Some(turn)) = (thread, turn.clone().or(unanswered)) {
             self.memory.add(thread, turn);
         }
         answer.data_version.clear();

@@ -44,10 +44,13 @@ pub(crate) struct Memory {
 }
 
 impl Thread {
-    /// A hash of what an answer can lean on: the newest turn with a query. None while there is none.
+    /// A hash of what an answer can lean on: the newest turn with a query, and whether one without came behind it. None
+    /// while there is none.
     pub(crate) fn state(&self) -> Option<[u8; 32]> {
         let turn = self.turns.iter().rev().find(|turn| turn.query.is_some())?;
-        Some(*blake3::hash(format!("{:?}{:?}", turn.query, turn.mentions).as_bytes()).as_bytes())
+        let unanswered = self.turns.last().is_some_and(|last| last.query.is_none());
+        let state = format!("{:?}{:?}{unanswered}", turn.query, turn.mentions);
+        Some(*blake3::hash(state.as_bytes()).as_bytes())
     }
 }
 

@@ -76,6 +76,10 @@ impl Pending {
         &self.id
     }
 
+    pub(crate) fn question(&self) -> &str {
+        self.entry.as_ref().map_or("", |entry| &entry.question)
+    }
+
     pub(crate) fn user(&self) -> &str {
         &self.user
     }

@@ -9,7 +9,7 @@ use crate::store::Turn;
 /// Finds out what a question means, for one persona.
 pub trait Understand: Send + Sync {
     /// What `question` means on the day `today` after the turns before it, the newest last. Only the newest turn with a
-    /// query may make a difference: answers are cached by it.
+    /// query, and whether one without came behind it, may make a difference: answers are cached by them.
     fn understand(&self, question: &str, today: Date, turns: &[Turn]) -> Interpretation;
 
     /// The reading of a query that is given as such.

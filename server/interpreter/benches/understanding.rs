@@ -212,6 +212,7 @@ fn context() -> Context {
         today: TODAY,
         previous: None,
         mentions: Vec::new(),
+        unanswered: false,
     }
 }
 

@@ -8,7 +8,7 @@ use semantic::compile::compile;
 use semantic::{AttributeId, CompileError, Dialect, Model, SemanticQuery};
 
 use crate::account::{doubt, unaccounted};
-use crate::build::{Built, Declined, build};
+use crate::build::{Built, Declined, build, shape};
 use crate::calculation;
 use crate::clarify;
 use crate::decline;
@@ -38,6 +38,8 @@ pub struct Context {
     pub previous: Option<SemanticQuery>,
     /// What the answer to it named, the kind of thing that was asked for first.
     pub mentions: Vec<Mention>,
+    /// A turn after that query got no answer: what points back may mean that turn.
+    pub unanswered: bool,
 }
 
 /// Things of one kind that an answer named, in the order of its rows.
@@ -155,6 +157,7 @@ impl Interpreter {
             today,
             previous: None,
             mentions: Vec::new(),
+            unanswered: false,
         };
         let mut kept: Vec<(Choice, Option<SemanticQuery>)> = Vec::new();
         let mut waiting: VecDeque<(String, bool)> =
@@ -201,7 +204,12 @@ impl Interpreter {
             return about;
         }
         if let Some(calculation) = calculation::read(question, parsed, &self.model, context.today) {
-            return Interpretation::Calculate(Box::new(calculation));
+            let unused = calculation::unused_numbers(parsed, &calculation);
+            return if unused.is_empty() {
+                Interpretation::Calculate(Box::new(calculation))
+            } else {
+                decline::unused(&unused)
+            };
         }
         if !parsed.draft.outside.is_empty() {
             return decline::outside(&parsed.draft.outside);
@@ -226,6 +234,9 @@ impl Interpreter {
                 context.today,
             )
         {
+            if context.unanswered || followup::lists_unasked(parsed, previous, &built.query) {
+                return decline::pointing();
+            }
             let missing = unaccounted(parsed, &built.query, &self.model, context.today, true);
             return if missing.is_empty() {
                 self.answer(parsed, built, true, context.today)
@@ -247,7 +258,7 @@ impl Interpreter {
                 || followup::only_figure(draft, previous)
                 || followup::definite(parsed)
         });
-        if points_only || points_back {
+        if points_only || points_back || context.previous.is_none() && followup::points_at(parsed) {
             return decline::pointing();
         }
         if clarify::only_named(draft, &self.model) {
@@ -267,7 +278,8 @@ impl Interpreter {
             return decline::pointing();
         }
         match build(&parsed.draft, &self.model, context.today) {
-            Ok(built) => {
+            Ok(mut built) => {
+                shape(parsed, &mut built, &self.model);
                 let missing = unaccounted(parsed, &built.query, &self.model, context.today, false);
                 if missing.is_empty() {
                     self.answer(parsed, built, false, context.today)

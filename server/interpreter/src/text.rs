@@ -61,6 +61,16 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
                 last_end = start + 1;
                 push(&mut found, &stemmer, "percent", start, start + 1, gap);
             }
+            for (place, word) in signs(&characters, position).iter().enumerate() {
+                let sign = characters[position].0;
+                let end = sign + characters[position].1.len_utf8();
+                let (start, gap) = match place {
+                    0 => (sign, gap(&text[last_end..sign], found.is_empty())),
+                    _ => (end, Gap::Space),
+                };
+                last_end = end;
+                push(&mut found, &stemmer, word, start, end, gap);
+            }
             position += 1;
             continue;
         }
@@ -78,6 +88,33 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         push(&mut found, &stemmer, &text[start..end], start, end, gap);
     }
     found
+}
+
+/// The words that a sign of comparison before a number, or of a number before a word, stands for.
+fn signs(characters: &[(usize, char)], position: usize) -> &'static [&'static str] {
+    let at = |place: usize| characters.get(place).map(|(_, c)| *c);
+    let sign = characters[position].1;
+    let joined = position
+        .checked_sub(1)
+        .and_then(at)
+        .is_some_and(|c| matches!(c, '-' | '=' | '<' | '>'));
+    let equal = at(position + 1) == Some('=');
+    let mut behind = characters[position + 1..]
+        .iter()
+        .map(|(_, c)| *c)
+        .skip_while(|c| c.is_whitespace() || matches!(c, '=' | '$' | '€' | '£'));
+    let next = behind.next();
+    let number = next.is_some_and(|c| c.is_ascii_digit());
+    match sign {
+        '<' if number && !joined && equal => &["at", "most"],
+        '>' if number && !joined && equal => &["at", "least"],
+        '<' if number && !joined => &["below"],
+        '>' if number && !joined => &["above"],
+        '≤' if number => &["at", "most"],
+        '≥' if number => &["at", "least"],
+        '#' if next.is_some_and(char::is_alphabetic) => &["number", "of"],
+        _ => &[],
+    }
 }
 
 /// Characters of the written abbreviations "w/o" and "w/", when the text begins with one.

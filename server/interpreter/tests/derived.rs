@@ -108,6 +108,7 @@ impl Asked {
             today: date(2024, 6, 12),
             previous: None,
             mentions: Vec::new(),
+            unanswered: false,
         };
         match self.interpreter.interpret(question, &context) {
             Interpretation::Answer(reading) => {

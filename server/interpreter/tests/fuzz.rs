@@ -182,6 +182,7 @@ fn any_conversation_comes_to_an_end() {
                 today: TODAY,
                 previous: previous.clone(),
                 mentions: if named { mentions() } else { Vec::new() },
+                unanswered: false,
             };
             let began = Instant::now();
             let interpretation = interpreter.interpret(&turn, &context);

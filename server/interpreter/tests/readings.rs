@@ -8,6 +8,8 @@ mod computed;
 mod conditions;
 #[path = "readings/conversation.rs"]
 mod conversation;
+#[path = "readings/doubtful.rs"]
+mod doubtful;
 #[path = "readings/everyday.rs"]
 mod everyday;
 #[path = "readings/honest.rs"]
@@ -112,6 +114,7 @@ fn read(
         today: date(2025, 6, 30),
         previous,
         mentions: Vec::new(),
+        unanswered: false,
     };
     match interpreter.interpret(question, &context) {
         Interpretation::Answer(reading) => (reading.understood, Some(reading.query)),

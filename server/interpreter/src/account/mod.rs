@@ -8,9 +8,11 @@ mod contradiction;
 mod counts;
 mod cues;
 mod doubt;
+mod form;
 mod keys;
 mod levels;
 mod orders;
+mod reach;
 mod seen;
 mod sense;
 mod terms;
@@ -57,6 +59,8 @@ pub(crate) fn unaccounted(
     }
     missing.extend(account.senseless());
     missing.extend(account.other_rows());
+    missing.extend(account.beyond_reach());
+    missing.extend(account.misshapen());
     let mut unique: Vec<String> = Vec::new();
     for word in missing {
         if !unique.contains(&word) {

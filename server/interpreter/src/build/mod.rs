@@ -13,12 +13,14 @@ mod opposites;
 mod rank;
 mod rows;
 mod settle;
+mod shape;
 mod shares;
 mod subject;
 mod time;
 mod values;
 
 pub(crate) use lags::outside;
+pub(crate) use shape::{name_rows, shape};
 pub(crate) use time::year_before;
 
 use jiff::civil::Date;

@@ -194,18 +194,18 @@ impl Builder<'_> {
                 _ => all().find(named),
             }
         });
-        let best_fit = mention
-            .matches
-            .iter()
-            .map(|m| m.fit)
-            .max()
-            .unwrap_or(Fit::Partial);
+        // What the figures and conditions are of comes first: stock has a depot, no city of delivery.
+        let of_facts = |m: &&Match| self.fits_facts(&m.attribute);
+        let near = |m: &&Match| of_facts(m) || self.finer_than_facts(&m.attribute);
+        let within = !self.trade_spoken() && mention.matches.iter().any(|m| near(&m));
+        let fitting = || mention.matches.iter().filter(move |m| !within || near(m));
+        let best_fit = fitting().map(|m| m.fit).max().unwrap_or(Fit::Partial);
         let contenders: Vec<&Match> = match by_noun {
             Some(found) => vec![found],
             None => mention
                 .matches
                 .iter()
-                .filter(|m| m.fit == best_fit && self.fits_facts(&m.attribute))
+                .filter(|m| m.fit == best_fit && of_facts(m))
                 .collect(),
         };
         let facts = self.hinted_datasets();
@@ -219,7 +219,8 @@ impl Builder<'_> {
             let found: Vec<&Match> = places.iter().copied().filter(everywhere).collect();
             match (found.is_empty(), contenders.is_empty()) {
                 (false, _) => found,
-                (true, true) => places,
+                (true, true) if !places.is_empty() => places,
+                (true, true) => fitting().filter(|m| m.fit == best_fit).collect(),
                 (true, false) => contenders,
             }
         } else {
@@ -463,6 +464,25 @@ impl Builder<'_> {
         });
         let several = mention.words.split_whitespace().count() > 1;
         classifies && (found.heads || several || found.fit > Fit::Partial || mention.noun.is_some())
+    }
+
+    /// What was ordered or delivered is spoken of: values may be those of the orders.
+    fn trade_spoken(&self) -> bool {
+        let draft = self.draft;
+        draft.ordered || draft.bought || draft.delivered || draft.due || !draft.existence.is_empty()
+    }
+
+    /// Rows that belong to those the question speaks of have the attribute: the product of an order's lines.
+    fn finer_than_facts(&self, attribute: &AttributeId) -> bool {
+        let facts = self.hinted_datasets();
+        self.model.datasets.iter().any(|finer| {
+            self.model.resolve(&finer.name, attribute).is_some()
+                && self
+                    .model
+                    .reachable(&finer.name)
+                    .iter()
+                    .any(|(d, _)| facts.contains(&d.name))
+        })
     }
 
     /// Some dataset that the question speaks of has the attribute.

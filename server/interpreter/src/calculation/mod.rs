@@ -3,6 +3,7 @@
 mod heads;
 mod parameters;
 pub(crate) mod tools;
+mod unused;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use crate::build::conditions;
 use crate::interpreter::Parsed;
 use crate::outcome::Calculation;
 use parameters::{Formula, Quantity, Statistic, parameters};
+pub(crate) use unused::unused_numbers;
 
 /// The calculation that a question asks for, if it does.
 pub(crate) fn read(

@@ -439,6 +439,7 @@ fn about(
         today: context.today,
         previous: None,
         mentions: Vec::new(),
+        unanswered: false,
     };
     let parsed = interpreter.parse(rest, &alone);
     let draft = &parsed.draft;

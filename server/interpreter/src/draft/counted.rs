@@ -261,6 +261,7 @@ impl Reader<'_> {
 
     /// "the three best products per warehouse": three of each.
     pub(super) fn top_of_each(&mut self) {
+        self.top_within();
         let draft = &self.draft;
         let (Some(top), Some(subject), [Dimension::Entity(group)]) = (
             &draft.top,
@@ -280,6 +281,42 @@ impl Reader<'_> {
                     if terms.contains(&Term::Entity(*group)))
         });
         if ranks && per && top.at < subject.at && subject.entity != *group {
+            self.draft.per_group = true;
+        }
+    }
+
+    /// "Per country the two best areas", "best month per depot": ranked within each of what "per" names.
+    fn top_within(&mut self) {
+        let ranks = self.draft.top.as_ref().is_some_and(|top| {
+            matches!(
+                top.kind,
+                TopKind::Best | TopKind::Worst | TopKind::Most | TopKind::Least
+            )
+        });
+        let mut per = self.spans.windows(2).filter_map(|pair| {
+            let said = pair[0].meaning == Meaning::Cue(Cue::By)
+                && self.tokens[pair[0].start].norm == "per"
+                || pair[0].meaning == Meaning::Cue(Cue::Each);
+            match &pair[1].meaning {
+                Meaning::Terms(terms) if said => {
+                    self.draft.dimensions.iter().position(|d| match d {
+                        Dimension::Entity(e) => terms.contains(&Term::Entity(*e)),
+                        Dimension::Attribute(a) => terms.iter().any(|t| match t {
+                            Term::Attribute(of) => of == a,
+                            Term::Entity(e) => self.model.entities[*e].key.contains(a),
+                            _ => false,
+                        }),
+                    })
+                }
+                _ => None,
+            }
+        });
+        let (Some(at), None) = (per.next(), per.next()) else {
+            return;
+        };
+        let finer = self.draft.dimensions.len() > 1 || self.draft.grain.is_some();
+        if ranks && finer && !self.draft.per_period {
+            self.draft.dimensions.swap(0, at);
             self.draft.per_group = true;
         }
     }

@@ -27,18 +27,25 @@ impl Turn<'_> {
         let mut query = self.previous.clone();
         if draft.list
             && draft.dimensions.is_empty()
-            && !query
+            && (!query
                 .columns
                 .iter()
                 .any(|c| matches!(c, Column::Attribute(_) | Column::Time { .. }))
+                || self.picks_group(&query))
         {
+            query
+                .columns
+                .retain(|c| !matches!(c, Column::Attribute(_) | Column::Time { .. }));
             self.list_again(&mut query);
         }
         let mut changed = false;
         let (filters, assumptions) =
             conditions(draft, self.model, self.today, self.dataset().as_deref()).ok()?;
-        for predicate in filters {
+        for mut predicate in filters {
             changed = true;
+            if draft.versus {
+                beside(&mut query, &mut predicate, self.model)?;
+            }
             query
                 .filters
                 .retain(|old| !shut_out(old, &predicate, self.model));
@@ -145,6 +152,33 @@ impl Turn<'_> {
         })
     }
 
+    /// "List the OSL-1 ones" after a number for each depot: the rows that were counted there.
+    fn picks_group(&self, query: &SemanticQuery) -> bool {
+        let counts = query.columns.iter().all(|c| match c {
+            Column::Measure(used) => match &used.measure {
+                Measure::Rows { .. } | Measure::Entities { .. } => true,
+                Measure::Metric(name) => self
+                    .model
+                    .metric(name)
+                    .is_some_and(|m| matches!(m.unit.as_deref(), Some("orders" | "lines"))),
+                Measure::Aggregate { .. } => false,
+            },
+            Column::Attribute(_) => true,
+            _ => false,
+        });
+        let group = |m: &crate::values::Match| {
+            query
+                .columns
+                .contains(&Column::Attribute(m.attribute.clone()))
+        };
+        let picked = self
+            .draft
+            .values
+            .iter()
+            .any(|v| v.matches.iter().any(group));
+        counts && picked && query.having.is_empty() && query.limit.is_none()
+    }
+
     /// "All suppliers again", "for every warehouse": things that are no longer restricted.
     fn widened(&self) -> Vec<usize> {
         let subjects = self.draft.subjects.iter().map(|s| s.entity);
@@ -177,6 +211,51 @@ impl Turn<'_> {
         }
         false
     }
+}
+
+/// "Versus B" after a figure of A: both, one row for each.
+fn beside(query: &mut SemanticQuery, new: &mut Predicate, model: &Model) -> Option<()> {
+    let Predicate::In {
+        attribute,
+        values,
+        negated: false,
+    } = new
+    else {
+        return Some(());
+    };
+    let met = query.filters.iter().find_map(|p| match p {
+        Predicate::In {
+            attribute: old,
+            values,
+            negated: false,
+        } if old == attribute => Some(values.clone()),
+        _ => None,
+    })?;
+    let fresh: Vec<_> = values
+        .iter()
+        .filter(|v| !met.contains(v))
+        .cloned()
+        .collect();
+    *values = met.into_iter().chain(fresh).collect();
+    let entity = model
+        .entities
+        .iter()
+        .find(|e| e.key.contains(attribute) || e.name_attribute.as_ref() == Some(attribute));
+    let keys = match entity {
+        Some(entity) => entity
+            .key
+            .iter()
+            .chain(&entity.name_attribute)
+            .cloned()
+            .collect(),
+        None => vec![attribute.clone()],
+    };
+    let plain = |c: &Column| matches!(c, Column::Attribute(_) | Column::Measure(_));
+    let groups = matches!(query.form, Form::Groups { .. }) && query.columns.iter().all(plain);
+    if groups {
+        crate::build::name_rows(query, &keys);
+    }
+    groups.then_some(())
 }
 
 /// The old condition cannot hold beside the new one on the same column: "and cancelled?" after "delivered".

@@ -4,6 +4,7 @@ use semantic::{Column, Form, Measure, Predicate, SemanticQuery};
 
 use super::{Turn, pointing};
 use crate::build::Built;
+use crate::draft::Draft;
 use crate::interpreter::Parsed;
 
 impl Turn<'_> {
@@ -237,4 +238,60 @@ impl Turn<'_> {
         query.order.clear();
         query.having.clear();
     }
+}
+
+/// A turn that names no things turned one figure into a list: its words were read as something else.
+pub(crate) fn lists_unasked(
+    parsed: &Parsed,
+    previous: &SemanticQuery,
+    query: &SemanticQuery,
+) -> bool {
+    let figure = previous
+        .columns
+        .iter()
+        .all(|c| matches!(c, Column::Measure(_)));
+    let asked = parsed.tokens.iter().any(|t| {
+        matches!(
+            t.norm.as_str(),
+            "list" | "show" | "which" | "who" | "them" | "those" | "these" | "ones" | "each"
+        )
+    });
+    figure
+        && !asked
+        && parsed.draft.subjects.is_empty()
+        && parsed.draft.attributes.is_empty()
+        && matches!(query.form, Form::Rows { .. })
+}
+
+/// "Values" after a list: that of each of its rows, in a column.
+pub(super) fn beside_rows(parsed: &Parsed, draft: &Draft, turn: &Turn<'_>) -> Option<Built> {
+    let [token] = parsed.tokens.as_slice() else {
+        return None;
+    };
+    let plural = token.norm != token.fold && token.norm.ends_with('s');
+    let [mention] = draft.measures.as_slice() else {
+        return None;
+    };
+    let crate::draft::What::Metric(candidates) = &mention.what else {
+        return None;
+    };
+    let rows = matches!(turn.previous.form, Form::Rows { .. });
+    if !plural || !rows || turn.previous.limit.is_some() || draft.total {
+        return None;
+    }
+    let name = &turn.model.metrics[*candidates.first()?].name;
+    let mut query = turn.previous.clone();
+    let column = Column::Measure(semantic::MeasureUse {
+        measure: Measure::Metric(name.clone()),
+        filters: Vec::new(),
+        label: None,
+    });
+    if !query.columns.contains(&column) {
+        query.columns.push(column);
+    }
+    Some(Built {
+        query,
+        assumptions: Vec::new(),
+        confidence: 0.92,
+    })
 }

@@ -10,7 +10,8 @@ mod others;
 mod pointing;
 mod restricted;
 
-pub(crate) use pointing::points_back;
+pub(crate) use listing::lists_unasked;
+pub(crate) use pointing::{points_at, points_back};
 
 use jiff::civil::Date;
 use semantic::{
@@ -99,8 +100,8 @@ pub(crate) fn patch(
                 && matches!(pair[1].meaning, Meaning::Terms(_))
         }),
     };
-    let early = turn
-        .contents(parsed)
+    let early = listing::beside_rows(parsed, &draft, &turn)
+        .or_else(|| turn.contents(parsed))
         .or_else(|| turn.listed())
         .or_else(|| turn.others(parsed))
         .or_else(|| turn.beside_time());
@@ -159,7 +160,9 @@ fn elliptical(parsed: &Parsed, draft: &Draft, previous: &SemanticQuery) -> bool 
         && draft.filters.is_empty()
         && short
         && matches!(previous.form, Form::Rows { .. });
-    restricted && !own && (counts || measures) || restricted && definite(parsed)
+    // "How many units short altogether": the sum over the rows before.
+    let summed = draft.total && draft.measures.iter().any(|m| !m.by);
+    restricted && !own && (counts || measures || summed) || restricted && definite(parsed)
 }
 
 /// "The lines please": those of what was spoken of.

@@ -38,6 +38,11 @@ pub(super) fn pointed(
     if matches!(behind, Some(Meaning::Values(_))) {
         return None;
     }
+    // "Who were they in January": chosen anew.
+    let word = parsed.tokens[span.start].norm.as_str();
+    if word == "they" && parsed.draft.who && !parsed.draft.dates.is_empty() {
+        return None;
+    }
     let mention = if let Some(entities) = noun(parsed, position) {
         mentions
             .iter()
@@ -52,6 +57,22 @@ pub(super) fn pointed(
         }
         main
     };
+    // "How many of those did we sell": pieces of what the conditions before name, not of the places that hold them.
+    let lead: Vec<&str> = parsed.tokens[..span.end]
+        .iter()
+        .map(|t| t.norm.as_str())
+        .collect();
+    let many = lead
+        .windows(3)
+        .any(|w| w[0] == "how" && matches!(w[1], "many" | "much") && w[2] == "of");
+    let sold = many && (parsed.draft.ordered || !parsed.draft.measures.is_empty());
+    if sold
+        && fixed_thing(previous, model)
+        && mention.entity != "product"
+        && noun(parsed, position).is_none()
+    {
+        return None;
+    }
     let words: Vec<&str> = parsed.tokens[span.start..span.end]
         .iter()
         .map(|t| t.norm.as_str())
@@ -209,6 +230,22 @@ pub(crate) fn points_back(parsed: &Parsed) -> bool {
     let of = at > 0 && parsed.tokens[at - 1].norm == "of" || word == "of";
     let possessive = of || matches!(word, "their" | "its" | "them" | "they" | "theirs");
     !named && (possessive || noun(parsed, position).is_some())
+}
+
+/// The turn points at several things, or at something's own, and no word before names any: an answer before must have.
+pub(crate) fn points_at(parsed: &Parsed) -> bool {
+    let Some((_, span)) = reference(parsed) else {
+        return false;
+    };
+    let word = |w: &str| {
+        parsed.tokens[span.start..span.end]
+            .iter()
+            .any(|t| t.norm == w)
+    };
+    // "When they are late …? The three worst suppliers": named behind.
+    let behind = !parsed.draft.subjects.is_empty() || !parsed.draft.values.is_empty();
+    ["these", "those"].into_iter().any(word) && points_back(parsed)
+        || ["their", "them", "they"].into_iter().any(word) && !behind && points_back(parsed)
 }
 
 /// The first word that points back, with its position among the spans.

@@ -153,9 +153,12 @@ fn one_value(
     if best.fit < Fit::Whole && taken == 1 && !content(at) && !tokens[at].is_numeric() {
         return;
     }
-    // A single letter stands for no name that only has it somewhere.
-    if best.fit < Fit::Whole && taken == 1 && tokens[at].norm.len() == 1 && !tokens[at].is_numeric()
-    {
+    // One letter, or a word of everyday speech, is no name by chance: "n" is not "N. Vancouver", "great" not "Great Falls".
+    let letter = tokens[at].norm.chars().count() < 2;
+    let everyday = sources.lexicon.is_ordinary(&tokens[at].norm)
+        && !best.heads
+        && !tokens[at].text.starts_with(char::is_uppercase);
+    if best.fit < Fit::Nearly && taken == 1 && !tokens[at].is_numeric() && (letter || everyday) {
         return;
     }
     // "Pearl Delta": a capital letter marks a name, also where the word has another sense.

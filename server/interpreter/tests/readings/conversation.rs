@@ -18,6 +18,7 @@ fn talk(purchasing: bool, turns: &[Turn<'_>]) {
         today: date(2025, 6, 30),
         previous: None,
         mentions: Vec::new(),
+        unanswered: false,
     };
     let mut wrong: Vec<String> = Vec::new();
     for (question, meaning, named) in turns {

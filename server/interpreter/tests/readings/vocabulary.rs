@@ -136,7 +136,7 @@ fn words_of_the_trade() {
             ),
             (
                 "claw hammer: who has it on the shelf and how much",
-                "Stock by warehouse · product: Stenhammer Claw Hammer · in stock · largest stock first",
+                "Stock by warehouse and product · product: Stenhammer Claw Hammer · in stock · largest stock first",
             ),
             (
                 "which lines are below minimum in OSL-MAIN",

@@ -129,6 +129,7 @@ impl Understand for Desk {
             today,
             previous: before.and_then(|turn| turn.query.clone()),
             mentions: named.iter().map(named_things).collect(),
+            unanswered: turns.last().is_some_and(|turn| turn.query.is_none()),
         };
         self.0.interpret(question, &context)
     }
