@@ -2,9 +2,13 @@
 //! the data. Words that nothing knows may be passed over inside a frame, and nowhere else: an unknown word that could be
 //! a condition forbids an answer.
 
+<<<<<<< HEAD
 mod polite;
 
 use crate::cues::Cue;
+=======
+use crate::cues::{Cue, GrainWord};
+>>>>>>> fcf7784 (Read spoken repairs, signs and shorthand, shares within groups, single stock rows, and who has been quiet)
 use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
 use crate::text::{Gap, Token};
@@ -73,6 +77,40 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
             )
         {
             spans[position].meaning = Meaning::Cue(Cue::Total);
+            spans[position + 1].meaning = Meaning::Ignorable;
+        }
+    }
+    // "the busiest day last month": one of the days.
+    for position in 1..spans.len() {
+        let ranks = match &spans[position - 1].meaning {
+            Meaning::Cue(Cue::Most | Cue::Least | Cue::Best | Cue::Worst) => true,
+            Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Ranking(..))),
+            _ => false,
+        };
+        if ranks
+            && spans[position].meaning == Meaning::Cue(Cue::Days)
+            && tokens[spans[position].start].norm == "day"
+        {
+            spans[position].meaning = Meaning::Cue(Cue::Every(GrainWord::Day));
+        }
+    }
+    // "which supplier has the largest share of the spend": the most of it.
+    for position in 0..spans.len().saturating_sub(2) {
+        let most = matches!(
+            spans[position].meaning,
+            Meaning::Cue(Cue::Most | Cue::Least | Cue::Best)
+        );
+        let part = spans[position + 1].meaning == Meaning::Cue(Cue::Share)
+            && tokens[spans[position + 1].start].norm != "percent";
+        let asks = spans[..position].iter().any(|s| {
+            matches!(
+                tokens[s.start].norm.as_str(),
+                "which" | "who" | "what" | "whose"
+            )
+        });
+        let of = tokens[spans[position + 1].end - 1].norm == "of"
+            || tokens[spans[position + 2].start].norm == "of";
+        if most && part && asks && of {
             spans[position + 1].meaning = Meaning::Ignorable;
         }
     }

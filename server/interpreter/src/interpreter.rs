@@ -20,6 +20,7 @@ use crate::lexicon::Lexicon;
 use crate::outcome::{Choice, Interpretation, Reading, UsedWords};
 use crate::restate::{line, statements};
 use crate::spelling::correct;
+use crate::spoken::as_meant;
 use crate::text::{Token, tokens};
 use crate::values::ValueIndex;
 use crate::verified::{self, Verified};
@@ -330,7 +331,7 @@ impl Interpreter {
     }
 
     pub(crate) fn parse(&self, question: &str, context: &Context) -> Parsed {
-        let mut all = tokens(question);
+        let mut all = as_meant(question, tokens(question));
         let corrections = correct(&mut all, &self.lexicon, &self.values);
         let sources = Sources {
             lexicon: &self.lexicon,

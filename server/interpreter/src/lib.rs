@@ -26,6 +26,7 @@ pub mod outcome;
 mod restate;
 mod spelling;
 mod spellings;
+mod spoken;
 mod text;
 pub mod values;
 mod verified;

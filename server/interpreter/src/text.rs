@@ -60,6 +60,18 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
                 let gap = gap(&text[last_end..start], found.is_empty());
                 last_end = start + 1;
                 push(&mut found, &stemmer, "percent", start, start + 1, gap);
+            } else if signs(&characters, position).is_empty()
+                && let Some((length, word)) = sign_word(&characters, position)
+            {
+                let start = characters[position].0;
+                let end = characters
+                    .get(position + length)
+                    .map_or(text.len(), |(offset, _)| *offset);
+                let gap = gap(&text[last_end..start], found.is_empty());
+                last_end = end;
+                push(&mut found, &stemmer, word, start, end, gap);
+                position += length;
+                continue;
             }
             for (place, word) in signs(&characters, position).iter().enumerate() {
                 let sign = characters[position].0;
@@ -114,6 +126,39 @@ fn signs(characters: &[(usize, char)], position: usize) -> &'static [&'static st
         '≥' if number => &["at", "least"],
         '#' if next.is_some_and(char::is_alphabetic) => &["number", "of"],
         _ => &[],
+    }
+}
+
+/// The sign at that place that is read as a word, with its length: "< 90", ">= 5", "# orders", "@ Bergen", "!= shipped".
+fn sign_word(characters: &[(usize, char)], at: usize) -> Option<(usize, &'static str)> {
+    let sign = |place: usize| characters.get(place).map(|(_, c)| *c);
+    let before = at.checked_sub(1).and_then(sign);
+    let spaced = |place: usize| sign(place).is_some_and(char::is_whitespace);
+    // Arrows and the ends of tags are no comparisons.
+    let arrow = matches!(before, Some('-' | '=' | '<' | '>')) || sign(at + 1) == Some('-');
+    match (sign(at)?, sign(at + 1)) {
+        ('<' | '>' | '=' | '!', _) if arrow => None,
+        ('<', Some('>')) | ('!', Some('=')) => Some((2, "not")),
+        ('<', Some('=')) => Some((2, "<=")),
+        ('>', Some('=')) => Some((2, ">=")),
+        ('≤', _) => Some((1, "<=")),
+        ('≥', _) => Some((1, ">=")),
+        ('≠', _) => Some((1, "not")),
+        ('<', _) => Some((1, "below")),
+        ('>', _) => Some((1, "above")),
+        ('=', Some(next))
+            if next.is_ascii_digit()
+                || spaced(at + 1) && sign(at + 2).is_some_and(|c| c.is_ascii_digit()) =>
+        {
+            Some((1, "exactly"))
+        }
+        ('#', _) if spaced(at + 1) => Some((1, "number")),
+        ('+', None) if before.is_some_and(|c| c.is_ascii_digit()) => Some((1, "plus")),
+        ('+', Some(next)) if next.is_whitespace() && before.is_some_and(|c| c.is_ascii_digit()) => {
+            Some((1, "plus"))
+        }
+        ('@', _) if before.is_none_or(char::is_whitespace) => Some((1, "at")),
+        _ => None,
     }
 }
 
@@ -280,6 +325,8 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
     ("thru", "through"),
     ("incl", "including"),
     ("excl", "excluding"),
+    ("prev", "previous"),
+    ("curr", "current"),
     ("ea", "each"),
     ("recd", "received"),
     ("rcvd", "received"),

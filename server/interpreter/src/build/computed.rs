@@ -224,7 +224,18 @@ impl Builder<'_> {
         if compared.is_none() || !changes {
             return Vec::new();
         }
-        let about_change = |c: &&Condition| c.target.is_none() && c.attribute.is_none() && !c.days;
+        let in_days = columns.iter().any(|c| match c {
+            Column::Measure(used) => match &used.measure {
+                Measure::Metric(name) => self
+                    .model
+                    .metric(name)
+                    .is_some_and(|m| m.unit.as_deref() == Some("days")),
+                _ => false,
+            },
+            _ => false,
+        });
+        let about_change =
+            |c: &&Condition| c.target.is_none() && c.attribute.is_none() && (!c.days || in_days);
         let mut used = Vec::new();
         for condition in draft.conditions.iter().filter(about_change) {
             let column = columns.iter().position(|c| match c {

@@ -15,6 +15,7 @@ mod rows;
 mod settle;
 mod shape;
 mod shares;
+mod stock_rows;
 mod subject;
 mod time;
 mod values;
@@ -109,6 +110,7 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     builder.two_columns()?;
     let mut query = builder.query()?;
     builder.one_by_one(&mut query);
+    builder.stock_rows(&mut query);
     Ok(Built {
         query,
         assumptions: builder.assumptions,

@@ -116,7 +116,8 @@ impl Builder<'_> {
         // "what share is overdue, per warehouse": of each warehouse's own rows.
         let conditional = part
             .iter()
-            .all(|p| matches!(p, Predicate::Named { .. } | Predicate::Any(_)));
+            .all(|p| matches!(p, Predicate::Named { .. } | Predicate::Any(_)))
+            || self.draft.within_groups;
         if keys > 0 && !grouped_part && !part.is_empty() && conditional {
             let mut query = rate(columns, measure, filters, part);
             let ratio = query.columns.len() - 1;

@@ -281,7 +281,15 @@ pub(super) fn part_of_years(draft: &mut Draft, today: Date) {
         let Ok(from) = Date::new(year.year(), begins.month(), 1) else {
             return;
         };
-        let whole = period(from, grain, 0);
+        // Half a year has no name of its own among the periods.
+        let until = of.whole.until.and_then(|until| {
+            let years = i32::from(year.year()) - i32::from(begins.year());
+            until.checked_add(years.years()).ok()
+        });
+        let whole = Window {
+            from: Some(from),
+            until,
+        };
         let tomorrow = today.checked_add(1.day()).unwrap_or(today);
         let until = whole.until.map(|until| until.min(tomorrow));
         *range = Range {

@@ -237,6 +237,9 @@ impl Grammar<'_> {
             (None, "last", "year") => (year_at + 2, self.today.year() - 1, false),
             (None, "this", "year") => (year_at + 2, self.today.year(), false),
             (None, "next", "year") => (year_at + 2, self.today.year() + 1, false),
+            (None, "the", "year") if self.word(year_at + 2) == "before" => {
+                (year_at + 3, self.year_before_that(at), false)
+            }
             _ => (at + 1, newest_year_of_month(self.today, number), true),
         };
         Some((
@@ -305,6 +308,7 @@ impl Grammar<'_> {
             (Some(year), _, _) => (year_at + 1, year, false),
             (None, "last" | "previous", "year") => (year_at + 2, self.today.year() - 1, false),
             (None, "this" | "current", "year") => (year_at + 2, self.today.year(), false),
+            (None, "year", "before") => (year_at + 2, self.year_before_that(at), false),
             (None, "year", _) => (year_at + 1, self.today.year(), true),
             _ => {
                 let first_month = (number - 1) * if unit == "quarter" { 3 } else { 6 } + 1;
@@ -325,6 +329,18 @@ impl Grammar<'_> {
                 assumed: None,
             },
         ))
+    }
+
+    /// "The year before": the one before last year where that was named already.
+    fn year_before_that(&self, at: usize) -> i16 {
+        let last = (1..at).any(|place| {
+            self.word(place) == "year" && matches!(self.word(place - 1), "last" | "previous")
+        });
+        let named = (0..at).rev().find_map(|place| self.year(place));
+        match named {
+            Some(year) => year - 1,
+            None => self.today.year() - 1 - i16::from(last),
+        }
     }
 
     pub(super) fn year_anchor(&self, at: usize) -> Option<(usize, Anchor)> {

@@ -7,6 +7,7 @@ mod ends;
 mod fiscal;
 mod grammar;
 mod parts;
+mod shorthand;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -167,6 +167,9 @@ impl Reader<'_> {
             }
             Cue::Share => {
                 draft.ratio |= self.tokens[at].norm == "ratio";
+                let of_each = self.share_of_each(position);
+                let draft = &mut self.draft;
+                draft.within_groups |= of_each;
                 draft.share = draft.share.or(Some(at));
             }
             Cue::Rank => draft.rank = true,
@@ -231,22 +234,25 @@ impl Reader<'_> {
                 return;
             }
             Cue::Fell | Cue::Rose => {
-                // "fallen below the minimum" is a level, "fell" alone a comparison of two times.
+                // "fallen (furthest) below the minimum", "risen above 90 %" is a level; "fell over 50 %" and "fell" alone
+                // compare two times.
                 let far = self.tokens.get(span.end).is_some_and(|t| {
                     matches!(
                         t.norm.as_str(),
                         "furthest" | "farthest" | "deepest" | "far" | "most" | "well"
                     )
                 });
-                let level = self
-                    .tokens
-                    .get(span.end + usize::from(far))
-                    .is_some_and(|t| {
-                        matches!(
-                            t.norm.as_str(),
-                            "below" | "under" | "beneath" | "to" | "above" | "over"
-                        )
-                    });
+                let behind = span.end + usize::from(far);
+                let percent = self.spans.iter().any(|s| {
+                    s.start == behind + 1 && matches!(&s.meaning, Meaning::Number(n) if n.percent)
+                });
+                let next = self.tokens.get(behind).map_or("", |t| t.norm.as_str());
+                let level = match next {
+                    "below" | "beneath" | "under" => cue == Cue::Fell || !percent,
+                    "above" | "to" => true,
+                    "over" => cue == Cue::Rose && !percent,
+                    _ => false,
+                };
                 if !level {
                     draft.more_than_before = Some(cue == Cue::Rose);
                 }
@@ -398,6 +404,31 @@ impl Reader<'_> {
         ) {
             self.last = Last::Other;
         }
+    }
+
+    /// "what part of its revenue", "a percentage of each area's sales", "in the sales of every depot": a whole for each
+    /// group.
+    fn share_of_each(&self, position: usize) -> bool {
+        let one = |t: &crate::text::Token| {
+            matches!(
+                t.norm.as_str(),
+                "its" | "their" | "each" | "every" | "his" | "her"
+            )
+        };
+        let span = &self.spans[position];
+        let behind = &self.tokens[span.end.min(self.tokens.len())..];
+        let of = self.tokens[span.end - 1].norm == "of"
+            || behind.first().is_some_and(|t| t.norm == "of");
+        of && behind
+            .iter()
+            .take(3)
+            .take_while(|t| t.gap != Gap::Stop)
+            .any(one)
+            || behind
+                .windows(2)
+                .take(8)
+                .any(|pair| matches!(pair[0].norm.as_str(), "of" | "in") && one(&pair[1]))
+                && behind.iter().take(8).any(|t| t.norm == "in")
     }
 
     /// "over all warehouses", "over the depots": no number and no column follows.

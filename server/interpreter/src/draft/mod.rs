@@ -154,6 +154,8 @@ pub(crate) struct Draft {
     pub(crate) difference: bool,
     /// Growth asked for.
     pub(crate) growth: bool,
+    /// The whole of a share is that of each group ("what part of its sales").
+    pub(crate) within_groups: bool,
     /// Part of a whole, with the token position.
     pub(crate) share: Option<usize>,
     /// Running total.

@@ -111,6 +111,7 @@ impl Reader<'_> {
                     .push(self.tokens[span.start].text.clone());
                 self.last = Last::Other;
             }
+            Meaning::Outside if self.customers_spend(position) => {}
             Meaning::Outside => {
                 self.draft.outside.push(self.words(span));
                 self.last = Last::Other;
@@ -144,6 +145,44 @@ impl Reader<'_> {
             Meaning::Number(number) => self.number(number, position),
             Meaning::Date(phrase) => self.date(phrase, position),
         }
+    }
+
+    /// "How much money customers spent": what was sold to them.
+    fn customers_spend(&mut self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let spends = span.end == span.start + 1
+            && matches!(
+                self.tokens[span.start].norm.as_str(),
+                "spend" | "spends" | "spent" | "spending" | "paid" | "pay"
+            );
+        let Some(customer) = self.model.entity("customer").filter(|_| spends) else {
+            return false;
+        };
+        let of = |a: &AttributeId| {
+            customer.key.contains(a) || customer.name_attribute.as_ref() == Some(a)
+        };
+        let spoken = self.spans.iter().any(|s| match &s.meaning {
+            Meaning::Terms(terms) => terms.iter().any(
+                |t| matches!(t, Term::Entity(e) if self.model.entities[*e].name == customer.name),
+            ),
+            Meaning::Values(matches) => matches.first().is_some_and(|m| of(&m.attribute)),
+            _ => false,
+        });
+        let sales = customer
+            .natural_metrics
+            .first()
+            .and_then(|name| self.model.metrics.iter().position(|m| m.name == *name));
+        let Some(metric) = sales.filter(|_| spoken) else {
+            return false;
+        };
+        let what = What::Metric(vec![metric]);
+        let at = span.start;
+        if self.draft.measures.iter().all(|m| m.what != what) {
+            let by = self.pending.top.take().is_some();
+            self.measure(what, at, by);
+        }
+        self.draft.in_money = false;
+        true
     }
 
     pub(super) fn words(&self, span: &Span) -> String {

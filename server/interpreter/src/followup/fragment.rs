@@ -9,6 +9,45 @@ use crate::interpreter::Parsed;
 use crate::lattice::Meaning;
 
 impl Turn<'_> {
+    /// "List the Narvik ones" after how many there are per depot: the things that were counted there.
+    fn list_one_group(&self, query: &mut SemanticQuery) {
+        let draft = self.draft;
+        let named = |column: &Column| match column {
+            Column::Attribute(attribute) => draft.values.iter().any(|v| {
+                !v.negated
+                    && v.matches
+                        .iter()
+                        .any(|m| m.attribute == *attribute && m.values.len() == 1)
+            }),
+            _ => false,
+        };
+        let Some(measure) = query
+            .columns
+            .iter()
+            .position(|c| matches!(c, Column::Measure(_)))
+        else {
+            return;
+        };
+        let counted = matches!(&query.columns[measure], Column::Measure(used)
+        if matches!(used.measure, Measure::Rows { .. } | Measure::Entities { .. })
+            || matches!(&used.measure, Measure::Metric(name) if self.model.metric(name).is_some_and(|m| {
+                matches!(&m.kind, semantic::MetricKind::Aggregate { expression, .. } if expression.contains("COUNT("))
+            })));
+        let keys = &query.columns[..measure];
+        if draft.list
+            && draft.pronoun
+            && draft.dimensions.is_empty()
+            && query.limit.is_none()
+            && counted
+            && !keys.is_empty()
+            && keys.iter().all(named)
+        {
+            query.columns.drain(..measure);
+            query.order.clear();
+            self.list_again(query);
+        }
+    }
+
     pub(super) fn fragment(&self, parsed: &Parsed) -> Option<Built> {
         let draft = self.draft;
         // A figure or a deal that is asked for is no part of the query before.
@@ -38,6 +77,7 @@ impl Turn<'_> {
                 .retain(|c| !matches!(c, Column::Attribute(_) | Column::Time { .. }));
             self.list_again(&mut query);
         }
+        self.list_one_group(&mut query);
         let mut changed = false;
         let (filters, assumptions) =
             conditions(draft, self.model, self.today, self.dataset().as_deref()).ok()?;

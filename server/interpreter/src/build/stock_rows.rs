@@ -1,0 +1,210 @@
+//! *Stock rows*: where place and product are both given, what is asked of the stock is that of single rows, and they are
+//! listed as such ("stock, minimum and maximum of the drill by depot", "cover of the drill at Narvik").
+
+use semantic::{AttributeId, Column, Form, Literal, Measure, Predicate, SemanticQuery};
+
+use super::Builder;
+
+impl Builder<'_> {
+    /// Turns groups of stock that are single rows into these rows.
+    pub(super) fn stock_rows(&self, query: &mut SemanticQuery) {
+        let Some((row, dataset)) = self
+            .model
+            .entity("stock_row")
+            .and_then(|row| Some((row, row.own_dataset.clone()?)))
+        else {
+            return;
+        };
+        let draft = self.draft;
+        let plain = matches!(
+            query.form,
+            Form::Groups {
+                keep_empty: false,
+                ..
+            }
+        ) && query.limit.is_none()
+            && query.counted.is_none()
+            && !draft.total
+            && !draft.bare_count
+            && draft.share.is_none()
+            && draft.dates.is_empty()
+            && draft.top.is_none();
+        if !plain {
+            return;
+        }
+        let kinds = self.row_kinds(query, &dataset);
+        let Some(kinds) = kinds else { return };
+        let [place, product] = row.key.as_slice() else {
+            return;
+        };
+        let shown = |key: &AttributeId| {
+            query.columns.iter().any(|c| {
+                matches!(c, Column::Attribute(a) if a == key || self.names(key).as_ref() == Some(a))
+            })
+        };
+        let said = |key: &AttributeId| {
+            draft
+                .subjects
+                .iter()
+                .any(|s| self.model.entities[s.entity].key.as_slice() == [key.clone()])
+        };
+        let settled = |key: &AttributeId| shown(key) || self.fixed(query, key);
+        let grouped = query
+            .columns
+            .iter()
+            .any(|c| matches!(c, Column::Attribute(_)));
+        let keys: Vec<AttributeId> = row.key.iter().cloned().chain(self.names(product)).collect();
+        match kinds {
+            Kinds::Plain
+                if grouped
+                    && query.having.is_empty()
+                    && (settled(place) || said(place))
+                    && (settled(product) || said(product))
+                    && (settled(place) || settled(product)) =>
+            {
+                if query
+                    .columns
+                    .iter()
+                    .any(|c| matches!(c, Column::Measure(_)))
+                {
+                    name_rows(query, &row.list, &keys);
+                } else {
+                    self.list_rows(query, &dataset);
+                }
+            }
+            Kinds::Cover if settled(place) && settled(product) => {
+                name_rows(query, &row.list, &keys);
+            }
+            _ => {}
+        }
+    }
+
+    /// The attribute that names what a key identifies.
+    fn names(&self, key: &AttributeId) -> Option<AttributeId> {
+        let entity = self
+            .model
+            .entities
+            .iter()
+            .find(|e| e.key.as_slice() == [key.clone()])?;
+        entity.name_attribute.clone()
+    }
+
+    /// A condition leaves one value of the key.
+    fn fixed(&self, query: &SemanticQuery, key: &AttributeId) -> bool {
+        let name = self.names(key);
+        query.filters.iter().any(|p| match p {
+            Predicate::In {
+                attribute,
+                values,
+                negated: false,
+            } => {
+                (attribute == key || Some(attribute) == name.as_ref())
+                    && matches!(values.as_slice(), [Literal::Text(_)])
+            }
+            _ => false,
+        })
+    }
+
+    /// What is measured: columns of the rows, or how long they last; nothing where it is something else.
+    fn row_kinds(&self, query: &SemanticQuery, dataset: &str) -> Option<Kinds> {
+        let mut cover = false;
+        for column in &query.columns {
+            match column {
+                Column::Attribute(_) => {}
+                Column::Measure(used) if used.filters.is_empty() => match &used.measure {
+                    Measure::Metric(name) => {
+                        let at = self.model.metrics.iter().position(|m| m.name == *name)?;
+                        let metric = &self.model.metrics[at];
+                        let derived = matches!(metric.kind, semantic::MetricKind::Derived { .. });
+                        if derived && metric.unit.as_deref() == Some("days") {
+                            cover = true;
+                        } else if derived
+                            || !metric.additive
+                            || self.metric_datasets(at).iter().any(|d| d != dataset)
+                        {
+                            return None;
+                        }
+                    }
+                    Measure::Aggregate {
+                        function: semantic::Aggregate::Sum,
+                        dataset: of,
+                        ..
+                    } if of == dataset => {}
+                    _ => return None,
+                },
+                _ => return None,
+            }
+        }
+        let measured = query
+            .columns
+            .iter()
+            .any(|c| matches!(c, Column::Measure(_)));
+        let of_rows =
+            matches!(&query.form, Form::Groups { dataset: Some(of), .. } if of == dataset);
+        if cover {
+            let only = query
+                .columns
+                .iter()
+                .filter(|c| matches!(c, Column::Measure(_)))
+                .count()
+                == 1;
+            return only.then_some(Kinds::Cover);
+        }
+        (measured || of_rows).then_some(Kinds::Plain)
+    }
+
+    fn list_rows(&self, query: &mut SemanticQuery, dataset: &str) {
+        let mut columns: Vec<Column> = Vec::new();
+        let mut add = |column: Column| {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        };
+        let list = self.model.dataset(dataset).map(|d| d.list.clone());
+        for attribute in list.into_iter().flatten() {
+            add(Column::Attribute(attribute));
+        }
+        for mention in &self.draft.filters {
+            if let Some(filter) = self.choose_filter(&mention.candidates) {
+                let filter = &self.model.filters[filter];
+                for attribute in filter.show.iter().filter(|_| filter.dataset == dataset) {
+                    add(Column::Attribute(attribute.clone()));
+                }
+            }
+        }
+        for column in std::mem::take(&mut query.columns) {
+            add(column);
+        }
+        query.columns = columns;
+        query.form = Form::Rows {
+            dataset: dataset.to_owned(),
+        };
+        query.order.clear();
+    }
+}
+
+/// Puts what names a row before its figures.
+fn name_rows(query: &mut SemanticQuery, list: &[AttributeId], keys: &[AttributeId]) {
+    let missing: Vec<Column> = list
+        .iter()
+        .filter(|a| keys.contains(a))
+        .map(|a| Column::Attribute(a.clone()))
+        .filter(|c| !query.columns.contains(c))
+        .collect();
+    let by = missing.len();
+    query.columns.splice(0..0, missing);
+    for order in &mut query.order {
+        order.column += by;
+    }
+    for having in &mut query.having {
+        having.column += by;
+    }
+}
+
+/// What a query measures of the stock.
+enum Kinds {
+    /// Columns of the rows.
+    Plain,
+    /// How long they last.
+    Cover,
+}
