@@ -2,13 +2,9 @@
 //! the data. Words that nothing knows may be passed over inside a frame, and nowhere else: an unknown word that could be
 //! a condition forbids an answer.
 
-<<<<<<< HEAD
 mod polite;
 
-use crate::cues::Cue;
-=======
 use crate::cues::{Cue, GrainWord};
->>>>>>> fcf7784 (Read spoken repairs, signs and shorthand, shares within groups, single stock rows, and who has been quiet)
 use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
 use crate::text::{Gap, Token};
