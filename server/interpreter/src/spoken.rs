@@ -177,14 +177,14 @@ fn gets_order(all: &[Token], at: usize) -> bool {
     }
     let noun = (at + 1..at + 6).find(|p| {
         among(
-            " order orders po pos business purchase purchases ",
+            " order orders po pos business purchase purchases share portion slice part chunk ",
             word(all, *p),
         )
     });
     let between = noun.is_some_and(|noun| {
         (at + 1..noun).all(|p| {
             among(
-                " a an any one the no our single not more most fewest than even new of ",
+                " a an any one the no our single not more most fewest than even new of largest biggest highest smallest lowest greater ",
                 word(all, p),
             )
         })
@@ -206,7 +206,7 @@ fn rename(token: &mut Token, word: &str) {
 
 /// "quiet since May", "inactive for 60 days": not ordered in that time.
 fn not_trading(all: Vec<Token>) -> Vec<Token> {
-    let mut found = Vec::with_capacity(all.len() + 1);
+    let mut found: Vec<Token> = Vec::with_capacity(all.len() + 1);
     for at in 0..all.len() {
         let timed = all.get(at + 1).is_some_and(|t| {
             among(" since for in over during this these ", &t.norm) && matches!(t.gap, Gap::Space)
@@ -215,6 +215,15 @@ fn not_trading(all: Vec<Token>) -> Vec<Token> {
         if !timed || !among(QUIET, &token.norm) || !token.text.is_ascii() {
             found.push(token.clone());
             continue;
+        }
+        // "gone quiet since May".
+        while found.last().is_some_and(|t: &Token| {
+            among(
+                " gone went been become became fallen stayed remained going turned ",
+                &t.norm,
+            )
+        }) {
+            found.pop();
         }
         let mut written = tokens("not ordered");
         let middle = token.start + 1;

@@ -54,25 +54,24 @@ impl Builder<'_> {
             .iter()
             .any(|c| matches!(c, Column::Attribute(_)));
         let keys: Vec<AttributeId> = row.key.iter().cloned().chain(self.names(product)).collect();
+        let measured = query
+            .columns
+            .iter()
+            .any(|c| matches!(c, Column::Measure(_)));
         match kinds {
             Kinds::Plain
                 if grouped
                     && query.having.is_empty()
-                    && (settled(place) || said(place))
-                    && (settled(product) || said(product))
-                    && (settled(place) || settled(product)) =>
+                    && (shown(place) && (settled(product) || said(product))
+                        || !measured && settled(place) && settled(product)) =>
             {
-                if query
-                    .columns
-                    .iter()
-                    .any(|c| matches!(c, Column::Measure(_)))
-                {
+                if measured {
                     name_rows(query, &row.list, &keys);
                 } else {
                     self.list_rows(query, &dataset);
                 }
             }
-            Kinds::Cover if settled(place) && settled(product) => {
+            Kinds::Cover if !grouped && settled(place) && settled(product) => {
                 name_rows(query, &row.list, &keys);
             }
             _ => {}
@@ -183,7 +182,7 @@ impl Builder<'_> {
     }
 }
 
-/// Puts what names a row before its figures.
+/// Shows what names a row beside the groups, before the figures.
 fn name_rows(query: &mut SemanticQuery, list: &[AttributeId], keys: &[AttributeId]) {
     let missing: Vec<Column> = list
         .iter()
@@ -192,13 +191,15 @@ fn name_rows(query: &mut SemanticQuery, list: &[AttributeId], keys: &[AttributeI
         .filter(|c| !query.columns.contains(c))
         .collect();
     let by = missing.len();
-    query.columns.splice(0..0, missing);
-    for order in &mut query.order {
-        order.column += by;
-    }
-    for having in &mut query.having {
-        having.column += by;
-    }
+    let first = query
+        .columns
+        .iter()
+        .position(|c| !matches!(c, Column::Attribute(_)))
+        .unwrap_or(query.columns.len());
+    let moved = |column: &mut usize| *column += if *column >= first { by } else { 0 };
+    query.columns.splice(first..first, missing);
+    query.order.iter_mut().for_each(|o| moved(&mut o.column));
+    query.having.iter_mut().for_each(|h| moved(&mut h.column));
 }
 
 /// What a query measures of the stock.

@@ -417,6 +417,21 @@ impl Reader<'_> {
         };
         let span = &self.spans[position];
         let behind = &self.tokens[span.end.min(self.tokens.len())..];
+        // "For every area, what percentage of sales is wine".
+        let each = self.spans[..position]
+            .iter()
+            .any(|s| s.meaning == Meaning::Cue(Cue::Each));
+        let said = |words: &str| {
+            behind
+                .iter()
+                .any(|t| words.split_whitespace().any(|w| w == t.norm))
+        };
+        if each
+            && said(" is was were are come comes came goes went made ")
+            && !said(" total all overall whole altogether ")
+        {
+            return true;
+        }
         let of = self.tokens[span.end - 1].norm == "of"
             || behind.first().is_some_and(|t| t.norm == "of");
         of && behind

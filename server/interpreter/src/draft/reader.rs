@@ -150,11 +150,14 @@ impl Reader<'_> {
     /// "How much money customers spent": what was sold to them.
     fn customers_spend(&mut self, position: usize) -> bool {
         let span = &self.spans[position];
-        let spends = span.end == span.start + 1
-            && matches!(
-                self.tokens[span.start].norm.as_str(),
+        let spends = self.tokens[span.start..span.end].iter().any(|t| {
+            matches!(
+                t.norm.as_str(),
                 "spend" | "spends" | "spent" | "spending" | "paid" | "pay"
-            );
+            )
+        }) && self.tokens[span.start..span.end]
+            .iter()
+            .all(|t| t.norm.len() < 9);
         let Some(customer) = self.model.entity("customer").filter(|_| spends) else {
             return false;
         };

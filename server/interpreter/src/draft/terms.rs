@@ -76,6 +76,14 @@ impl Reader<'_> {
             return;
         }
         if self.possessive(position) && !entities.is_empty() {
+            // "each area's sales": what is measured, by area.
+            let measured = self.spans.get(position + 1).is_some_and(|s| {
+                matches!(&s.meaning, Meaning::Terms(terms)
+                    if terms.iter().any(|t| matches!(t, Term::Metric(_))))
+            });
+            if self.pending.grouping && self.pending.each && measured {
+                self.dimension(Dimension::Entity(entities[0]));
+            }
             return;
         }
         if self.pending.grouping {
