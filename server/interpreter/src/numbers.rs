@@ -51,6 +51,16 @@ pub(crate) fn number(text: &str, tokens: &[Token], at: usize) -> Option<(usize, 
         value = value.checked_mul(factor)?;
         taken += 1;
     }
+    // "eight and a half".
+    let half = ["and", "a", "half"];
+    if (0..3).all(|p| {
+        tokens
+            .get(at + taken + p)
+            .is_some_and(|t| t.norm == half[p])
+    }) {
+        value = Scaled(value.0.checked_add(500_000)?);
+        taken += 3;
+    }
     let end = tokens[at + taken - 1].end;
     let next = tokens.get(at + taken);
     let sign = text[end..].trim_start().starts_with('%');
@@ -242,6 +252,10 @@ mod tests {
             Some((2, "200".into(), false))
         );
         assert_eq!(read("hundred"), Some((1, "100".into(), false)));
+        assert_eq!(
+            read("eight and a half units"),
+            Some((4, "8.5".into(), false))
+        );
         assert_eq!(read("2 lakh"), Some((2, "200000".into(), false)));
         assert_eq!(read("a dozen"), None);
         assert_eq!(read("dozen"), Some((1, "12".into(), false)));

@@ -6,6 +6,7 @@
 pub(crate) const FILLERS: &[&str] = &[
     // Hesitation, greeting, thanks.
     "um umm uh uhm uhh er erm hm hmm ah oh yo hiya howdy cheers ta ty thankyou sorry excuse pardon dear mate folks regards yes yeah yep",
+    "manage managed manages flying heading travelling traveling",
     "destined addressed headed bearing earn earns earned yield yields represent represents represented achieve achieved achieves urgent urgently",
     "fyi btw asap anyway anyways pretty",
     // Asking.
@@ -40,7 +41,7 @@ pub(crate) const FILLERS: &[&str] = &[
 /// Phrases that say nothing about the data.
 #[rustfmt::skip]
 pub(crate) const FILLER_PHRASES: &[&str] = &[
-    "in chronological order", "chronologically", "in order of time", "in date order", "in the order of time", "let us say", "lets say", "shall we say", "so far", "i mean", "over the whole history", "over the entire history", "over the full history", "in the whole history", "over all time",
+    "in chronological order", "look for", "i look for", "for over there", "over there", "flying out", "heading out", "heading over", "driving out", "driving over", "heading up", "heading down", "on the road to", "chronologically", "in order of time", "in date order", "in the order of time", "let us say", "lets say", "shall we say", "so far", "i mean", "over the whole history", "over the entire history", "over the full history", "in the whole history", "over all time",
     "behind them", "to their name", "under their belt", "in the whole company", "in the entire company", "good morning", "good afternoon", "good evening", "good day", "i e", "e g", "on file", "on record", "on the books", "in the books",
     "in the system", "in our system", "in the database", "in our database", "in the data", "on the system", "on the list", "in our records",
     "in the records", "the current pace", "at this pace", "the current rate", "at this rate", "at the present pace",

@@ -141,7 +141,10 @@ impl Builder<'_> {
         } else {
             per
         };
+        // "Slow movers, under 100 units": the condition says which of them.
+        let decided = count.is_none() && plural && per.is_empty() && !query.having.is_empty();
         let (count, with_ties) = match count {
+            None if decided => (USUAL_TOP, false),
             Some(count) => (count, count == 1 || !per.is_empty()),
             None if plural && per.is_empty() && draft.grain.is_none() => {
                 self.assume(
@@ -152,7 +155,7 @@ impl Builder<'_> {
             }
             None => (1, true),
         };
-        query.limit = Some(Limit {
+        query.limit = (!decided).then(|| Limit {
             count,
             with_ties,
             together: draft.together && count > 1 && per.is_empty(),

@@ -25,7 +25,6 @@ impl Builder<'_> {
         ) && query.limit.is_none()
             && query.counted.is_none()
             && !draft.total
-            && !draft.bare_count
             && draft.share.is_none()
             && draft.dates.is_empty()
             && draft.top.is_none();
@@ -65,7 +64,15 @@ impl Builder<'_> {
                     && (shown(place) && (settled(product) || said(product))
                         || !measured && settled(place) && settled(product)) =>
             {
-                if measured {
+                let levels = draft
+                    .filters
+                    .iter()
+                    .filter_map(|f| self.choose_filter(&f.candidates))
+                    .any(|f| {
+                        self.model.filters[f].dataset == dataset
+                            && self.model.filters[f].show.len() > 1
+                    });
+                if measured && !(levels && said(product)) {
                     name_rows(query, &row.list, &keys);
                 } else {
                     self.list_rows(query, &dataset);

@@ -296,7 +296,7 @@ impl Reader<'_> {
         }
         let behind = self.behind(end);
         for span in &self.spans[position..behind] {
-            self.draft.left_empty.push(span.start);
+            self.draft.covered.push(span.start);
         }
         Some(behind)
     }

@@ -443,7 +443,8 @@ impl Reader<'_> {
                 .windows(2)
                 .take(8)
                 .any(|pair| matches!(pair[0].norm.as_str(), "of" | "in") && one(&pair[1]))
-                && behind.iter().take(8).any(|t| t.norm == "in")
+                && (said(" is was were come comes came goes went made ")
+                    || behind.iter().take(8).any(|t| t.norm == "in"))
     }
 
     /// "over all warehouses", "over the depots": no number and no column follows.
@@ -451,7 +452,13 @@ impl Reader<'_> {
         self.tokens[self.spans[position].start].norm == "over"
             && self.next(position).is_some_and(|s| match &s.meaning {
                 Meaning::Cue(Cue::All | Cue::Each) => true,
-                Meaning::Terms(terms) => terms.iter().all(|t| matches!(t, Term::Entity(_))),
+                Meaning::Terms(terms) => {
+                    let whole = self
+                        .next(position + 1)
+                        .is_some_and(|n| matches!(n.meaning, Meaning::Terms(_) | Meaning::Date(_)));
+                    terms.iter().all(|t| matches!(t, Term::Entity(_)))
+                        || whole && terms.iter().any(|t| matches!(t, Term::Entity(_)))
+                }
                 _ => false,
             })
     }

@@ -23,7 +23,15 @@ impl Reader<'_> {
         }
         let span = &self.spans[position];
         let at = span.start;
-        let negation = self.pending.negation.take();
+        let mut negation = self.pending.negation.take();
+        // "Missing something to send": what is still to be sent.
+        if negation.is_some_and(|not| {
+            self.tokens[not].norm == "missing"
+                && matches!(self.tokens[at].norm.as_str(), "to" | "still")
+        }) {
+            negation = None;
+            self.draft.reversed += 1;
+        }
         let negated = negation.is_some();
         self.pending.never = false;
         // "which has most on hand": ranked by the column that the condition is about.

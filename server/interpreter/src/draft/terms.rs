@@ -80,7 +80,7 @@ impl Reader<'_> {
             let measured = self.spans.get(position + 1).is_some_and(|s| {
                 matches!(&s.meaning, Meaning::Terms(terms)
                     if terms.iter().any(|t| matches!(t, Term::Metric(_))))
-            });
+            }) || self.draft.share.is_some();
             if self.pending.grouping && self.pending.each && measured {
                 self.dimension(Dimension::Entity(entities[0]));
             }
