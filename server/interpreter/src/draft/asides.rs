@@ -56,7 +56,7 @@ impl Reader<'_> {
         }
     }
 
-    fn norm(&self, token: usize) -> &str {
+    pub(super) fn norm(&self, token: usize) -> &str {
         self.tokens.get(token).map_or("", |t| t.norm.as_str())
     }
 
@@ -129,7 +129,7 @@ impl Reader<'_> {
     }
 
     /// The first span that begins at a token or behind it.
-    fn behind(&self, token: usize) -> usize {
+    pub(super) fn behind(&self, token: usize) -> usize {
         self.spans
             .iter()
             .position(|s| s.start >= token)
@@ -251,54 +251,6 @@ impl Reader<'_> {
             self.draft.covered.push(at);
         }
         Some(time)
-    }
-
-    /// "…, although we ordered from them before": who has not traded of late is known from trade before, as parties are
-    /// only known from orders.
-    fn traded_before(&mut self, position: usize) -> Option<usize> {
-        const CLAUSE: &str = " but although though even yet we they who he she had have has did do does used to order orders ordered \
-            buy bought purchase purchased placed something from with of them it us there at some point previously before earlier \
-            once in the past that then one get got been customers suppliers were was a an any time ";
-        const THEN: &str = " before previously earlier past once ";
-        const TRADE: &str = " order orders ordered buy bought purchase purchased placed did had used have customers suppliers ";
-        let among = |list: &str, word: &str| list.split_whitespace().any(|w| w == word);
-        let start = self.spans[position].start;
-        if !among(" but although though even yet who ", self.norm(start)) || start == 0 {
-            return None;
-        }
-        let end = (start + 1..self.tokens.len())
-            .find(|t| matches!(self.tokens[*t].gap, Gap::Comma | Gap::Stop))
-            .unwrap_or(self.tokens.len());
-        let words = || (start..end).map(|t| self.norm(t));
-        let plain = words().all(|w| among(CLAUSE, w))
-            && words().any(|w| among(THEN, w))
-            && words().any(|w| among(TRADE, w));
-        let denied = self.spans[..position]
-            .iter()
-            .any(|s| matches!(s.meaning, Meaning::Cue(Cue::Not | Cue::Never)));
-        let timed = self.spans[..position]
-            .iter()
-            .any(|s| matches!(s.meaning, Meaning::Date(_)));
-        let party = self.spans[..position].iter().find_map(|s| {
-            let Meaning::Terms(terms) = &s.meaning else {
-                return None;
-            };
-            terms.iter().find_map(|t| match t {
-                Term::Entity(entity) => Some(&self.model.entities[*entity]),
-                _ => None,
-            })
-        });
-        let from_orders = party.is_some_and(|e| {
-            e.own_dataset.is_none() && e.key.len() == 1 && e.name != "main_supplier"
-        });
-        if !(plain && denied && timed && from_orders) {
-            return None;
-        }
-        let behind = self.behind(end);
-        for span in &self.spans[position..behind] {
-            self.draft.covered.push(span.start);
-        }
-        Some(behind)
     }
 
     /// "ignoring everything that sold nothing, "skip those without demand": groups without rows are left out as it is.

@@ -1,0 +1,144 @@
+//! *Phrases* that say the same as shorter ones.
+
+use super::{among, rename, word};
+use crate::text::{Gap, Token, tokens};
+
+/// Words for somebody who does not trade, or something that nobody buys.
+const QUIET: &str = " quiet inactive dormant silent asleep ";
+
+/// Phrases that say the same as shorter ones.
+pub(super) fn reworded(mut all: Vec<Token>) -> Vec<Token> {
+    let mut at = 0;
+    while at < all.len() {
+        takes(&mut all, at);
+        until_today(&mut all, at);
+        at += 1;
+    }
+    for at in 0..all.len() {
+        if gets_order(&all, at) {
+            rename(&mut all[at], "had");
+        }
+    }
+    all
+}
+
+/// "How many days does it take from order to delivery", "days passed since the last order".
+fn takes(all: &mut Vec<Token>, at: usize) {
+    if !among(" days long time ", word(all, at)) {
+        return;
+    }
+    let mut behind = at + 1;
+    while behind < at + 7
+        && among(
+            " does do did does has have it they we they us them usually normally typically on average take takes took taken passed \
+              elapsed gone went by ",
+            word(all, behind),
+        )
+    {
+        behind += 1;
+    }
+    let spans = (at + 1..behind).any(|p| {
+        among(
+            " take takes took taken passed elapsed gone went ",
+            word(all, p),
+        )
+    });
+    if !spans || !among(" from between since ", word(all, behind)) {
+        return;
+    }
+    let since = word(all, behind) == "since";
+    let average = (at + 1..behind).any(|p| word(all, p) == "average");
+    if average {
+        rename(&mut all[at + 1], "average");
+    }
+    all.drain(at + 1 + usize::from(average)..behind);
+    if all[at].norm == "long" && !since {
+        rename(&mut all[at], "days");
+    }
+}
+
+/// "from his last order until today": since then.
+fn until_today(all: &mut Vec<Token>, at: usize) {
+    if word(all, at) != "from" {
+        return;
+    }
+    let last = (at + 1..at + 4).find(|p| among(" last latest recent ", word(all, *p)));
+    let end = last.and_then(|last| {
+        (last + 2..last + 5).find(|p| {
+            among(" until till to through ", word(all, *p))
+                && among(" today now ", word(all, *p + 1))
+        })
+    });
+    if let Some(end) = end {
+        all.drain(end..end + 2);
+        rename(&mut all[at], "since");
+    }
+}
+
+/// "Suppliers that have not received an order from us": they had none.
+fn gets_order(all: &[Token], at: usize) -> bool {
+    if !among(
+        " received receive receives got get gets given ",
+        word(all, at),
+    ) {
+        return false;
+    }
+    let noun = (at + 1..at + 6).find(|p| {
+        among(
+            " order orders po pos business purchase purchases share portion slice part chunk ",
+            word(all, *p),
+        )
+    });
+    let between = noun.is_some_and(|noun| {
+        (at + 1..noun).all(|p| {
+            among(
+                " a an any one the no our single not more most fewest than even new of largest biggest highest smallest lowest greater ",
+                word(all, p),
+            )
+        })
+    });
+    let party = all[..at]
+        .iter()
+        .any(|t| among(" supplier suppliers vendor vendors who ", &t.norm));
+    between && party
+}
+
+/// "quiet since May", "inactive for 60 days": not ordered in that time.
+pub(super) fn not_trading(all: Vec<Token>) -> Vec<Token> {
+    let mut found: Vec<Token> = Vec::with_capacity(all.len() + 1);
+    for at in 0..all.len() {
+        let timed = all.get(at + 1).is_some_and(|t| {
+            among(" since for in over during this these ", &t.norm) && matches!(t.gap, Gap::Space)
+        });
+        let token = &all[at];
+        if !timed || !among(QUIET, &token.norm) || !token.text.is_ascii() {
+            found.push(token.clone());
+            continue;
+        }
+        // "gone quiet since May".
+        while found.last().is_some_and(|t: &Token| {
+            among(
+                " gone went been become became fallen stayed remained going turned ",
+                &t.norm,
+            )
+        }) {
+            found.pop();
+        }
+        let mut written = tokens("not ordered");
+        let middle = token.start + 1;
+        for (word, (start, end)) in written
+            .iter_mut()
+            .zip([(token.start, middle), (middle, token.end)])
+        {
+            token.text.clone_into(&mut word.text);
+            (word.start, word.end) = (start, end);
+            word.gap = if start == token.start {
+                token.gap
+            } else {
+                Gap::Space
+            };
+        }
+        found.extend(written);
+    }
+    found
+}
