@@ -56,7 +56,7 @@ fn among(words: &str, word: &str) -> bool {
 /// The tokens of a question as they were meant.
 pub(crate) fn as_meant(text: &str, all: Vec<Token>) -> Vec<Token> {
     let all = without_ties(without_title(text, without_retracted(all)));
-    not_trading(reworded(dates_in_words(text, without_errand(all))))
+    not_trading(&reworded(dates_in_words(text, &without_errand(all))))
 }
 
 fn word(all: &[Token], at: usize) -> &str {

@@ -155,7 +155,7 @@ impl Builder<'_> {
             }
             None => (1, true),
         };
-        query.limit = (!decided).then(|| Limit {
+        query.limit = (!decided).then_some(Limit {
             count,
             with_ties,
             together: draft.together && count > 1 && per.is_empty(),

@@ -75,15 +75,10 @@ impl Reader<'_> {
         if self.pending.comparator.is_none() && self.percent_base(&metrics, numeric.is_some()) {
             return;
         }
-        if self.possessive(position) && !entities.is_empty() {
-            // "each area's sales": what is measured, by area.
-            let measured = self.spans.get(position + 1).is_some_and(|s| {
-                matches!(&s.meaning, Meaning::Terms(terms)
-                    if terms.iter().any(|t| matches!(t, Term::Metric(_))))
-            }) || self.draft.share.is_some();
-            if self.pending.grouping && self.pending.each && measured {
-                self.dimension(Dimension::Entity(entities[0]));
-            }
+        if self.possessive(position)
+            && let Some(owner) = entities.first()
+        {
+            self.owner(*owner, position);
             return;
         }
         if self.pending.grouping {
@@ -162,6 +157,17 @@ impl Reader<'_> {
             self.metric(metrics, dated, position);
         } else if let Some(attribute) = dated.or(numeric).or_else(|| attributes.first().cloned()) {
             self.attribute(attribute, position);
+        }
+    }
+
+    /// "each area's sales": what is measured, by area.
+    fn owner(&mut self, entity: usize, position: usize) {
+        let measured = self.spans.get(position + 1).is_some_and(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms)
+                if terms.iter().any(|t| matches!(t, Term::Metric(_))))
+        });
+        if self.pending.grouping && self.pending.each && (measured || self.draft.share.is_some()) {
+            self.dimension(Dimension::Entity(entity));
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) fn without_ties(mut all: Vec<Token>) -> Vec<Token> {
         .unwrap_or(all.len());
     let apart = matches!(all[begin].gap, Gap::Stop | Gap::Comma)
         && all.get(end).is_none_or(|t| t.gap != Gap::Space);
-    let numbered = all.iter().any(Token::is_numeric);
+    let numbered = all.iter().any(|t| t.is_numeric() && t.norm.len() < 4);
     if apart && begin > 0 && !numbered {
         all.drain(begin..end);
     }

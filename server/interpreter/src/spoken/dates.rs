@@ -44,12 +44,12 @@ const MONTHS: &str =
     " january february march april may june july august september october november december ";
 
 /// Years and days of a month that are said in words, each as one token.
-pub(super) fn dates_in_words(text: &str, all: Vec<Token>) -> Vec<Token> {
+pub(super) fn dates_in_words(text: &str, all: &[Token]) -> Vec<Token> {
     let mut found: Vec<Token> = Vec::with_capacity(all.len());
     let mut at = 0;
     while at < all.len() {
-        let (taken, norm) = year_in_words(&all, at)
-            .or_else(|| day_in_words(&all, at))
+        let (taken, norm) = year_in_words(all, at)
+            .or_else(|| day_in_words(all, at))
             .unwrap_or((1, String::new()));
         let mut token = all[at].clone();
         if !norm.is_empty() {

@@ -104,7 +104,7 @@ fn gets_order(all: &[Token], at: usize) -> bool {
 }
 
 /// "quiet since May", "inactive for 60 days": not ordered in that time.
-pub(super) fn not_trading(all: Vec<Token>) -> Vec<Token> {
+pub(super) fn not_trading(all: &[Token]) -> Vec<Token> {
     let mut found: Vec<Token> = Vec::with_capacity(all.len() + 1);
     for at in 0..all.len() {
         let timed = all.get(at + 1).is_some_and(|t| {
