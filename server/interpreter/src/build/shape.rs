@@ -80,6 +80,22 @@ fn rows_of_keys(query: &mut SemanticQuery, model: &Model) {
     query.form = Form::Rows { dataset };
 }
 
+/// A measure of the query is the sum of the column.
+fn measured(query: &SemanticQuery, column: &AttributeId, model: &Model) -> bool {
+    query.columns.iter().any(|c| match c {
+        Column::Measure(used) => match &used.measure {
+            Measure::Metric(name) => model
+                .metrics
+                .iter()
+                .position(|m| m.name == *name)
+                .and_then(|m| crate::draft::summed_column(model, m))
+                .is_some_and(|a| a == *column),
+            _ => false,
+        },
+        _ => false,
+    })
+}
+
 /// Figures of single rows of stock under a condition on levels show those levels.
 fn levels_of_conditions(query: &mut SemanticQuery, model: &Model) {
     let Some(row) = model.entity("stock_row") else {
@@ -110,6 +126,7 @@ fn levels_of_conditions(query: &mut SemanticQuery, model: &Model) {
         })
         .filter(|f| f.dataset == dataset)
         .flat_map(|f| f.show.iter().cloned())
+        .filter(|a| !measured(query, a, model))
         .collect();
     name_rows(query, &shown);
 }

@@ -11,7 +11,7 @@ fn signs_and_shorthand_are_words() {
                 "fill rate < 90% by warehouse last 30d",
                 "Fill rate by warehouse · June 2025 · fill rate below 90 % · largest fill rate first",
             ),
-            ("# orders, L30D", "Number of sales orders · June 2025"),
+            ("# orders, L30D", "Number of orders · June 2025"),
             (
                 "hand tools at OSL-MAIN, stock <= 5",
                 "List of stock rows with stock · product group: Hand Tools · warehouse: OSL-MAIN · stock at most 5",
@@ -72,7 +72,7 @@ fn what_was_taken_back_does_not_count() {
             ),
             (
                 "which warehouse had the most orders in 2024? Ties: show all",
-                "Number of sales orders by warehouse, first 1 · 2024 · largest number of sales orders first",
+                "Number of orders by warehouse, first 1 · 2024 · largest number of orders first",
             ),
         ],
     );
