@@ -1,4 +1,4 @@
-//! Questions of every persona, over the sample company, two further invented ones and `AdventureWorks`, with rows that `DuckDB` gave for the
+//! Questions of every persona, over the sample company, four further invented ones and `AdventureWorks`, with rows that `DuckDB` gave for the
 //! gold query beside each.
 
 use std::collections::BTreeMap;
@@ -37,6 +37,16 @@ async fn over_a_food_wholesaler() -> anyhow::Result<()> {
 #[tokio::test]
 async fn over_a_supplier_of_hospitals() -> anyhow::Result<()> {
     ask_all(&Home::new()?, &data::company("caremed"), "caremed.jsonl").await
+}
+
+#[tokio::test]
+async fn over_an_electrical_wholesaler() -> anyhow::Result<()> {
+    ask_all(&Home::new()?, &data::company("norvolt"), "norvolt.jsonl").await
+}
+
+#[tokio::test]
+async fn over_a_distributor_of_medicines() -> anyhow::Result<()> {
+    ask_all(&Home::new()?, &data::company("sahyadri"), "sahyadri.jsonl").await
 }
 
 #[tokio::test]
