@@ -472,6 +472,14 @@ fn declined_and_calculated() {
                 "safety stock: max demand 30, average demand 10, max lead time 12 days, average lead time 7",
                 "calculate: calculate_safety_stock {\"avg_daily_demand\": 10.0, \"avg_lead_time_days\": 7.0, \"max_daily_demand\": 30.0, \"max_lead_time_days\": 12.0}",
             ),
+            (
+                "what will run out in the next two weeks",
+                "calculate: identify_stockout_risk {\"days\": 14.0}",
+            ),
+            (
+                "what is going to run out within 10 days",
+                "calculate: identify_stockout_risk {\"days\": 10.0}",
+            ),
         ],
     );
 }

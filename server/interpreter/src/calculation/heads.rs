@@ -93,7 +93,7 @@ pub(super) const HEADS: [Head; 13] = [
             "running out within",
             "running out in the next",
         ],
-        says: "what which products items are at is of stock risk who",
+        says: "what which products items are at is of stock risk who will going to about likely",
     },
     Head {
         tool: "forecast_demand",

@@ -26,7 +26,14 @@ pub(crate) fn read(
         None => (&parsed.tokens, head(&parsed.tokens)?),
     };
     let mut used = vec![false; all.len()];
-    used[start..start + length].fill(true);
+    // What leads to a time is left for it: "run out in the next 14 days".
+    let said = &all[start..start + length];
+    let leads = said
+        .iter()
+        .rev()
+        .take_while(|t| matches!(t.norm.as_str(), "within" | "in" | "the" | "next"))
+        .count();
+    used[start..start + length - leads].fill(true);
     let mut request = Request {
         question,
         tokens: all,
