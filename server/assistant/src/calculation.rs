@@ -231,7 +231,7 @@ pub(crate) fn told(
             "{}{method}: {}, from {}.",
             done.label,
             insight::written(result, Some(done.unit).filter(|unit| *unit != "count")),
-            done.worked
+            done.worked.trim_end_matches('.')
         ),
         None => format!("{}: {}.", done.label, done.worked),
     };
