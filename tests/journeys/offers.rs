@@ -8,13 +8,14 @@ use serde_json::Value;
 use web::wiring::Application;
 
 /// Questions that are not answered as they are: unclear, not of this data, not of this persona.
-const UNANSWERED: [(&str, &str); 8] = [
+const UNANSWERED: [(&str, &str); 9] = [
     ("Warehouse Manager", "performance of warehouses"),
     ("Warehouse Manager", "What is the weather like?"),
     ("Warehouse Manager", "Show me purchase orders"),
     ("Field Engineer", "How are deliveries doing"),
     ("Field Engineer", "Stock of unicorns"),
     ("Field Engineer", "spend by supplier"),
+    ("Procurement Specialist", "how are our suppliers doing"),
     ("Procurement Specialist", "Where do our suppliers live?"),
     ("Procurement Specialist", "customer orders"),
 ];

@@ -53,7 +53,7 @@ const PROCUREMENT: Way = Way {
         ("Top 10 suppliers by spend this year", "7,315.08"),
     ],
     follow_up: ("only Dragonfly Imports", "7,315.08"),
-    unclear: ("supplier performance", "Spend this month"),
+    unclear: ("how are our suppliers doing", "Spend this month"),
     foreign: ("customer orders", "customer orders"),
 };
 
