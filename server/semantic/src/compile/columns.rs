@@ -374,9 +374,9 @@ impl Computing<'_> {
                     column.label
                 )));
             }
-            order.push(sort_key(&column.sql, key.descending));
+            order.push(self.syntax.sort_key(&column.sql, key.descending));
         }
-        order.extend(self.ties.iter().map(|tie| sort_key(tie, false)));
+        order.extend(self.ties.iter().map(|tie| self.syntax.sort_key(tie, false)));
         if order.is_empty() {
             return Err(CompileError::Invalid(format!("{what} needs an order")));
         }
@@ -491,11 +491,6 @@ fn fraction(sql: String, label: String, window: bool) -> Shown {
 /// A position that is not there.
 pub(super) fn missing(position: usize) -> CompileError {
     CompileError::Invalid(format!("there is no column at position {position}"))
-}
-
-/// A sort key; rows without a value come last either way.
-pub(super) fn sort_key(sql: &str, descending: bool) -> String {
-    format!("{sql}{} NULLS LAST", if descending { " DESC" } else { "" })
 }
 
 fn too_deep(position: usize) -> CompileError {

@@ -172,6 +172,10 @@ fn every_period<'m>(
             .map(|d| context.syntax.literal(&Literal::Date(d)))
             .collect();
         let from = context.syntax.rows(&days, "periods", &name);
+        let from = from.ok_or(CompileError::Inexpressible {
+            engine: context.syntax.engine(),
+            what: "so many periods of which some may be empty",
+        })?;
         let select = Select {
             items: vec![Item::new(format!("periods.{name}"), name)],
             from,

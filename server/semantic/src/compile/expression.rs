@@ -18,6 +18,8 @@ use super::scope::Scope;
 
 /// Function of model expressions: `DATE_DIFF_DAYS(later, earlier)` is the first date minus the second, in days.
 const DATE_DIFF_DAYS: &str = "DATE_DIFF_DAYS";
+/// Function of model expressions: the middle value of a group.
+const MEDIAN: &str = "MEDIAN";
 
 /// Reads one SQL expression.
 pub(super) fn parse(sql: &str) -> Result<Expr, CompileError> {
@@ -251,7 +253,7 @@ fn edit(
     }
 }
 
-/// Rewrites divisions and date differences.
+/// Rewrites divisions, date differences, medians and joined texts.
 fn adapt(expression: &mut Expr, syntax: &dyn Syntax) -> Result<(), CompileError> {
     match expression {
         Expr::BinaryOp {
@@ -276,6 +278,24 @@ fn adapt(expression: &mut Expr, syntax: &dyn Syntax) -> Result<(), CompileError>
                 )));
             };
             *expression = parse(&syntax.days_between(&earlier.to_string(), &later.to_string()))?;
+        }
+        Expr::BinaryOp {
+            left,
+            op: BinaryOperator::StringConcat,
+            right,
+        } => {
+            *expression = parse(&syntax.joined(&left.to_string(), &right.to_string()))?;
+        }
+        Expr::Function(function) if upper_name(function) == MEDIAN => {
+            let Some(FunctionArgExpr::Expr(value)) = first_argument(function) else {
+                return Ok(());
+            };
+            let median = syntax.median(&opened_ref(value).to_string());
+            let none = CompileError::Inexpressible {
+                engine: syntax.engine(),
+                what: "a median",
+            };
+            *expression = parse(&median.ok_or(none)?)?;
         }
         // An argument needs no parentheses of its own.
         Expr::Function(function) => {

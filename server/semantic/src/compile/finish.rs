@@ -3,7 +3,7 @@
 use crate::model::DataType;
 use crate::query::{Having, HavingValue, Limit, SemanticQuery};
 
-use super::columns::{self, Shown, missing, sort_key};
+use super::columns::{self, Shown, missing};
 use super::dialect::Syntax;
 use super::groups::Source;
 use super::literal::number;
@@ -107,7 +107,12 @@ fn fresh(wanted: &str, taken: &mut Vec<String>) -> String {
 
 /// Name of the column that a piece of SQL reads.
 fn column_name(sql: &str) -> String {
-    name::snake(sql.rsplit('.').next().unwrap_or_default().trim_matches('"'))
+    name::snake(
+        sql.rsplit('.')
+            .next()
+            .unwrap_or_default()
+            .trim_matches(['"', '`']),
+    )
 }
 
 /// Adds columns, conditions on them, order and limit.
@@ -293,7 +298,7 @@ impl Stage<'_> {
     fn rank(&mut self, query: &SemanticQuery, limit: &Limit, ties: &[&Tie]) {
         let keys = query.order.iter();
         let mut order: Vec<String> = keys
-            .map(|o| sort_key(&self.columns[o.column], o.descending))
+            .map(|o| self.syntax.sort_key(&self.columns[o.column], o.descending))
             .collect();
         if !limit.with_ties {
             order.extend(self.tie_keys(ties));
@@ -347,11 +352,11 @@ impl Stage<'_> {
         });
         let mut order: Vec<String> = keys
             .iter()
-            .map(|(column, descending)| sort_key(column, *descending))
+            .map(|(column, descending)| self.syntax.sort_key(column, *descending))
             .collect();
         let sorted: Vec<String> = seen
             .into_iter()
-            .map(|column| sort_key(column, false))
+            .map(|column| self.syntax.sort_key(column, false))
             .collect();
         order.extend(
             self.tie_keys(ties)
@@ -410,7 +415,7 @@ impl Stage<'_> {
                 Some(position) => self.columns.get(position),
                 None => hidden.next(),
             })
-            .map(|sql| sort_key(sql, false))
+            .map(|sql| self.syntax.sort_key(sql, false))
             .collect()
     }
 }

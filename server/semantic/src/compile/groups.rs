@@ -7,11 +7,12 @@ use crate::query::Predicate;
 
 use super::fact::{self, Fact, Key};
 use super::measure::{self, Atom, Lowered};
+use super::meeting::{self, Met};
 use super::predicate::Context;
 use super::route::{self, Route};
 use super::scope::Scope;
 use super::select::Select;
-use super::{CompileError, empty, name};
+use super::{CompileError, empty};
 
 /// A statement without output columns, and what its columns are.
 #[derive(Debug, Default)]
@@ -97,13 +98,6 @@ pub(super) fn measured<'m>(
     })
 }
 
-/// A fact, or the groups that are kept without one, as a common table expression with its alias.
-struct Part {
-    alias: String,
-    /// Which keys it has as columns.
-    keys: BTreeSet<usize>,
-}
-
 fn combined(
     context: Context<'_>,
     grouping: &Grouping<'_>,
@@ -134,7 +128,11 @@ fn combined(
         &informed
     };
     let follows = |position: usize| !leading.is_empty() && !leading.contains(&position);
-    let (select, aliases, joined) = meet(context, keys, atoms, facts, every, &follows);
+    let Met {
+        select,
+        aliases,
+        keys: met_keys,
+    } = meeting::meet(context, keys, atoms, facts, every, &follows);
     let column = |atom: usize| {
         let fact = fact_of(atom);
         let alias = fact.map_or("", |f| aliases[f].as_str());
@@ -164,134 +162,12 @@ fn combined(
             _ => measure::write(context, &m.value, &lone, &zero),
         })
         .collect::<Result<_, _>>()?;
-    let keys = (0..keys.len())
-        .map(|key| key_of(context, &joined, keys, key))
-        .collect();
     Ok(Source {
         select,
-        keys,
+        keys: met_keys,
         values,
         ..Source::default()
     })
-}
-
-/// Joins the facts, those that lead first; gives back their aliases and what was joined.
-fn meet(
-    context: Context<'_>,
-    keys: &[Key],
-    atoms: &[Atom<'_>],
-    facts: &[Fact<'_>],
-    mut every: Option<empty::EveryGroup>,
-    follows: &dyn Fn(usize) -> bool,
-) -> (Select, Vec<String>, Vec<Part>) {
-    let mut order: Vec<usize> = (0..facts.len()).collect();
-    order.sort_by_key(|&position| follows(position));
-    let (mut select, mut joined) = (Select::default(), Vec::new());
-    let mut aliases = vec![String::new(); facts.len()];
-    let mut taken: Vec<String> = context
-        .model
-        .datasets
-        .iter()
-        .map(|d| d.name.clone())
-        .collect();
-    let mut fresh = |wanted: &str| {
-        let name = name::unique(wanted, &taken);
-        taken.push(name.clone());
-        name
-    };
-    let mut parts = Vec::new();
-    for position in order {
-        let fact = &facts[position];
-        let cte = fresh(&format!("{}_totals", fact.scope.from().name));
-        let alias = fresh(fact.scope.own_alias());
-        aliases[position].clone_from(&alias);
-        let part = Part {
-            alias,
-            keys: (0..keys.len()).collect(),
-        };
-        parts.push((cte, fact.select(keys, atoms), part, follows(position)));
-    }
-    let leading = parts
-        .iter()
-        .take_while(|(_, _, _, follows)| !follows)
-        .count();
-    if let Some(every) = every.take() {
-        let part = Part {
-            alias: fresh("eg"),
-            keys: every.keys,
-        };
-        parts.insert(leading, (fresh("every_group"), every.select, part, false));
-    }
-    for (cte, statement, part, follows) in parts {
-        join(
-            context,
-            &mut select,
-            &mut joined,
-            keys,
-            (cte, statement, part),
-            follows,
-        );
-    }
-    (select, aliases, joined)
-}
-
-/// Joins a part on all keys that it has; groups of either side stay, unless the part only follows.
-fn join(
-    context: Context<'_>,
-    select: &mut Select,
-    joined: &mut Vec<Part>,
-    keys: &[Key],
-    (cte, statement, part): (String, Select, Part),
-    follows: bool,
-) {
-    let source = format!("{} AS {}", context.syntax.name(&cte), part.alias);
-    select.with.push((cte, statement));
-    if joined.is_empty() {
-        select.from = source;
-    } else if part.keys.is_empty() {
-        select.joins.push(format!("CROSS JOIN {source}"));
-    } else {
-        let kind = if follows {
-            "LEFT JOIN"
-        } else {
-            "FULL OUTER JOIN"
-        };
-        let on: Vec<String> = part
-            .keys
-            .iter()
-            .map(|&key| {
-                let own = format!("{}.{}", part.alias, context.syntax.name(&keys[key].name));
-                context
-                    .syntax
-                    .same(&own, &key_of(context, joined, keys, key))
-            })
-            .collect();
-        select
-            .joins
-            .push(format!("{kind} {source} ON {}", on.join(" AND ")));
-    }
-    let adds_groups = !follows;
-    joined.push(Part {
-        alias: part.alias,
-        keys: if adds_groups {
-            part.keys
-        } else {
-            BTreeSet::new()
-        },
-    });
-}
-
-/// A key after the parts have been joined.
-fn key_of(context: Context<'_>, joined: &[Part], keys: &[Key], key: usize) -> String {
-    let columns: Vec<String> = joined
-        .iter()
-        .filter(|part| part.keys.contains(&key))
-        .map(|part| format!("{}.{}", part.alias, context.syntax.name(&keys[key].name)))
-        .collect();
-    match columns.as_slice() {
-        [only] => only.clone(),
-        several => format!("COALESCE({})", several.join(", ")),
-    }
 }
 
 /// Writes a grouping without measures: the distinct combinations of its keys.

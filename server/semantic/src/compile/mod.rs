@@ -14,6 +14,7 @@ mod finish;
 mod groups;
 mod literal;
 mod measure;
+mod meeting;
 mod metric;
 mod name;
 mod predicate;
@@ -49,6 +50,10 @@ use predicate::Context;
 pub enum Dialect {
     /// Apache `DataFusion`.
     Embedded,
+    /// PostgreSQL.
+    Postgres,
+    /// MySQL and MariaDB.
+    Mysql,
 }
 
 /// A compiled query.
@@ -102,6 +107,14 @@ pub enum CompileError {
     /// A query that contradicts itself (a position that is not there, a ratio of text).
     #[error("{0}")]
     Invalid(String),
+    /// What the engine has no words for.
+    #[error("{engine} cannot compute {what}. Ask for something else in its place.")]
+    Inexpressible {
+        /// Name of the engine, at the beginning of a sentence.
+        engine: &'static str,
+        /// What it cannot compute: "a median".
+        what: &'static str,
+    },
 }
 
 /// Writes the SQL of a query for rows as of `today`.

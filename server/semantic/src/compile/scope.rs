@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{AttributeId, DataType, Dataset, Field, Model, Relationship};
 
 use super::CompileError;
-use super::dialect::{Syntax, is_reserved};
+use super::dialect::Syntax;
 
 /// A FROM clause with its joins.
 #[derive(Debug, Clone)]
@@ -228,7 +228,7 @@ impl<'m> Scope<'m> {
             initials
         };
         let taken = self.aliases();
-        let free = |alias: &String| !taken.contains(alias) && !is_reserved(alias);
+        let free = |alias: &String| !taken.contains(alias) && !self.syntax.is_reserved(alias);
         std::iter::once(initials.clone())
             .chain((2..=u32::MAX).map(|n| format!("{initials}{n}")))
             .find(free)

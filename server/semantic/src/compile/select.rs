@@ -24,6 +24,8 @@ pub(super) struct Select {
     pub(super) group_by: Vec<String>,
     /// Conditions on groups that all hold.
     pub(super) having: Vec<String>,
+    /// Statements whose rows are added; each row stands once in the end.
+    pub(super) union: Vec<Select>,
     /// Sort keys, whole ("sales DESC NULLS LAST").
     pub(super) order_by: Vec<String>,
     /// Number of rows at most.
@@ -108,6 +110,10 @@ impl Select {
         for (index, condition) in self.having.iter().enumerate() {
             let word = if index == 0 { "HAVING" } else { "   AND" };
             write!(f, "\n{margin}{word} {condition}")?;
+        }
+        for other in &self.union {
+            write!(f, "\n{margin}UNION\n")?;
+            other.write(f, indent)?;
         }
         if !self.order_by.is_empty() {
             write!(f, "\n{margin}ORDER BY {}", self.order_by.join(", "))?;

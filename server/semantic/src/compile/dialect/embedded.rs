@@ -1,6 +1,8 @@
 //! The *embedded* syntax is that of Apache `DataFusion`.
 
 use super::Syntax;
+use super::unit;
+use crate::model::DataType;
 use crate::query::Grain;
 
 /// Apache `DataFusion`.
@@ -8,15 +10,12 @@ use crate::query::Grain;
 pub(super) struct Embedded;
 
 impl Syntax for Embedded {
+    fn engine(&self) -> &'static str {
+        "The embedded engine"
+    }
+
     fn period_start(&self, grain: Grain, date: &str) -> String {
-        let unit = match grain {
-            Grain::Day => "day",
-            Grain::Week => "week",
-            Grain::Month => "month",
-            Grain::Quarter => "quarter",
-            Grain::Year => "year",
-        };
-        format!("CAST(DATE_TRUNC('{unit}', {date}) AS DATE)")
+        format!("CAST(DATE_TRUNC('{}', {date}) AS DATE)", unit(grain))
     }
 
     // A date minus a date is a 64-bit number of days here.
@@ -27,5 +26,21 @@ impl Syntax for Embedded {
     // `split_part` counts from the end when the position is negative.
     fn part(&self, text: &str, position: i32) -> String {
         format!("TRIM(SPLIT_PART({text}, ', ', {position}))")
+    }
+
+    fn median(&self, value: &str) -> Option<String> {
+        Some(format!("MEDIAN({value})"))
+    }
+
+    fn double(&self, number: &str) -> String {
+        format!("CAST({number} AS DOUBLE)")
+    }
+
+    fn joins_fully(&self) -> bool {
+        true
+    }
+
+    fn same(&self, left: &str, right: &str, _: DataType) -> String {
+        format!("({left} IS NOT DISTINCT FROM {right})")
     }
 }

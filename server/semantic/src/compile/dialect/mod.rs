@@ -3,36 +3,56 @@
 //! A new engine is one file here, one variant of [`Dialect`], and one line in [`syntax`].
 
 mod embedded;
+mod mysql;
+mod postgres;
+mod reserved;
+#[cfg(test)]
+mod tests;
 
 use super::Dialect;
+use crate::model::DataType;
 use crate::query::{Grain, Literal};
+
+pub(crate) use reserved::is_plain;
 
 /// The syntax of a dialect.
 pub(super) fn syntax(dialect: Dialect) -> &'static dyn Syntax {
     match dialect {
         Dialect::Embedded => &embedded::Embedded,
+        Dialect::Postgres => &postgres::Postgres,
+        Dialect::Mysql => &mysql::Mysql,
     }
 }
 
 /// What differs between engines. The defaults are standard SQL; arguments are SQL expressions.
 pub(super) trait Syntax: std::fmt::Debug + Sync {
+    /// What people call the engine, at the beginning of a sentence.
+    fn engine(&self) -> &'static str;
+
     /// First day of the period in which a date lies, as a date.
     fn period_start(&self, grain: Grain, date: &str) -> String;
 
     /// Whole days from one date to another, an integer, negative when `until` is earlier.
     fn days_between(&self, from: &str, until: &str) -> String;
 
-    /// One part of a text whose parts are joined by ", ": 1 is the first, −1 the last.
+    /// One part of a text whose parts are joined by ", ": 1 is the first, −1 the last. Empty where there are fewer.
     fn part(&self, text: &str, position: i32) -> String;
 
-    /// The middle value of a group.
-    fn median(&self, value: &str) -> String {
-        format!("MEDIAN({value})")
+    /// The middle value of a group, an aggregate; `None` where the engine has none.
+    fn median(&self, value: &str) -> Option<String> {
+        Some(format!(
+            "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {value})"
+        ))
     }
 
     /// A number in binary floating point, so that a division keeps its fraction.
     fn double(&self, number: &str) -> String {
-        format!("CAST({number} AS DOUBLE)")
+        format!("CAST({number} AS DOUBLE PRECISION)")
+    }
+
+    /// Two texts as one; NULL when one of them is.
+    fn joined(&self, left: &str, right: &str) -> String {
+        format!("{left} || {right}")
     }
 
     /// Several columns as one value that can be counted. Rows of values cannot be counted everywhere, texts can.
@@ -43,9 +63,28 @@ pub(super) trait Syntax: std::fmt::Debug + Sync {
         }
     }
 
-    /// Equality for which NULL equals NULL.
-    fn same(&self, left: &str, right: &str) -> String {
-        format!("({left} IS NOT DISTINCT FROM {right})")
+    /// Whether FULL OUTER JOIN takes what [`Syntax::same`] writes. Most engines join fully by plain equality only, or
+    /// not at all.
+    fn joins_fully(&self) -> bool {
+        false
+    }
+
+    /// Equality of two values of a type for which NULL equals NULL. Plain equalities are what engines can hash.
+    fn same(&self, left: &str, right: &str, data_type: DataType) -> String {
+        let any = self.literal(&match data_type {
+            DataType::Text => Literal::Text(String::new()),
+            DataType::Integer | DataType::Decimal => Literal::Number("0".into()),
+            DataType::Boolean => Literal::Boolean(false),
+            DataType::Date | DataType::Timestamp => Literal::Date(jiff::civil::date(1, 1, 1)),
+        });
+        format!(
+            "COALESCE({left}, {any}) = COALESCE({right}, {any}) AND ({left} IS NULL) = ({right} IS NULL)"
+        )
+    }
+
+    /// A sort key; rows without a value come last either way.
+    fn sort_key(&self, sql: &str, descending: bool) -> String {
+        format!("{sql}{} NULLS LAST", if descending { " DESC" } else { "" })
     }
 
     /// True where a condition is false or unknown.
@@ -55,16 +94,7 @@ pub(super) trait Syntax: std::fmt::Debug + Sync {
 
     /// True where a text contains another, ignoring case.
     fn contains(&self, text: &str, part: &str, negated: bool) -> String {
-        let mut pattern = String::from("%");
-        let mut escaped = false;
-        for letter in part.chars().flat_map(char::to_lowercase) {
-            if matches!(letter, '%' | '_' | '\\') {
-                pattern.push('\\');
-                escaped = true;
-            }
-            pattern.push(letter);
-        }
-        pattern.push('%');
+        let (pattern, escaped) = pattern(part, '\\');
         let not = if negated { "NOT " } else { "" };
         let escape = if escaped { r" ESCAPE '\'" } else { "" };
         format!("LOWER({text}) {not}LIKE {}{escape}", self.text(&pattern))
@@ -86,19 +116,40 @@ pub(super) trait Syntax: std::fmt::Debug + Sync {
         }
     }
 
-    /// A name, quoted where it is no plain lower-case word.
-    fn name(&self, name: &str) -> String {
-        if is_plain(name) {
-            name.into()
-        } else {
-            format!("\"{}\"", name.replace('"', "\"\""))
-        }
+    /// The sign around names.
+    fn quote(&self) -> char {
+        '"'
     }
 
-    /// A table of one column made of literals, for FROM.
-    fn rows(&self, values: &[String], alias: &str, column: &str) -> String {
+    /// Words that are reserved here besides those that are everywhere, in lower case, with blanks between them.
+    fn reserved(&self) -> &'static str {
+        ""
+    }
+
+    /// Whether a word cannot name a column or table without quotes.
+    fn is_reserved(&self, name: &str) -> bool {
+        reserved::is_reserved(name) || self.reserved().split(' ').any(|word| word == name)
+    }
+
+    /// A name, quoted where it is no plain lower-case word.
+    fn name(&self, name: &str) -> String {
+        if reserved::is_word(name) && !self.is_reserved(name) {
+            return name.into();
+        }
+        let quote = self.quote();
+        format!(
+            "{quote}{}{quote}",
+            name.replace(quote, &format!("{quote}{quote}"))
+        )
+    }
+
+    /// A table of one column made of literals, for FROM; `None` where the engine cannot have one of that length.
+    fn rows(&self, values: &[String], alias: &str, column: &str) -> Option<String> {
         let values: Vec<String> = values.iter().map(|v| format!("({v})")).collect();
-        format!("(VALUES {}) AS {alias}({column})", values.join(", "))
+        Some(format!(
+            "(VALUES {}) AS {alias}({column})",
+            values.join(", ")
+        ))
     }
 
     /// A text made of another type's value.
@@ -112,134 +163,28 @@ pub(super) trait Syntax: std::fmt::Debug + Sync {
     }
 }
 
-/// Words that stand for themselves in every dialect when written without quotes.
-pub(crate) fn is_plain(name: &str) -> bool {
-    let mut letters = name.chars();
-    letters
-        .next()
-        .is_some_and(|c| c.is_ascii_lowercase() || c == '_')
-        && letters.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        && !is_reserved(name)
+/// A pattern for LIKE that finds a text in lower case, and whether it needs the escape sign to be named.
+fn pattern(part: &str, escape: char) -> (String, bool) {
+    let mut pattern = String::from("%");
+    let mut escaped = false;
+    for letter in part.chars().flat_map(char::to_lowercase) {
+        if matches!(letter, '%' | '_') || letter == escape {
+            pattern.push(escape);
+            escaped = true;
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    (pattern, escaped)
 }
 
-/// Keywords that cannot name a column or table without quotes.
-pub(super) fn is_reserved(name: &str) -> bool {
-    const RESERVED: &[&str] = &[
-        "all",
-        "and",
-        "any",
-        "array",
-        "as",
-        "asc",
-        "between",
-        "both",
-        "by",
-        "case",
-        "cast",
-        "check",
-        "column",
-        "create",
-        "cross",
-        "current_date",
-        "date",
-        "default",
-        "desc",
-        "distinct",
-        "do",
-        "else",
-        "end",
-        "except",
-        "exists",
-        "false",
-        "fetch",
-        "for",
-        "from",
-        "full",
-        "grant",
-        "group",
-        "having",
-        "if",
-        "in",
-        "inner",
-        "intersect",
-        "interval",
-        "into",
-        "is",
-        "join",
-        "leading",
-        "left",
-        "like",
-        "limit",
-        "natural",
-        "no",
-        "not",
-        "null",
-        "of",
-        "offset",
-        "on",
-        "only",
-        "or",
-        "order",
-        "outer",
-        "over",
-        "partition",
-        "primary",
-        "qualify",
-        "references",
-        "right",
-        "row",
-        "rows",
-        "select",
-        "set",
-        "some",
-        "table",
-        "then",
-        "time",
-        "timestamp",
-        "to",
-        "trailing",
-        "true",
-        "union",
-        "unique",
-        "user",
-        "using",
-        "values",
-        "when",
-        "where",
-        "window",
-        "with",
-    ];
-    RESERVED.contains(&name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_literals_cannot_break_out() {
-        let syntax = syntax(Dialect::Embedded);
-        assert_eq!(syntax.text("O'Neil'; DROP"), "'O''Neil''; DROP'");
-    }
-
-    #[test]
-    fn patterns_escape_wildcards_and_the_escape_sign() {
-        let syntax = syntax(Dialect::Embedded);
-        assert_eq!(
-            syntax.contains("p.name", "Mountain", false),
-            "LOWER(p.name) LIKE '%mountain%'"
-        );
-        assert_eq!(
-            syntax.contains("p.name", r"50%_\", true),
-            r"LOWER(p.name) NOT LIKE '%50\%\_\\%' ESCAPE '\'"
-        );
-    }
-
-    #[test]
-    fn names_that_are_keywords_or_mixed_case_are_quoted() {
-        let syntax = syntax(Dialect::Embedded);
-        assert_eq!(syntax.name("order_date"), "order_date");
-        assert_eq!(syntax.name("order"), "\"order\"");
-        assert_eq!(syntax.name("Unit \"Cost\""), "\"Unit \"\"Cost\"\"\"");
+/// The name of a grain as `date_trunc` knows it.
+fn unit(grain: Grain) -> &'static str {
+    match grain {
+        Grain::Day => "day",
+        Grain::Week => "week",
+        Grain::Month => "month",
+        Grain::Quarter => "quarter",
+        Grain::Year => "year",
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of whole queries: `sql` shows the SQL of each kind of question, `rules` what is refused, noted or named, `wild`
 //! that nothing a stranger can write makes the compiler panic.
 
+mod engines;
 mod fixture;
 mod rules;
 mod sql;
