@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "insight",
             "interpreter",
             "lambda_tools",
+            "language_model",
             "semantic",
             "state",
             "warehouse",
@@ -28,6 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "insight",
             "interpreter",
             "lambda_tools",
+            "language_model",
             "semantic",
             "warehouse",
         ],
@@ -36,6 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("app", &[]),
     ("insight", &[]),
     ("lambda_tools", &[]),
+    ("language_model", &[]),
     ("semantic", &[]),
     ("warehouse", &[]),
 ];
