@@ -18,6 +18,8 @@ use super::scope::Scope;
 
 /// Function of model expressions: `DATE_DIFF_DAYS(later, earlier)` is the first date minus the second, in days.
 const DATE_DIFF_DAYS: &str = "DATE_DIFF_DAYS";
+/// Function of model expressions: the mean of a group.
+const AVG: &str = "AVG";
 /// Function of model expressions: the middle value of a group.
 const MEDIAN: &str = "MEDIAN";
 
@@ -253,7 +255,7 @@ fn edit(
     }
 }
 
-/// Rewrites divisions, date differences, medians and joined texts.
+/// Rewrites divisions, date differences, means, medians and joined texts.
 fn adapt(expression: &mut Expr, syntax: &dyn Syntax) -> Result<(), CompileError> {
     match expression {
         Expr::BinaryOp {
@@ -296,6 +298,12 @@ fn adapt(expression: &mut Expr, syntax: &dyn Syntax) -> Result<(), CompileError>
                 what: "a median",
             };
             *expression = parse(&median.ok_or(none)?)?;
+        }
+        Expr::Function(function) if upper_name(function) == AVG && !is_distinct(function) => {
+            let Some(FunctionArgExpr::Expr(value)) = first_argument(function) else {
+                return Ok(());
+            };
+            *expression = parse(&syntax.average(&opened_ref(value).to_string()))?;
         }
         // An argument needs no parentheses of its own.
         Expr::Function(function) => {

@@ -172,7 +172,7 @@ pub(super) fn finish(
         stage.grouped = true;
     }
     if windows && (!query.having.is_empty() || ranked.is_some()) {
-        let averages = averages(&stage.columns, query, shown)?;
+        let averages = averages(syntax, &stage.columns, query, shown)?;
         let averages = stage.wrap("measured", averages);
         stage.having(query, &averages)?;
     } else {
@@ -224,6 +224,7 @@ pub(super) fn together(syntax: &dyn Syntax, mut rows: Select, names: &[String]) 
 
 /// Means over all rows that conditions compare with: wanted name and SQL.
 fn averages(
+    syntax: &dyn Syntax,
     columns: &[String],
     query: &SemanticQuery,
     shown: &[Shown],
@@ -243,7 +244,7 @@ fn averages(
             }
             Ok((
                 format!("average_{}", column.name),
-                format!("AVG({}) OVER ()", columns[h.column]),
+                format!("{} OVER ()", syntax.average(&columns[h.column])),
             ))
         })
         .collect()

@@ -54,6 +54,10 @@ pub enum Dialect {
     Postgres,
     /// MySQL and MariaDB.
     Mysql,
+    /// Amazon Redshift.
+    Redshift,
+    /// Amazon Athena (Trino).
+    Athena,
 }
 
 /// A compiled query.

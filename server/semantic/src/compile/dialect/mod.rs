@@ -2,9 +2,11 @@
 //!
 //! A new engine is one file here, one variant of [`Dialect`], and one line in [`syntax`].
 
+mod athena;
 mod embedded;
 mod mysql;
 mod postgres;
+mod redshift;
 mod reserved;
 #[cfg(test)]
 mod tests;
@@ -21,6 +23,8 @@ pub(super) fn syntax(dialect: Dialect) -> &'static dyn Syntax {
         Dialect::Embedded => &embedded::Embedded,
         Dialect::Postgres => &postgres::Postgres,
         Dialect::Mysql => &mysql::Mysql,
+        Dialect::Redshift => &redshift::Redshift,
+        Dialect::Athena => &athena::Athena,
     }
 }
 
@@ -43,6 +47,11 @@ pub(super) trait Syntax: std::fmt::Debug + Sync {
         Some(format!(
             "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {value})"
         ))
+    }
+
+    /// The mean of a group, an aggregate.
+    fn average(&self, value: &str) -> String {
+        format!("AVG({value})")
     }
 
     /// A number in binary floating point, so that a division keeps its fraction.
@@ -161,6 +170,25 @@ pub(super) trait Syntax: std::fmt::Debug + Sync {
     fn day(&self, timestamp: &str) -> String {
         format!("CAST({timestamp} AS DATE)")
     }
+}
+
+/// A table of one column made of one SELECT for each literal; `None` when there are more than an engine can take.
+fn listed_rows(values: &[String], alias: &str, column: &str, most: usize) -> Option<String> {
+    if values.len() > most {
+        return None;
+    }
+    let rows: Vec<String> = values
+        .iter()
+        .enumerate()
+        .map(|(position, value)| {
+            if position == 0 {
+                format!("SELECT {value} AS {column}")
+            } else {
+                format!("SELECT {value}")
+            }
+        })
+        .collect();
+    Some(format!("({}) AS {alias}", rows.join(" UNION ALL ")))
 }
 
 /// A pattern for LIKE that finds a text in lower case, and whether it needs the escape sign to be named.

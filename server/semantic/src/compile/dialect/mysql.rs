@@ -1,7 +1,7 @@
 //! The *MySQL* syntax, which MariaDB understands as well. It holds whatever the session's SQL mode is: names stand in
 //! backticks, texts are joined by CONCAT, and no literal has a backslash.
 
-use super::{Syntax, pattern};
+use super::{Syntax, listed_rows, pattern};
 use crate::model::DataType;
 use crate::query::Grain;
 
@@ -106,21 +106,7 @@ impl Syntax for Mysql {
     }
 
     fn rows(&self, values: &[String], alias: &str, column: &str) -> Option<String> {
-        if values.len() > MOST_ROWS {
-            return None;
-        }
-        let rows: Vec<String> = values
-            .iter()
-            .enumerate()
-            .map(|(position, value)| {
-                if position == 0 {
-                    format!("SELECT {value} AS {column}")
-                } else {
-                    format!("SELECT {value}")
-                }
-            })
-            .collect();
-        Some(format!("({}) AS {alias}", rows.join(" UNION ALL ")))
+        listed_rows(values, alias, column, MOST_ROWS)
     }
 
     fn as_text(&self, value: &str) -> String {

@@ -2,7 +2,13 @@
 
 use super::*;
 
-const ALL: [Dialect; 3] = [Dialect::Embedded, Dialect::Postgres, Dialect::Mysql];
+const ALL: [Dialect; 5] = [
+    Dialect::Embedded,
+    Dialect::Postgres,
+    Dialect::Mysql,
+    Dialect::Redshift,
+    Dialect::Athena,
+];
 
 #[test]
 fn text_literals_cannot_break_out() {
@@ -18,6 +24,12 @@ fn text_literals_cannot_break_out() {
         syntax(Dialect::Mysql).text(r"a\' OR 1=1"),
         "CONCAT('a', CHAR(92), ''' OR 1=1')"
     );
+    // Here it always does.
+    assert_eq!(
+        syntax(Dialect::Redshift).text(r"a\' OR 1=1"),
+        "('a' || CHR(92) || ''' OR 1=1')"
+    );
+    assert_eq!(syntax(Dialect::Athena).text(r"a\b"), r"'a\b'");
 }
 
 #[test]
@@ -28,16 +40,22 @@ fn patterns_escape_wildcards_and_the_escape_sign() {
             "LOWER(p.name) LIKE '%mountain%'"
         );
     }
-    for dialect in [Dialect::Embedded, Dialect::Postgres] {
+    for dialect in [Dialect::Embedded, Dialect::Postgres, Dialect::Athena] {
         assert_eq!(
             syntax(dialect).contains("p.name", r"50%_\", true),
             r"LOWER(p.name) NOT LIKE '%50\%\_\\%' ESCAPE '\'"
         );
     }
     let mysql = syntax(Dialect::Mysql);
+    for syntax in [mysql, syntax(Dialect::Redshift)] {
+        assert_eq!(
+            syntax.contains("p.name", "50%_!", true),
+            "LOWER(p.name) NOT LIKE '%50!%!_!!%' ESCAPE '!'"
+        );
+    }
     assert_eq!(
-        mysql.contains("p.name", "50%_!", true),
-        "LOWER(p.name) NOT LIKE '%50!%!_!!%' ESCAPE '!'"
+        syntax(Dialect::Redshift).contains("p.name", r"a\b", false),
+        "LOWER(p.name) LIKE ('%a' || CHR(92) || 'b%') ESCAPE '!'"
     );
     assert_eq!(
         mysql.contains("p.name", r"a\b", false),
@@ -89,6 +107,8 @@ fn periods_begin_on_their_first_day() {
         let expected = format!("CAST(DATE_TRUNC('{unit}', d) AS DATE)");
         assert_eq!(sql(Dialect::Embedded, grain), expected);
         assert_eq!(sql(Dialect::Postgres, grain), expected);
+        assert_eq!(sql(Dialect::Redshift, grain), expected);
+        assert_eq!(sql(Dialect::Athena, grain), expected);
     }
     assert_eq!(
         grains.map(|grain| sql(Dialect::Mysql, grain)),
@@ -174,4 +194,61 @@ fn tables_of_literals_have_a_longest_length_where_rows_are_statements() {
             .as_deref(),
         Some("(VALUES (1), (1)) AS t(c)")
     );
+}
+
+#[test]
+fn means_of_integers_keep_their_fraction_where_they_would_not() {
+    assert_eq!(syntax(Dialect::Postgres).average("a"), "AVG(a)");
+    assert_eq!(
+        syntax(Dialect::Redshift).average("a"),
+        "AVG(CAST(a AS DOUBLE PRECISION))"
+    );
+    assert_eq!(
+        syntax(Dialect::Athena).average("a"),
+        "AVG(CAST(a AS DOUBLE))"
+    );
+}
+
+#[test]
+fn redshift_writes_what_it_has() {
+    let redshift = syntax(Dialect::Redshift);
+    assert_eq!(redshift.days_between("a", "b"), "DATEDIFF(day, a, b)");
+    assert_eq!(redshift.median("a").as_deref(), Some("MEDIAN(a)"));
+    assert_eq!(redshift.part("a", 2), "TRIM(SPLIT_PART(a, ', ', 2))");
+    assert_eq!(
+        redshift.part("a", -1),
+        "TRIM(REVERSE(SPLIT_PART(REVERSE(a), ' ,', 1)))"
+    );
+    assert_eq!(
+        redshift.tuple(&["a".to_owned(), "b".to_owned()]),
+        "COALESCE(CAST(a AS VARCHAR), '') || '|' || COALESCE(CAST(b AS VARCHAR), '')"
+    );
+    assert_eq!(
+        redshift
+            .rows(&["1".to_owned(), "2".to_owned()], "t", "c")
+            .as_deref(),
+        Some("(SELECT 1 AS c UNION ALL SELECT 2) AS t")
+    );
+    assert!(redshift.rows(&vec![String::new(); 400], "t", "c").is_some());
+    assert!(redshift.rows(&vec![String::new(); 401], "t", "c").is_none());
+    assert_eq!(redshift.name("tag"), "\"tag\"");
+    assert_eq!(redshift.name("order_date"), "order_date");
+}
+
+#[test]
+fn athena_writes_what_trino_has() {
+    let athena = syntax(Dialect::Athena);
+    assert_eq!(athena.days_between("a", "b"), "DATE_DIFF('day', a, b)");
+    assert_eq!(athena.median("a"), None);
+    assert_eq!(athena.double("a"), "CAST(a AS DOUBLE)");
+    assert_eq!(athena.not_true("a > 1"), "NOT COALESCE((a > 1), FALSE)");
+    assert_eq!(
+        athena.part("a", -1),
+        "CASE WHEN a IS NOT NULL THEN COALESCE(TRIM(ELEMENT_AT(SPLIT(a, ', '), -1)), '') END"
+    );
+    assert_eq!(
+        athena.tuple(&["a".to_owned(), "b".to_owned()]),
+        "CONCAT_WS('|', CAST(a AS VARCHAR), CAST(b AS VARCHAR))"
+    );
+    assert_eq!(athena.name("values"), "\"values\"");
 }

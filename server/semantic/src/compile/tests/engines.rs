@@ -8,14 +8,19 @@ use crate::query::Aggregate;
 
 /// The SQL of one query for every engine but the embedded one, or why there is none.
 fn engines(query: &SemanticQuery) -> String {
-    [Dialect::Postgres, Dialect::Mysql]
-        .map(
-            |dialect| match compile(&fixture::model(), query, dialect, TODAY) {
-                Ok(compiled) => format!("-- {dialect:?}\n{}", compiled.sql),
-                Err(error) => format!("-- {dialect:?}\n-- {error}"),
-            },
-        )
-        .join("\n\n")
+    [
+        Dialect::Postgres,
+        Dialect::Mysql,
+        Dialect::Redshift,
+        Dialect::Athena,
+    ]
+    .map(
+        |dialect| match compile(&fixture::model(), query, dialect, TODAY) {
+            Ok(compiled) => format!("-- {dialect:?}\n{}", compiled.sql),
+            Err(error) => format!("-- {dialect:?}\n-- {error}"),
+        },
+    )
+    .join("\n\n")
 }
 
 fn first_half() -> Predicate {
