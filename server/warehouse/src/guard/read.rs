@@ -28,7 +28,7 @@ pub(super) fn read(sql: &str, dialect: Dialect) -> Result<Reading, Refusal> {
     let mut tokens = tokens(sql, true, dialect)?;
     // Comments go before the parser can take one for a hint.
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
-    screen(&tokens)?;
+    screen(&tokens, dialect)?;
     metered(tokens, dialect, end(sql))
 }
 
@@ -49,7 +49,7 @@ pub(super) fn read_again(
     let tokens = tokens(sql, true, dialect)?;
     // The same tokens cost no more than they did. Others may be anything that the printer was made to believe.
     if !alike(&tokens, &printed_of.tokens) {
-        screen(&tokens)?;
+        screen(&tokens, dialect)?;
         metered(tokens.clone(), dialect, end(sql))?;
     }
     // By the very grammar of the engine now, not by one that is to be the same.
@@ -89,6 +89,7 @@ fn tokens(sql: &str, unescape: bool, dialect: Dialect) -> Result<Vec<TokenWithSp
             "Write its content without the comment.",
         ));
     }
+    dialect.rules().screen(sql)?;
     let mut tokenizer = Tokenizer::new(dialect.grammar(), sql).with_unescape(unescape);
     tokenizer
         .tokenize_with_location()
@@ -124,7 +125,7 @@ fn one_statement(
 ) -> Result<Result<Reading, Refusal>, ParserError> {
     let mut parser = Parser::new(grammar)
         .with_tokens_with_locations(tokens)
-        .with_recursion_limit(dialect.nesting());
+        .with_recursion_limit(dialect.rules().nesting());
     let statement = parser.parse_statement()?;
     let mut ended = false;
     while parser.consume_token(&Token::SemiColon) {

@@ -3,15 +3,16 @@
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan, Word};
 
+use super::dialect::Dialect;
 use super::{Refusal, limits, refuse};
 
 /// Refuses tokens that no admitted query has, and amounts that the parser would turn into depth.
-pub(super) fn screen(tokens: &[TokenWithSpan]) -> Result<(), Refusal> {
+pub(super) fn screen(tokens: &[TokenWithSpan], dialect: Dialect) -> Result<(), Refusal> {
     let mut open = 0_usize;
     let mut operators = 0_usize;
     let mut previous: Option<&Token> = None;
     for token in tokens.iter().map(|token| &token.token) {
-        match weigh(token)? {
+        match weigh(token, dialect)? {
             Weight::Blank => continue,
             Weight::Light => {}
             Weight::Operator => operators += 1,
@@ -99,7 +100,7 @@ fn follows(token: &Token, before: &Token) -> Result<(), Refusal> {
     }
 }
 
-fn weigh(token: &Token) -> Result<Weight, Refusal> {
+fn weigh(token: &Token, dialect: Dialect) -> Result<Weight, Refusal> {
     let (what, advice) = match token {
         Token::EOF | Token::Whitespace(_) => return Ok(Weight::Blank),
         Token::Word(word) => return weigh_word(word),
@@ -125,6 +126,7 @@ fn weigh(token: &Token) -> Result<Weight, Refusal> {
         | Token::Mod
         | Token::StringConcat
         | Token::DoubleColon => return Ok(Weight::Operator),
+        Token::Spaceship if dialect.rules().has_spaceship() => return Ok(Weight::Operator),
 
         Token::Placeholder(_) | Token::Question | Token::Colon => {
             ("A parameter", "Write the value itself.")

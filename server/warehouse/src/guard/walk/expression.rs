@@ -1,7 +1,7 @@
 //! An *expression* is anything that has a value.
 
 use sqlparser::ast::{
-    BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DateTimeField, Expr, ExtractSyntax,
+    BinaryOperator, CaseWhen, CastKind, CeilFloorKind, DateTimeField, Expr, ExtractSyntax, Ident,
 };
 
 use super::{Refusal, Walker, bounded, foreign, literal, operator, refuse};
@@ -21,6 +21,19 @@ impl Walker<'_> {
         list.into_iter().try_for_each(|expr| self.expression(expr))
     }
 
+    /// A name that stands for itself: a column, unless the engine takes it for a call.
+    fn column(&self, ident: &Ident) -> Result<(), Refusal> {
+        let name = self.name(ident)?;
+        let calls = |word: &&str| word.eq_ignore_ascii_case(&name);
+        let words = self.dialect.rules().words_that_call();
+        if ident.quote_style.is_none() && words.iter().any(calls) {
+            return Err(Refusal::Function {
+                name: name.into_owned(),
+            });
+        }
+        Ok(())
+    }
+
     pub(super) fn expression(&mut self, expr: &Expr) -> Result<(), Refusal> {
         self.deeper(|walker| walker.expression_here(expr))
     }
@@ -31,7 +44,7 @@ impl Walker<'_> {
     )]
     fn expression_here(&mut self, expr: &Expr) -> Result<(), Refusal> {
         match expr {
-            Expr::Identifier(ident) => self.name(ident).map(drop),
+            Expr::Identifier(ident) => self.column(ident),
             Expr::CompoundIdentifier(parts) => match parts.as_slice() {
                 [_, _] => self.columns(parts),
                 _ => Err(refuse(
@@ -65,7 +78,10 @@ impl Walker<'_> {
                 high,
             } => self.all([expr.as_ref(), low, high]),
             Expr::BinaryOp { left, op, right } => {
-                operator::binary(op)?;
+                match self.dialect.rules().operator(op) {
+                    Some(decided) => decided?,
+                    None => operator::binary(op)?,
+                }
                 if matches!(op, BinaryOperator::StringConcat) {
                     self.joins(1);
                 }
@@ -149,7 +165,9 @@ impl Walker<'_> {
                 if *array || format.is_some() {
                     return Err(foreign("ARRAY or FORMAT in a cast"));
                 }
-                literal::data_type(data_type)?;
+                if !self.dialect.rules().casts(data_type) {
+                    literal::data_type(data_type)?;
+                }
                 self.expression(expr)
             }
             Expr::Extract {

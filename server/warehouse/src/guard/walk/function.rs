@@ -26,13 +26,19 @@ impl Walker<'_> {
                 name: name.to_string(),
             });
         };
+        let rules = self.dialect.rules();
+        let called = rules.fold_function(called);
         let unknown = || Refusal::Function {
             name: called.clone().into_owned(),
         };
+        // The functions of the list are never quoted; what is could be one that somebody has stored.
+        if rules.quoting_stores() && name.to_string().starts_with('`') {
+            return Err(unknown());
+        }
         if *uses_odbc_syntax || !matches!(parameters, FunctionArguments::None) {
             return Err(foreign("This way of calling a function"));
         }
-        let functions = self.dialect.functions();
+        let functions = rules.functions();
         match args {
             FunctionArguments::None if functions.bare.contains(&called.as_ref()) => {}
             FunctionArguments::List(list) if functions.callable(&called) => {

@@ -110,7 +110,11 @@ impl Walker<'_> {
             None if value.starts_with('@') => {
                 Err(refuse("A session variable", "Write the value itself."))
             }
-            None => Ok(self.dialect.fold(value)),
+            _ if value.len() > self.dialect.rules().longest_name() => Err(refuse(
+                "A name this long",
+                "The engine would cut it; write a shorter one.",
+            )),
+            None => Ok(self.dialect.rules().fold(value)),
             Some('"' | '`') => Ok(Cow::Borrowed(value)),
             Some(_) => Err(refuse(
                 "A name in single quotes",
