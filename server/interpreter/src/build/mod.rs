@@ -1,6 +1,7 @@
 //! *Building* turns a draft into a semantic query: it settles what each ambiguous word means beside the others,
 //! which rows are looked at, and what is shown.
 
+mod base;
 mod computed;
 mod conditions;
 mod facts;
@@ -9,6 +10,7 @@ mod keys;
 mod lags;
 mod list;
 mod measures;
+mod natural;
 mod opposites;
 mod rank;
 mod rows;

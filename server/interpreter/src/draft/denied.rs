@@ -1,7 +1,10 @@
 //! What only the *end* of a sentence settles: a value that a negation behind it denies ("that OSL-1 carries but BER-2
 //! doesn't"), the sense of a noun that several things share ("lines").
 
-use super::reader::Reader;
+use super::reader::{Last, Reader};
+use super::{Against, Existence, What};
+use semantic::Comparator;
+
 use crate::cues::Cue;
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
@@ -136,5 +139,82 @@ impl Reader<'_> {
             self.draft.covered.push(span.start);
         }
         Some(behind)
+    }
+
+    /// "without orders", "with no main supplier": what must not be.
+    pub(super) fn denied(&mut self, entity: usize, position: usize) {
+        let span = &self.spans[position];
+        let at = span.start;
+        self.pending.negation = None;
+        self.pending.never = false;
+        // "No deliveries in May": dated by when they would have come.
+        self.draft.delivered |= self.tokens[span.end - 1].norm.starts_with("deliver");
+        let aliased = self.model.entities[entity]
+            .key
+            .first()
+            .and_then(|key| self.aliased(key));
+        // "no product's main supplier": no product names them.
+        let itself = aliased.as_ref().and_then(|key| {
+            let subject = self.draft.subjects.first()?;
+            self.model.entities[subject.entity]
+                .key
+                .first()
+                .filter(|k| *k == key)?;
+            let (home, _) = self
+                .model
+                .fields_of(&self.model.entities[entity].key[0])
+                .next()?;
+            self.model
+                .entities
+                .iter()
+                .position(|e| e.own_dataset.as_deref() == Some(home.name.as_str()))
+        });
+        if let Some(thing) = itself {
+            self.draft.existence.push(Existence {
+                what: What::Count(thing),
+                at,
+            });
+        } else if self.of_product() && self.on_product(entity) {
+            // "products without a supplier": the column is empty.
+            let key = self.model.entities[entity].key[0].clone();
+            self.draft.missing.push((key, at));
+        } else if let Some(left) = aliased {
+            let right = self.model.entities[entity].key[0].clone();
+            self.draft.against.push(Against {
+                left: Some(left),
+                comparator: Comparator::NotEqual,
+                right,
+                factor: None,
+                by: None,
+            });
+        } else {
+            self.draft.existence.push(Existence {
+                what: What::Count(entity),
+                at,
+            });
+        }
+        self.last = Last::Other;
+    }
+
+    /// The thing stands in a column of the product.
+    pub(super) fn on_product(&self, entity: usize) -> bool {
+        let found = &self.model.entities[entity];
+        found.own_dataset.is_none()
+            && found
+                .key
+                .iter()
+                .all(|k| self.model.resolve("product", k).is_some())
+    }
+
+    /// Products are asked for, not what was bought or sold.
+    pub(super) fn of_product(&self) -> bool {
+        let product = |e: usize| self.model.entities[e].name == "product";
+        let [subject] = self.draft.subjects.as_slice() else {
+            return false;
+        };
+        product(subject.entity)
+            && !self.draft.ordered
+            && self.draft.measures.is_empty()
+            && self.draft.dates.is_empty()
     }
 }

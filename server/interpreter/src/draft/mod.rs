@@ -16,11 +16,13 @@ mod margins;
 mod measures;
 mod numbers;
 mod opposites;
+mod ranks;
 mod reader;
 mod roles;
 mod terms;
 mod things;
 mod trailing;
+mod valued;
 
 pub(crate) use columns::{row_column, summed_column};
 pub(crate) use reader::{range_of, read};
