@@ -51,13 +51,15 @@
     document.close();
     scrollTo(0, 0);
   };
-  for (const form of document.querySelectorAll("form[action='/ask']")) {
+  for (const form of document.querySelectorAll("form[action='/ask'], form.inputs")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       // Without an answer the browser tries itself, and says what is wrong.
       ask(form, event.submitter).catch(() => form.submit());
       const row = form.querySelector(".ask-row button");
       if (row) row.textContent = "Asking …";
+      const again = form.querySelector(":scope > button");
+      if (again && form.className === "inputs") again.textContent = "Computing …";
       form.setAttribute("aria-busy", "true");
     });
   }
@@ -70,6 +72,8 @@
       form.removeAttribute("aria-busy");
       const row = form.querySelector(".ask-row button");
       if (row) row.textContent = "Ask";
+      const again = form.querySelector(":scope > button");
+      if (again && form.className === "inputs") again.textContent = "Compute again";
     }
   });
 

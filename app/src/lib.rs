@@ -17,9 +17,9 @@ pub use pages::{
     StatusPage,
 };
 pub use view_model::{
-    Alignment, AnswerView, AskView, Cell, ColumnView, ConversationLink, CostView, DefinitionView,
-    DemoAccount, EarlierTurn, ErrorView, Frame, LoginView, OutcomeView, PendingView, ResultView,
-    SqlWord, SqlWordKind, StatementView, StepView, Tab, WaitingQuestion,
+    Alignment, AnswerView, AskView, CalculationView, Cell, ColumnView, ConversationLink, CostView,
+    DefinitionView, DemoAccount, EarlierTurn, ErrorView, Frame, InputView, LoginView, OutcomeView,
+    PendingView, ResultView, SqlWord, SqlWordKind, StatementView, StepView, Tab, WaitingQuestion,
 };
 pub use view_model::{
     ApiBody, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiResponse, ApiSchema,
@@ -37,6 +37,7 @@ pub use view_model::{
     CacheView, HealthView, HoldingsView, LatencyView, PartView, PercentileView, RecentErrorView,
     StatusView,
 };
+pub use view_model::{RouteMap, RouteStop, RouteTour, Spot};
 
 /// The style sheet.
 pub const STYLE: &str = concat!(

@@ -22,6 +22,7 @@ pub mod runtime;
 pub mod series;
 pub mod supplier;
 pub mod table;
+pub mod typed;
 
 pub use calculation::{Calculation, Figure, Input};
 pub use catalogue::{Specialist, Tool, find, run, tools};

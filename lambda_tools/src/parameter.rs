@@ -52,6 +52,10 @@ pub struct Parameter {
     pub minimum: Option<f64>,
     /// Largest number that is taken.
     pub maximum: Option<f64>,
+    /// The least number itself is not taken.
+    pub minimum_excluded: bool,
+    /// The largest number itself is not taken.
+    pub maximum_excluded: bool,
 }
 
 /// A list of rows that a tool takes.
@@ -140,6 +144,8 @@ fn parameter(name: &str, property: &Value, required: bool) -> Parameter {
         choices,
         minimum,
         maximum,
+        minimum_excluded: property.get("exclusiveMinimum").is_some(),
+        maximum_excluded: property.get("exclusiveMaximum").is_some(),
     }
 }
 

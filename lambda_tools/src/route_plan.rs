@@ -7,7 +7,9 @@ use serde::Serialize;
 pub struct RoutePlan {
     /// Where the distances come from ("straight lines between coordinates", "delivery areas").
     pub basis: String,
-    /// Where the tours begin and end; none without coordinates.
+    /// Name of the place where the tours begin and end.
+    pub start: String,
+    /// Where that is; none without coordinates.
     pub depot: Option<Place>,
     /// The tours.
     pub tours: Vec<Tour>,
@@ -55,10 +57,12 @@ pub struct Place {
 }
 
 /// A stop that no tour has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Unassigned {
     /// What should have been delivered.
     pub id: String,
     /// Why it is not.
     pub reason: String,
+    /// Where it is; none without coordinates.
+    pub place: Option<Place>,
 }

@@ -160,6 +160,7 @@ fn understanding(
         previous: None,
         mentions: Vec::new(),
         unanswered: false,
+        calculation: None,
     };
     for &(name, persona, question) in QUESTIONS {
         let tables = &program

@@ -78,6 +78,7 @@ fn whatever_is_typed_runs_or_is_declined() -> anyhow::Result<()> {
                 previous: previous.clone(),
                 mentions: Vec::new(),
                 unanswered: false,
+                calculation: None,
             };
             let began = Instant::now();
             let read = desk.interpreter.interpret(&turn, &context);

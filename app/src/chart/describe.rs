@@ -1,7 +1,7 @@
 //! A *description* is what a chart says in words: kind, subject, range, extremes. The table beside it has every figure.
 
 use super::over_time::as_number;
-use super::{donut, number, scatter, stacked, time};
+use super::{donut, number, route, scatter, stacked, time};
 use crate::view_model::{ChartView, Figure, Measure, OverTime, Plot};
 
 /// The chart in a few sentences.
@@ -73,6 +73,7 @@ pub(super) fn describe(view: &ChartView) -> String {
                 outermost.join(" and ")
             )
         }
+        Plot::Route(data) => route::describe(data),
         Plot::Heat(data) => {
             let columns = data.grid.columns();
             let places = data.grid.rows().flat_map(|(subject, figures)| {

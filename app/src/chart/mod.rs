@@ -14,6 +14,7 @@ mod line;
 mod number;
 mod over_time;
 mod palette;
+mod route;
 #[cfg(test)]
 mod samples;
 mod scale;
@@ -146,5 +147,6 @@ fn plot(canvas: &mut Canvas<'_>, layout: Layout, view: &ChartView) -> (f64, f64)
         Plot::Donut(data) => (width, donut::draw(canvas, layout, data)),
         Plot::Scatter(data) => (width, scatter::draw(canvas, layout, data)),
         Plot::Heat(data) => heat::draw(canvas, layout, data),
+        Plot::Route(data) => (width, route::draw(canvas, layout, data)),
     }
 }

@@ -66,8 +66,8 @@ pub struct AnswerView {
     pub data_version: String,
     /// What the figures mean.
     pub definitions: Vec<DefinitionView>,
-    /// A calculation's formula and inputs, as name and value.
-    pub calculation: Vec<(String, String)>,
+    /// A calculation's formula and what goes into it.
+    pub calculation: Option<CalculationView>,
     /// As-of date, ISO.
     pub as_of: String,
     /// Milliseconds that it took.
@@ -80,6 +80,60 @@ pub struct AnswerView {
     pub cached: bool,
     /// Its conversation.
     pub conversation: Option<String>,
+}
+
+/// How something was calculated, with the inputs that can be changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CalculationView {
+    /// "Reorder point".
+    pub label: String,
+    /// Name of the method where there are several; empty otherwise.
+    pub method: String,
+    /// The formula in words.
+    pub formula: String,
+    /// The formula with the numbers put in, or what was found.
+    pub worked: String,
+    /// Further figures, as name and value.
+    pub figures: Vec<(String, String)>,
+    /// Where the rows come from, as name and how.
+    pub sources: Vec<(String, String)>,
+    /// What the result does not say.
+    pub caveats: Vec<String>,
+    /// What went in.
+    pub inputs: Vec<InputView>,
+    /// It can be computed again with other inputs.
+    pub repeatable: bool,
+    /// What was wrong with what was typed into the inputs.
+    pub error: Option<String>,
+}
+
+/// An input of a calculation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InputView {
+    /// Name that the form sends.
+    pub name: String,
+    /// For people ("Lead time").
+    pub label: String,
+    /// What it is, in a sentence.
+    pub description: String,
+    /// Unit ("days"); empty for words and days.
+    pub unit: String,
+    /// What stands in its field: the value, or what was typed.
+    pub value: String,
+    /// Words that it may be; empty for anything else.
+    pub choices: Vec<String>,
+    /// What it may be ("0 or more").
+    pub range: String,
+    /// Where the value comes from ("measured").
+    pub origin: String,
+    /// How it was measured.
+    pub how: String,
+    /// It can be given another value.
+    pub changeable: bool,
+    /// Nobody said it and nothing stands for it.
+    pub open: bool,
+    /// What is wrong with what was typed.
+    pub error: Option<String>,
 }
 
 /// A part of what was understood.

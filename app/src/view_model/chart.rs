@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 
-use super::Cell;
+use super::{Cell, RouteMap};
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +32,8 @@ pub enum Plot {
     Scatter(Scatter),
     /// A shade for each pair.
     Heat(Heat),
+    /// Ways on a map.
+    Route(RouteMap),
 }
 
 /// A number in its exact digits.

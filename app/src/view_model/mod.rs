@@ -6,11 +6,12 @@ mod chart;
 mod costs;
 mod data;
 mod history;
+mod route;
 mod status;
 
 pub use answer::{
-    Alignment, AnswerView, Cell, ColumnView, DefinitionView, OutcomeView, PendingView, ResultView,
-    SqlWord, SqlWordKind, StatementView, StepView, Tab,
+    Alignment, AnswerView, CalculationView, Cell, ColumnView, DefinitionView, InputView,
+    OutcomeView, PendingView, ResultView, SqlWord, SqlWordKind, StatementView, StepView, Tab,
 };
 pub use api::{
     ApiBody, ApiField, ApiGroup, ApiKind, ApiOperation, ApiReference, ApiResponse, ApiSchema,
@@ -26,6 +27,7 @@ pub use data::{
     TableView,
 };
 pub use history::{AskedView, ConversationView, HistoryView, RenameMistake};
+pub use route::{RouteMap, RouteStop, RouteTour, Spot};
 pub use status::{
     CacheView, HealthView, HoldingsView, LatencyView, PartView, PercentileView, RecentErrorView,
     StatusView,

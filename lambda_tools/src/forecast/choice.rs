@@ -165,7 +165,7 @@ fn reason(method: Method, named: bool, backtest: &Backtest, class: SeriesClass) 
         |error| format!("its {measure} is {error:.2} units per period{against}"),
     );
     if named {
-        return format!("{} was asked for; in the backtest {own}.", method.label());
+        return format!("It was asked for; in the backtest {own}.");
     }
     let tried = backtest
         .candidates
@@ -178,9 +178,8 @@ fn reason(method: Method, named: bool, backtest: &Backtest, class: SeriesClass) 
         ""
     };
     format!(
-        "{} did best of {tried} methods for {of} over {} moments of the past, {} periods ahead: {own}. \
+        "It did best of {tried} methods for {of} over {} moments of the past, {} periods ahead: {own}. \
          A simpler method is kept unless another is at least {:.0} % better.{only_compared}",
-        method.label(),
         backtest.origins,
         backtest.horizon,
         100.0 * WORTH_IT

@@ -56,6 +56,15 @@ pub enum Period {
 }
 
 impl Period {
+    /// One of them ("month").
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+
     /// Periods after which the pattern of a calendar repeats.
     pub fn season_length(self) -> usize {
         match self {

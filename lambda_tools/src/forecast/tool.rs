@@ -1,10 +1,11 @@
 //! The forecast as a *tool* of the catalogue.
 
-use super::{Backtest, Forecast, ForecastInput, ForecastPoint, HistoryPoint, forecast};
+use super::{Backtest, Forecast, ForecastInput, ForecastPoint, HistoryPoint, Period, forecast};
 use crate::calculation::{Calculation, written};
 use crate::catalogue::{Specialist, Tool};
 use crate::error::ToolError;
 use crate::form::{Calculate, Form};
+use crate::rows::counted;
 use crate::series::{Point, Series};
 use crate::table::{Column, Table};
 
@@ -26,15 +27,10 @@ impl Calculate for ForecastInput {
 
     fn work_out(&self) -> Result<Calculation, ToolError> {
         let done = forecast(self).map_err(|error| ToolError::Senseless(error.to_string()))?;
+        let period = self.period.map_or("period", Period::noun);
         let worked = format!(
-            "{} for {} {}, by {}: {}",
-            written(rounded(done.total)),
-            done.points.len(),
-            if done.points.len() == 1 {
-                "period"
-            } else {
-                "periods"
-            },
+            "over {}, by the method “{}”. {}",
+            counted(done.points.len(), period, &format!("{period}s")),
             done.method_label,
             done.reason
         );
@@ -187,6 +183,11 @@ mod tests {
         let done = run(ForecastInput::TOOL, &given).unwrap();
         // Seven a month stay seven a month: 3 × 7.
         assert_eq!(done.result, Some(21.0));
+        assert!(
+            done.worked.starts_with("over 3 months, by the method “"),
+            "{}",
+            done.worked
+        );
         let table = &done.tables[0];
         assert_eq!(table.cell(0, "period_start"), Some(&json!("2025-07-01")));
         assert_eq!(table.cell(2, "forecast"), Some(&json!(7)));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::input::{Coordinates, RouteInput, Stop};
 use super::{Basis, RoutePlan, optimize_route};
-use crate::calculation::{Calculation, written};
+use crate::calculation::Calculation;
 use crate::catalogue::{Specialist, Tool};
 use crate::error::ToolError;
 use crate::form::{Calculate, Form};
@@ -58,11 +58,7 @@ pub(crate) fn told(plan: &RoutePlan, input: &RouteInput) -> Calculation {
             Calculation::of("total_distance", "Distance", plan.total_distance, unit)
             .by(
                 "the fewest stops left, then the shortest way within capacities, times and reach",
-                format!(
-                    "{} in {routes}, {} {unit}",
-                    counted(served, "stop", "stops"),
-                    written(plan.total_distance)
-                ),
+                format!("{} in {routes}", counted(served, "stop", "stops")),
             )
             .figure("total_minutes", "Time on the way", plan.total_minutes, "minutes")
             .figure("unassigned", "Stops left", how_many(plan.unassigned.len()), "count")
@@ -185,6 +181,7 @@ fn drawn(plan: &RoutePlan, input: &RouteInput) -> shown::RoutePlan {
     let by_area = plan.basis == Basis::DeliveryArea;
     shown::RoutePlan {
         basis: plan.basis_note.clone(),
+        start: input.depot.name.clone(),
         depot: input.depot.coordinates.filter(|_| !by_area).map(place),
         tours: routes.chain(areas).collect(),
         unassigned: plan
@@ -193,6 +190,10 @@ fn drawn(plan: &RoutePlan, input: &RouteInput) -> shown::RoutePlan {
             .map(|stop| shown::Unassigned {
                 id: stop.stop.clone(),
                 reason: stop.note.clone(),
+                place: known
+                    .get(stop.stop.as_str())
+                    .and_then(|stop| stop.coordinates)
+                    .map(place),
             })
             .collect(),
         unit: if by_area {
@@ -285,7 +286,7 @@ mod tests {
         assert!(
             route.depot.is_some() && route.tours[0].stops.iter().all(|stop| stop.place.is_some())
         );
-        assert_eq!(done.worked, "3 stops in 1 route, 40 units");
+        assert_eq!(done.worked, "3 stops in 1 route");
     }
 
     #[test]

@@ -126,15 +126,14 @@ impl<'a> Record<'a> {
     }
 
     /// The rates as a score takes them: more received than ordered counts as all of it.
-    fn score(&self, competitiveness: Option<f64>) -> Option<f64> {
+    fn rates(&self, competitiveness: Option<f64>) -> Option<SupplierScore> {
         let rate = |rate: Option<f64>| Fraction::try_from(rate?.min(1.0)).ok();
-        let score = SupplierScore {
+        Some(SupplierScore {
             fill_rate: rate(self.fill_rate())?,
             on_time_rate: rate(self.on_time_rate())?,
             quality_rate: rate(self.quality_rate())?,
             cost_competitiveness: rate(competitiveness)?,
-        };
-        Some(score.score())
+        })
     }
 
     /// Mean, median and 90th percentile of the lead time, days.
@@ -165,7 +164,7 @@ struct Scored<'a> {
     supplier: &'a Code,
     record: Record<'a>,
     competitiveness: Option<f64>,
-    score: Option<f64>,
+    score: Option<SupplierScore>,
 }
 
 impl SupplierPerformance {
@@ -192,7 +191,7 @@ impl SupplierPerformance {
         let scored = records.into_iter().map(|(supplier, record)| {
             let competitiveness = offers.competitiveness(supplier);
             let enough = how_many(record.delivered) >= self.minimum_orders.get();
-            let score = record.score(competitiveness).filter(|_| enough);
+            let score = record.rates(competitiveness).filter(|_| enough);
             Scored {
                 supplier,
                 record,
@@ -202,7 +201,7 @@ impl SupplierPerformance {
         });
         let mut scored: Vec<Scored<'_>> = scored.collect();
         scored.sort_by(|a, b| {
-            let value = |score: Option<f64>| score.unwrap_or(-1.0);
+            let value = |rates: Option<SupplierScore>| rates.map_or(-1.0, |rates| rates.score());
             value(b.score)
                 .total_cmp(&value(a.score))
                 .then(a.supplier.cmp(b.supplier))
@@ -229,7 +228,7 @@ impl Calculate for SupplierPerformance {
             table.push([
                 (*supplier).into(),
                 record.name.into(),
-                (*score).into(),
+                score.map(|rates| rates.score()).into(),
                 record.fill_rate().into(),
                 record.on_time_rate().into(),
                 record.quality_rate().into(),
@@ -250,10 +249,15 @@ impl Calculate for SupplierPerformance {
         let done = match scored.as_slice() {
             [
                 Scored {
-                    score: Some(score), ..
+                    score: Some(rates), ..
                 },
-            ] => Calculation::of("supplier_score", "Supplier score", *score, "fraction")
-                .by(FORMULA, format!("score {}", written(*score))),
+            ] => Calculation::of(
+                "supplier_score",
+                "Supplier score",
+                rates.score(),
+                "fraction",
+            )
+            .by(FORMULA, rates.worked()),
             _ => Calculation::listing("Supplier performance").by(
                 FORMULA,
                 format!(

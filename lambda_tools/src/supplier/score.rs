@@ -55,6 +55,15 @@ impl SupplierScore {
         sum.min(1.0)
     }
 
+    /// The weighted sum with its numbers: "0.3 × 0.9 + … = 0.81".
+    pub(crate) fn worked(&self) -> String {
+        let weighted = self.rates().into_iter().zip(WEIGHTS);
+        let terms: Vec<String> = weighted
+            .map(|(rate, weight)| format!("{} × {}", written(weight), written(rate)))
+            .collect();
+        format!("{} = {}", terms.join(" + "), written(self.score()))
+    }
+
     fn rates(&self) -> [f64; 4] {
         [
             self.fill_rate.get(),
@@ -71,15 +80,9 @@ impl Calculate for SupplierScore {
 
     /// The weighted sum, a fraction between 0 and 1 (definition: the glossary, "Calculations").
     fn work_out(&self) -> Result<Calculation, ToolError> {
-        let result = self.score();
-        let weighted = self.rates().into_iter().zip(WEIGHTS);
-        let terms: Vec<String> = weighted
-            .map(|(rate, weight)| format!("{} × {}", written(weight), written(rate)))
-            .collect();
-        let worked = format!("{} = {}", terms.join(" + "), written(result));
         Ok(
-            Calculation::of("supplier_score", "Supplier score", result, "fraction")
-                .by(FORMULA, worked)
+            Calculation::of("supplier_score", "Supplier score", self.score(), "fraction")
+                .by(FORMULA, self.worked())
                 .caveat("A score says little about a supplier with few orders; look at their number beside it."),
         )
     }

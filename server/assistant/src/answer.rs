@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use interpreter::{Statement, UsedWords};
+use interpreter::{Calculation, Statement, UsedWords};
 use semantic::SemanticQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -73,6 +73,11 @@ pub struct Answer {
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub query: Option<SemanticQuery>,
+    /// What was asked for as a calculation: its name, what was given, on which rows the rest is measured; null for
+    /// anything else. With other inputs it can be made again.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub calculation: Option<Calculation>,
     /// Which words of the question became which part of what was understood.
     #[serde(default)]
     #[schema(value_type = Vec<Object>)]
@@ -96,7 +101,9 @@ pub struct Answer {
     pub row_count: usize,
     /// The row cap cut the result.
     pub truncated: bool,
-    /// Calculation that ran: name, inputs with their origin, formula.
+    /// Calculation that ran: name, formula in words and with its numbers, caveats, and its `inputs`, each with value, unit,
+    /// range and `origin`: `given`, `measured`, `on_file`, `computed`, `defaulted`, or `open` for one that was left out;
+    /// `how` says over which window it was measured.
     pub tool: Option<Value>,
     /// Chart, sentences, follow-ups.
     pub insight: Insight,

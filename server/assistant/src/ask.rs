@@ -1,5 +1,6 @@
 //! An *ask* is one question on its way: who asks what, as whom, on which day, in which conversation.
 
+use interpreter::Calculation;
 use jiff::civil::Date;
 use semantic::SemanticQuery;
 use tokio::sync::mpsc::UnboundedSender;
@@ -28,6 +29,8 @@ pub struct Ask {
     pub id: Option<String>,
     /// What is asked in the model's words; then the question is only what it is called.
     pub query: Option<SemanticQuery>,
+    /// What is asked as a calculation with its inputs; then the question is only what it is called.
+    pub calculation: Option<Calculation>,
 }
 
 impl Ask {
@@ -47,6 +50,7 @@ impl Ask {
             steps: None,
             id: None,
             query: None,
+            calculation: None,
         }
     }
 
@@ -61,6 +65,13 @@ impl Ask {
     #[must_use]
     pub fn meaning(mut self, query: SemanticQuery) -> Self {
         self.query = Some(query);
+        self
+    }
+
+    /// The same, asking for this calculation.
+    #[must_use]
+    pub fn calculating(mut self, calculation: Calculation) -> Self {
+        self.calculation = Some(calculation);
         self
     }
 

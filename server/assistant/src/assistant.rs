@@ -154,7 +154,7 @@ impl Assistant {
             ..answer
         };
         let key = Key {
-            question: asked(question, ask.query.as_ref()),
+            question: asked(question, ask.query.as_ref(), ask.calculation.as_ref()),
             persona: ask.persona.clone(),
             conversation: thread.as_ref().and_then(Thread::state),
             today,
@@ -190,18 +190,20 @@ impl Assistant {
         };
         let turns = thread.as_ref().map_or(&[][..], |t| &t.turns);
         let span = tracing::info_span!("ask", query_id = %answer.id);
-        let mut draft = match ask.query {
-            Some(query) => {
-                Box::pin(inquiry.given(question, query, turns, answer, &mut steps))
-                    .instrument(span)
-                    .await
-            }
-            None => {
-                Box::pin(inquiry.answer(question, turns, answer, &mut steps))
-                    .instrument(span)
-                    .await
+        let asking = async {
+            match (ask.query, ask.calculation) {
+                (Some(query), _) => {
+                    let given = inquiry.given(question, query, turns, answer, &mut steps);
+                    Box::pin(given).await
+                }
+                (None, Some(calculation)) => {
+                    let again = inquiry.calculation(question, calculation, answer, &mut steps);
+                    Box::pin(again).await
+                }
+                (None, None) => Box::pin(inquiry.answer(question, turns, answer, &mut steps)).await,
             }
         };
+        let mut draft = asking.instrument(span).await;
         draft.answer.steps = steps.take();
         if draft.answer.outcome == Outcome::Answered {
             self.cache
@@ -278,7 +280,14 @@ impl Assistant {
         };
         let wanted = match crate::data::called(tool, given) {
             Ok(Some(wanted)) => wanted,
-            Ok(None) => return crate::calculation::run_given(name, parameters, answer),
+            Ok(None) => {
+                let asked = crate::calculation::asked(tool, given, Vec::new());
+                let answer = match &asked {
+                    Some(asked) => crate::calculation::understood(asked, answer),
+                    None => answer,
+                };
+                return crate::calculation::run_given(name, parameters, answer);
+            }
             Err(error) => return Draft::says(answer, Outcome::Refused, error.to_string()),
         };
         let Some(desk) = knowledge.desks.get(&answer.persona) else {
@@ -296,8 +305,14 @@ impl Assistant {
             confidence: 1.0,
             ..answer
         };
+        let asked = crate::calculation::asked(tool, &wanted.given, wanted.filters.clone());
+        let answer = match &asked {
+            Some(asked) => crate::calculation::understood(asked, answer),
+            None => answer,
+        };
+        let asked = asked.unwrap_or_default();
         let mut steps = Steps::new(None);
-        let asking = inquiry.data_tool(tool.label, wanted, answer, &mut steps);
+        let asking = inquiry.data_tool(tool.label, asked, wanted, answer, &mut steps);
         let mut draft = Box::pin(asking).await;
         draft.answer.steps = steps.take();
         draft
@@ -472,8 +487,7 @@ impl Assistant {
         let open = matches!(answer.outcome, Outcome::Clarify | Outcome::Unanswerable);
         let unanswered = open.then(|| crate::store::Turn {
             question: pending.question().to_owned(),
-            query: None,
-            mentions: Vec::new(),
+            ..crate::store::Turn::default()
         });
         if let (Some(thread), Some(turn)) = (thread, turn.clone().or(unanswered)) {
             self.memory.add(thread, turn);
@@ -503,11 +517,17 @@ impl Assistant {
 }
 
 /// What is asked, as the cache knows it.
-fn asked(question: &str, query: Option<&SemanticQuery>) -> String {
-    match query.map(serde_json::to_string) {
+fn asked(
+    question: &str,
+    query: Option<&SemanticQuery>,
+    calculation: Option<&interpreter::Calculation>,
+) -> String {
+    let query = query.and_then(|query| serde_json::to_string(query).ok());
+    let calculation = calculation.and_then(|asked| serde_json::to_string(asked).ok());
+    match query.or(calculation) {
         // What it is called is shown with the answer; two names for the same query are two answers.
-        Some(Ok(query)) => format!("{}\0{query}", normalised(question)),
-        _ => normalised(question),
+        Some(meant) => format!("{}\0{meant}", normalised(question)),
+        None => normalised(question),
     }
 }
 

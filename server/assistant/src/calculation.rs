@@ -2,18 +2,21 @@
 //! knows is asked for, never made up.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use interpreter::Calculation as Asked;
+use interpreter::{Calculation as Asked, Statement};
 use lambda_tools::calculation::number;
-use lambda_tools::{Calculation, Input, ToolError};
+use lambda_tools::{Calculation, Form, Tool, ToolError};
+use semantic::Predicate;
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Answer, AnswerColumn, Definition, Engine, Insight, Intent, Outcome};
+use crate::answer::{Answer, Engine, Intent, Outcome};
 use crate::draft::Draft;
+use crate::inputs;
 use crate::inquiry::{Inquiry, failed};
 use crate::measurement::{Finding, Measured, Measurements};
 use crate::step::{StepName, Steps};
+use crate::store::Turn;
+use crate::told::told;
 
 /// Where an input comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,22 @@ pub(crate) enum Origin {
     Given,
     /// The data says so; how it was measured.
     Measured(String),
+    /// It is on file; where.
+    OnFile(String),
+    /// It follows from other inputs; how.
+    Computed(String),
+}
+
+impl Origin {
+    /// Its word in an answer, and how it was found.
+    pub(crate) fn told(&self) -> (&'static str, Option<String>) {
+        match self {
+            Self::Given => ("given", None),
+            Self::Measured(how) => ("measured", Some(how.clone())),
+            Self::OnFile(how) => ("on_file", Some(how.clone())),
+            Self::Computed(how) => ("computed", Some(how.clone())),
+        }
+    }
 }
 
 /// Where rows of a calculation come from.
@@ -43,9 +62,12 @@ pub(crate) fn run_given(tool: &str, parameters: &Value, answer: Answer) -> Draft
         confidence: 1.0,
         ..answer
     };
+    let none = Map::new();
+    let given = parameters.as_object().unwrap_or(&none);
+    let origins = given.keys().map(|name| (name.as_str(), Origin::Given));
     match lambda_tools::run(tool, parameters) {
         Ok(done) => Draft {
-            answer: told(&done, &BTreeMap::new(), &[], answer),
+            answer: told(&done, given, &origins.collect(), &[], answer),
             turn: None,
         },
         Err(error) => Draft::says(answer, Outcome::Refused, format!("{error}")),
@@ -69,91 +91,208 @@ pub(crate) fn spoken(tool: &str, parameters: &Value) -> String {
     format!("{tool} {}", Value::Object(shown))
 }
 
+/// A calculation by name as a question would ask for it; none when something of it is neither a number nor a word.
+pub(crate) fn asked(
+    tool: &Tool,
+    given: &Map<String, Value>,
+    filters: Vec<Predicate>,
+) -> Option<Asked> {
+    let mut asked = Asked {
+        tool: tool.name.to_owned(),
+        filters,
+        subject: tool.label.to_owned(),
+        understood: tool.label.to_owned(),
+        confidence: 1.0,
+        ..Asked::default()
+    };
+    for (name, value) in given {
+        match value {
+            Value::Number(number) => {
+                asked.given.insert(name.clone(), number.as_f64()?);
+            }
+            Value::String(word) => {
+                asked.words.insert(name.clone(), word.clone());
+            }
+            _ => return None,
+        }
+    }
+    Some(asked)
+}
+
+/// What is given, by name.
+fn parameters(asked: &Asked) -> Map<String, Value> {
+    let numbers = asked.given.iter();
+    let numbers = numbers.map(|(name, value)| (name.clone(), number(*value)));
+    let words = asked.words.iter();
+    let words = words.map(|(name, value)| (name.clone(), json!(value)));
+    numbers.chain(words).collect()
+}
+
+/// The form in which a calculation is asked: that of its names or, where inputs of two forms stand side by side, the one
+/// that takes what was changed last; what belongs to the other form is taken out.
+fn form_of(tool: &'static Tool, asked: &mut Asked) -> Option<&'static Form> {
+    // A safety stock is given or follows from a service level: what was said last holds.
+    let changed = |name: &str| asked.changes.iter().any(|change| change == name);
+    match (changed("safety_stock"), changed("service_level")) {
+        (true, false) => asked.given.remove("service_level"),
+        (false, true) => asked.given.remove("safety_stock"),
+        _ => None,
+    };
+    let names = asked.given.keys().chain(asked.words.keys());
+    let names: Vec<&str> = names.map(String::as_str).collect();
+    let form = tool.form(&names)?;
+    let takes = |form: &Form, name: &str| {
+        let mut fields = form.row_sets.iter().flat_map(|rows| &rows.fields);
+        form.names().any(|(own, _)| own == name) || fields.any(|field| field.name == name)
+    };
+    if names.iter().all(|name| takes(form, name)) {
+        return Some(form);
+    }
+    // Without a change all of it was said at once.
+    let wanted: Vec<&str> = if asked.changes.is_empty() {
+        names.clone()
+    } else {
+        asked.changes.iter().map(String::as_str).collect()
+    };
+    let fitting = |form: &&Form| wanted.iter().all(|name| takes(form, name));
+    let known = |form: &&Form| names.iter().filter(|name| takes(form, name)).count();
+    // Of equals the first: forms stand in the order in which they are preferred.
+    let best = tool.forms.iter().filter(fitting).rev().max_by_key(known);
+    let Some(best) = best else {
+        return Some(form);
+    };
+    asked.given.retain(|name, _| takes(best, name));
+    asked.words.retain(|name, _| takes(best, name));
+    Some(best)
+}
+
+/// What was understood, part by part: what is computed of what, and each input that is given.
+pub(crate) fn understood(asked: &Asked, answer: Answer) -> Answer {
+    let parts = asked.parts(&inputs::takes(asked, &BTreeMap::new()));
+    let statements = parts.iter().map(|text| Statement {
+        text: text.clone(),
+        part: None,
+    });
+    Answer {
+        understood: parts.join(" · "),
+        statements: statements.collect(),
+        calculation: Some(asked.clone()),
+        ..answer
+    }
+}
+
+/// What a conversation remembers of a calculation.
+pub(crate) fn remembered(question: &str, asked: Asked, done: Option<&Calculation>) -> Turn {
+    let inputs = done.into_iter().flat_map(|done| &done.inputs);
+    Turn {
+        question: question.to_owned(),
+        inputs: inputs
+            .filter_map(|input| Some((input.name.clone(), input.value.as_f64()?)))
+            .collect(),
+        calculation: Some(asked),
+        ..Turn::default()
+    }
+}
+
 impl Inquiry<'_> {
     /// Answers a question that asks for a calculation.
     pub(crate) async fn calculation(
         &self,
         question: &str,
-        asked: Asked,
+        mut asked: Asked,
         answer: Answer,
         steps: &mut Steps,
     ) -> Draft {
-        let Asked {
-            tool: name,
-            mut given,
-            filters,
-            understood,
-            assumptions,
-            confidence,
-            used,
-            words,
-            set,
-        } = asked;
         let answer = Answer {
-            understood,
-            assumptions,
-            used,
-            confidence,
+            assumptions: asked.assumptions.clone(),
+            used: asked.used.clone(),
+            confidence: asked.confidence,
             engine: Engine::Tool,
             intent: Intent::Optimization,
             ..answer
         };
-        let Some(tool) = lambda_tools::find(&name) else {
-            tracing::error!(query_id = %answer.id, tool = %name, "the interpreter asks for a calculation that there is not");
-            return Draft::says(
-                answer,
-                Outcome::Failed,
-                format!("There is no calculation named {name}."),
-            );
+        let Some(tool) = lambda_tools::find(&asked.tool) else {
+            tracing::error!(query_id = %answer.id, tool = %asked.tool, "the interpreter asks for a calculation that there is not");
+            let message = format!("There is no calculation named {}.", asked.tool);
+            return Draft::says(answer, Outcome::Failed, message);
         };
-        let product = |filter: &semantic::Predicate| {
-            matches!(filter, semantic::Predicate::In { attribute, .. }
+        let Some(form) = form_of(tool, &mut asked) else {
+            let message = format!("{} takes no parameters.", tool.label);
+            return Draft::says(answer, Outcome::Failed, message);
+        };
+        let answer = understood(&asked, answer);
+        steps.done(StepName::Understood, answer.understood.clone());
+        let product = |filter: &Predicate| {
+            matches!(filter, Predicate::In { attribute, .. }
                 if matches!(attribute.as_str(), "product_code" | "product_name"))
         };
-        let about_one = filters.iter().any(product);
-        let needs_rows = tool
+        let about_one = asked.filters.iter().any(product);
+        let about_rows = asked.many || asked.set.is_some() || !asked.filters.is_empty();
+        let about_many = asked.many || asked.set.is_some() || about_rows && !about_one;
+        let first_has_rows = tool
             .forms
             .first()
-            .is_some_and(|form| !form.row_sets.is_empty())
-            || crate::data::takes_history(tool);
-        let about_many = set.is_some() || !filters.is_empty() && !about_one;
+            .is_some_and(|form| !form.row_sets.is_empty());
+        let needs_rows = first_has_rows
+            || crate::data::takes_history(tool)
+            || about_rows && !form.row_sets.is_empty();
         if needs_rows || about_many && crate::data::takes_rows(tool) {
-            let numbers = given
-                .iter()
-                .map(|(name, value)| (name.clone(), number(*value)));
-            let words = words
-                .iter()
-                .map(|(name, value)| (name.clone(), json!(value)));
             let wanted = crate::data::Wanted {
                 tool,
-                given: numbers.chain(words).collect(),
-                filters,
-                set,
+                given: parameters(&asked),
+                filters: asked.filters.clone(),
+                set: asked.set.clone(),
             };
-            return Box::pin(self.data_tool(question, wanted, answer, steps)).await;
+            return Box::pin(self.data_tool(question, asked, wanted, answer, steps)).await;
         }
-        let Some(form) = tool.form(&given.keys().map(String::as_str).collect::<Vec<_>>()) else {
-            return Draft::says(
-                answer,
-                Outcome::Failed,
-                format!("{} takes no parameters.", tool.label),
-            );
-        };
-        let mut measurements = Measurements::new(self, question, &filters, &given);
-        let mut origins: BTreeMap<&str, Origin> = BTreeMap::new();
+        self.formula(question, asked, (tool, form), answer, steps)
+            .await
+    }
+
+    /// Answers a calculation with single figures: those that are not given are measured.
+    async fn formula(
+        &self,
+        question: &str,
+        asked: Asked,
+        (tool, form): (&'static Tool, &'static Form),
+        answer: Answer,
+        steps: &mut Steps,
+    ) -> Draft {
+        let mut given = asked.given.clone();
+        let names = asked.given.keys().chain(asked.words.keys());
+        let mut origins: BTreeMap<&str, Origin> =
+            names.map(|name| (name.as_str(), Origin::Given)).collect();
+        let mut measurements =
+            Measurements::new(self, question, &asked.filters, &asked.given, steps);
         for parameter in form.parameters.iter().filter(|p| p.required) {
-            if given.contains_key(&parameter.name) {
-                origins.insert(&parameter.name, Origin::Given);
+            if origins.contains_key(parameter.name.as_str()) {
                 continue;
             }
             match measurements.find(parameter).await {
-                Finding::Value(Measured { value, how }) => {
+                Finding::Value(Measured { value, origin }) => {
+                    if let (_, Some(how)) = origin.told() {
+                        measurements
+                            .steps
+                            .done(StepName::Measured, format!("{}: {how}", parameter.label));
+                    }
                     given.insert(parameter.name.clone(), value);
-                    origins.insert(&parameter.name, Origin::Measured(how));
+                    origins.insert(&parameter.name, origin);
                 }
-                Finding::Ask { question, choices } => {
-                    steps.done(StepName::Calculated, question.clone());
-                    return Draft::says(Answer { choices, ..answer }, Outcome::Clarify, question);
+                Finding::Ask {
+                    question: back,
+                    choices,
+                } => {
+                    measurements.steps.done(StepName::Calculated, back.clone());
+                    let awaits = Asked {
+                        awaits: Some(parameter.name.clone()),
+                        ..asked.clone()
+                    };
+                    let turn = remembered(question, awaits, None);
+                    let draft = Draft::says(Answer { choices, ..answer }, Outcome::Clarify, back);
+                    return Draft {
+                        turn: Some(turn),
+                        ..draft
+                    };
                 }
                 Finding::Lacking(message) => {
                     return Draft::says(answer, Outcome::Unanswerable, message);
@@ -161,19 +300,18 @@ impl Inquiry<'_> {
                 Finding::Failed(failure) => return failed(answer, &failure),
             }
         }
-        let parameters: Map<String, Value> = given
-            .iter()
-            .map(|(name, value)| (name.clone(), json!(value)))
-            .collect();
-        let done = match tool.run(&parameters) {
+        let run = Asked {
+            given,
+            ..asked.clone()
+        };
+        let run = parameters(&run);
+        let done = match tool.run(&run) {
             Ok(done) => done,
             Err(error) => {
                 return Draft::says(answer, refusal(&error), format!("{}: {error}.", tool.label));
             }
         };
-        let measured = origins
-            .values()
-            .any(|origin| matches!(origin, Origin::Measured(_)));
+        let measured = origins.values().any(|origin| *origin != Origin::Given);
         let answer = Answer {
             intent: if measured {
                 Intent::Hybrid
@@ -183,12 +321,17 @@ impl Inquiry<'_> {
             sql: measurements.sql(),
             dialect: measured.then(|| self.assistant.warehouse.dialect().to_owned()),
             warnings: measurements.warnings(),
+            tables: measurements.tables(),
             ..answer
         };
-        steps.done(StepName::Calculated, done.worked.clone());
+        measurements
+            .steps
+            .done(StepName::Calculated, done.worked.clone());
+        let answer = told(&done, &run, &origins, &[], answer);
+        let turn = remembered(question, asked, Some(&done));
         Draft {
-            answer: told(&done, &origins, &[], answer),
-            turn: None,
+            answer: self.with_what_ifs(answer, &turn),
+            turn: Some(turn),
         }
     }
 }
@@ -201,197 +344,4 @@ pub(crate) fn refusal(error: &ToolError) -> Outcome {
         }
         _ => Outcome::Failed,
     }
-}
-
-/// The answer of a finished calculation: the rows of its main table or, without one, one row with the result and what
-/// went in.
-pub(crate) fn told(
-    done: &Calculation,
-    origins: &BTreeMap<&str, Origin>,
-    sources: &[Source],
-    answer: Answer,
-) -> Answer {
-    let over_time = over_time(done);
-    let line = over_time.is_some();
-    let (columns, rows) = match (over_time, done.tables.first()) {
-        (Some(shown), _) => shown,
-        (None, Some(table)) => (
-            table.columns.iter().map(shown).collect(),
-            table.rows.clone(),
-        ),
-        (None, None) => figures(done),
-    };
-    let method = if done.method.is_empty() {
-        String::new()
-    } else {
-        format!(" ({} method)", done.method)
-    };
-    let message = match done.result {
-        Some(result) => format!(
-            "{}{method}: {}, from {}.",
-            done.label,
-            insight::written(result, Some(done.unit).filter(|unit| *unit != "count")),
-            done.worked.trim_end_matches('.')
-        ),
-        None => format!("{}: {}.", done.label, done.worked),
-    };
-    let chart = done
-        .result
-        .filter(|_| done.tables.is_empty())
-        .map(|_| insight::Chart::tile(done.label.to_owned(), 0, Some(done.unit.to_owned())));
-    let chart = if line {
-        Some(insight::Chart {
-            kind: insight::ChartKind::Line,
-            title: format!("{}: history, forecast and interval", done.label),
-            x: Some(0),
-            y: vec![1, 2, 3, 4],
-            ..insight::Chart::tile(String::new(), 1, Some(done.unit.to_owned()))
-        })
-    } else {
-        chart
-    };
-    let mut sentences = vec![message.clone()];
-    sentences.extend(done.caveats.iter().cloned());
-    let definition = Definition {
-        label: done.label.to_owned(),
-        definition: done.formula.to_owned(),
-        owner: "The catalogue of calculations".to_owned(),
-    };
-    Answer {
-        outcome: Outcome::Answered,
-        understood: if answer.understood.is_empty() {
-            done.label.to_owned()
-        } else {
-            answer.understood
-        },
-        message,
-        columns,
-        row_count: rows.len(),
-        rows: Arc::new(rows),
-        tool: Some(described(done, origins, sources)),
-        insight: Insight {
-            chart: chart.and_then(|chart| serde_json::to_value(chart).ok()),
-            sentences,
-            ..Insight::default()
-        },
-        definitions: vec![definition],
-        ..answer
-    }
-}
-
-/// History and forecast by period, the latter with its interval; none without dates.
-fn over_time(done: &Calculation) -> Option<(Vec<AnswerColumn>, Vec<Vec<Value>>)> {
-    let series = done.series.as_ref()?;
-    let input = |name: &str| done.inputs.iter().find(|input| input.name == name);
-    let grain = match input("period")?.value.as_str()? {
-        "day" => insight::Grain::Day,
-        "week" => insight::Grain::Week,
-        _ => insight::Grain::Month,
-    };
-    input("first_period")?;
-    let time = AnswerColumn {
-        grain: Some(grain),
-        ..column("period_start", "Period", "", "date")
-    };
-    let figure = |name, label| column(name, label, done.unit, "decimal");
-    let columns = vec![
-        time,
-        figure("demand", "Demand"),
-        figure("forecast", "Forecast"),
-        figure("lower", "At least"),
-        figure("upper", "At most"),
-    ];
-    let was = series.history.iter().map(|point| {
-        let demand = number(point.value);
-        vec![
-            json!(point.at),
-            demand,
-            Value::Null,
-            Value::Null,
-            Value::Null,
-        ]
-    });
-    let comes = series.forecast.iter().zip(&series.lower).zip(&series.upper);
-    let comes = comes.map(|((point, lower), upper)| {
-        let [forecast, lower, upper] = [point, lower, upper].map(|point| number(point.value));
-        vec![json!(point.at), Value::Null, forecast, lower, upper]
-    });
-    Some((columns, was.chain(comes).collect()))
-}
-
-/// One row with the main figure, the further ones, and the numbers that went in.
-fn figures(done: &Calculation) -> (Vec<AnswerColumn>, Vec<Vec<Value>>) {
-    let mut columns = Vec::new();
-    let mut row = Vec::new();
-    let mut put = |name: &str, label: &str, unit: &str, value: Value| {
-        columns.push(column(name, label, unit, "decimal"));
-        row.push(value);
-    };
-    if let Some(result) = done.result {
-        put(done.name, done.label, done.unit, number(result));
-    }
-    for figure in &done.figures {
-        put(figure.name, figure.label, figure.unit, number(figure.value));
-    }
-    for input in done.inputs.iter().filter(|input| input.value.is_number()) {
-        put(&input.name, &input.label, &input.unit, input.value.clone());
-    }
-    (columns, vec![row])
-}
-
-fn shown(shown: &lambda_tools::table::Column) -> AnswerColumn {
-    column(
-        shown.name,
-        shown.label,
-        shown.unit,
-        shown.data_type.as_str(),
-    )
-}
-
-fn column(name: &str, label: &str, unit: &str, data_type: &str) -> AnswerColumn {
-    AnswerColumn {
-        name: name.to_owned(),
-        data_type: data_type.to_owned(),
-        label: label.to_owned(),
-        unit: (!unit.is_empty()).then(|| unit.to_owned()),
-        next: None,
-        grain: None,
-    }
-}
-
-/// The calculation as the answer carries it; the rows of its main table are the answer's own.
-fn described(done: &Calculation, origins: &BTreeMap<&str, Origin>, sources: &[Source]) -> Value {
-    let inputs = done.inputs.iter();
-    json!({
-        "name": done.tool,
-        "label": done.label,
-        "method": done.method,
-        "result": done.result.map(number),
-        "unit": done.unit,
-        "formula": done.formula,
-        "worked": done.worked,
-        "inputs": inputs.map(|input| origin(input, origins.get(input.name.as_str()))).collect::<Vec<_>>(),
-        "sources": sources.iter().map(|source| json!({"label": source.label, "how": source.how})).collect::<Vec<_>>(),
-        "figures": done.figures,
-        "tables": done.tables.get(1..).unwrap_or_default(),
-        "series": done.series,
-        "route": done.route,
-        "caveats": done.caveats,
-    })
-}
-
-fn origin(input: &Input, origin: Option<&Origin>) -> Value {
-    let (origin, how) = match origin {
-        Some(Origin::Measured(how)) => ("measured", Some(how.as_str())),
-        _ if input.defaulted => ("defaulted", None),
-        None | Some(Origin::Given) => ("given", None),
-    };
-    json!({
-        "name": input.name,
-        "label": input.label,
-        "value": input.value,
-        "unit": input.unit,
-        "origin": origin,
-        "how": how,
-    })
 }

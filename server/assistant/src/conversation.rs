@@ -44,12 +44,19 @@ pub(crate) struct Memory {
 }
 
 impl Thread {
-    /// A hash of what an answer can lean on: the newest turn with a query, and whether one without came behind it. None
-    /// while there is none.
+    /// A hash of what an answer can lean on: the newest turn with a query, a calculation that came behind it, and whether
+    /// a turn that was not understood came last. None while there is nothing of these.
     pub(crate) fn state(&self) -> Option<[u8; 32]> {
-        let turn = self.turns.iter().rev().find(|turn| turn.query.is_some())?;
-        let unanswered = self.turns.last().is_some_and(|last| last.query.is_none());
-        let state = format!("{:?}{:?}{unanswered}", turn.query, turn.mentions);
+        let newest = self.turns.iter().rev().find(|turn| turn.is_understood())?;
+        let asked = self.turns.iter().rev().find(|turn| turn.query.is_some());
+        let (query, mentions) = asked.map_or((None, None), |turn| {
+            (turn.query.as_ref(), Some(&turn.mentions))
+        });
+        let unanswered = self.turns.last().is_some_and(|last| !last.is_understood());
+        let state = format!(
+            "{query:?}{mentions:?}{:?}{:?}{unanswered}",
+            newest.calculation, newest.inputs
+        );
         Some(*blake3::hash(state.as_bytes()).as_bytes())
     }
 }

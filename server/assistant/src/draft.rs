@@ -45,6 +45,7 @@ impl Answer {
             statements: Vec::new(),
             used: Vec::new(),
             query: None,
+            calculation: None,
             assumptions: Vec::new(),
             message: String::new(),
             choices: Vec::new(),

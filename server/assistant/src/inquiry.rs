@@ -78,7 +78,6 @@ impl Inquiry<'_> {
                 self.reading(question, *reading, turns, answer, steps).await
             }
             Interpretation::Calculate(calculation) => {
-                steps.done(StepName::Understood, calculation.understood.clone());
                 self.calculation(question, *calculation, answer, steps)
                     .await
             }
@@ -152,7 +151,7 @@ impl Inquiry<'_> {
         let remembered = Turn {
             question: question.to_owned(),
             query: Some(query.clone()),
-            mentions: Vec::new(),
+            ..Turn::default()
         };
         let compiled = match self.compile(&query) {
             Ok(compiled) => compiled,

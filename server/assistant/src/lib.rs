@@ -4,6 +4,7 @@
 //! [`Assistant::calculate`] for a calculation. Everything it depends on is handed in as [`Parts`]; the traits of what it
 //! stores are in [`store`].
 
+mod again;
 pub mod answer;
 mod ask;
 mod assistant;
@@ -21,12 +22,14 @@ mod demand;
 mod draft;
 mod explain;
 mod follow_up;
+mod inputs;
 mod inquiry;
 mod knowledge;
 mod ledger_writer;
 mod measurement;
 mod nearest;
 pub mod persona;
+mod picture;
 mod profile;
 mod record;
 mod settings;
@@ -34,9 +37,12 @@ mod shape;
 mod step;
 pub mod store;
 mod supply;
+mod told;
 mod understand;
 mod verified;
+mod what_if;
 
+pub use again::{Again, Mistake, again};
 pub use answer::{
     Answer, AnswerColumn, AnswerStep, Change, Cost, Definition, Engine, Insight, Intent,
     NextQuestion, Outcome,
@@ -48,6 +54,7 @@ pub use catalogue::{Catalogue, Samples};
 pub use clock::{Clock, SystemClock};
 pub use cost::{CostReport, Prices, Share, Usage};
 pub use data::reads_data;
+pub use inputs::{Input, before};
 pub use knowledge::Knowledge;
 pub use ledger_writer::Receipt;
 pub use persona::Persona;

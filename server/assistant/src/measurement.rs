@@ -10,8 +10,10 @@ use semantic::{
     AttributeId, Column, Form, Grain, Measure, MeasureUse, Predicate, SemanticQuery, Window,
 };
 
+use crate::calculation::Origin;
 use crate::demand::{Demand, span};
 use crate::inquiry::{Failure, Inquiry, Ran};
+use crate::step::{StepName, Steps};
 use crate::{caution, supply};
 
 /// Metric that demand is.
@@ -21,11 +23,11 @@ const STOCK: &str = "warehouse_product";
 /// Planned lead time of a stock row, days.
 const LEAD_TIME: &str = "warehouse_product.lead_time_days";
 
-/// A parameter's value with how it was measured.
+/// A parameter's value with how it was found.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Measured {
     pub value: f64,
-    pub how: String,
+    pub origin: Origin,
 }
 
 /// What came of looking for a parameter.
@@ -51,6 +53,8 @@ pub(crate) struct Measurements<'a> {
     pub(crate) question: &'a str,
     pub(crate) filters: &'a [Predicate],
     given: BTreeMap<String, f64>,
+    /// Told of each query, so that whoever waits for many rows sees how far it is.
+    pub(crate) steps: &'a mut Steps,
     demand: Option<Demand>,
     lead_time: Option<Measured>,
     pub(crate) ran: Vec<(&'static str, String)>,
@@ -64,12 +68,14 @@ impl<'a> Measurements<'a> {
         question: &'a str,
         filters: &'a [Predicate],
         given: &BTreeMap<String, f64>,
+        steps: &'a mut Steps,
     ) -> Self {
         Self {
             inquiry,
             question,
             filters,
             given: given.clone(),
+            steps,
             demand: None,
             lead_time: None,
             ran: Vec::new(),
@@ -116,22 +122,22 @@ impl<'a> Measurements<'a> {
         let found = match parameter.name.as_str() {
             "avg_daily_demand" => self.demand(parameter).await.map(|d| Measured {
                 value: d.average(),
-                how: format!("units sold ÷ {} days, {}", d.length, d.span),
+                origin: Origin::Measured(format!("units sold ÷ {} days, {}", d.length, d.span)),
             }),
             "max_daily_demand" => self.demand(parameter).await.map(|d| Measured {
                 value: d.largest(),
-                how: format!("largest total of one day, {}", d.span),
+                origin: Origin::Measured(format!("largest total of one day, {}", d.span)),
             }),
             "demand_std_dev" => self.demand(parameter).await.map(|d| Measured {
                 value: d.deviation(),
-                how: format!(
+                origin: Origin::Measured(format!(
                     "standard deviation of the daily totals, {}; days without orders count as zero",
                     d.span
-                ),
+                )),
             }),
-            "lead_time_days" | "avg_lead_time_days" | "max_lead_time_days" => {
-                self.lead_time(parameter).await
-            }
+            "lead_time_days" | "avg_lead_time_days" => self.lead_time(parameter).await,
+            "max_lead_time_days" => self.longest_lead_time(parameter).await,
+            "lead_time_std_dev" => self.lead_time_deviation(parameter).await,
             "safety_stock" => self.safety_stock(parameter).await,
             "fill_rate" | "on_time_rate" | "quality_rate" | "cost_competitiveness" => {
                 supply::rate(self, parameter).await
@@ -217,6 +223,15 @@ impl<'a> Measurements<'a> {
     fn kept(&mut self, what: &'static str, query: &SemanticQuery, ran: Ran) -> Ran {
         self.read.extend(ran.compiled.tables.iter().cloned());
         self.ran.push((what, ran.compiled.sql.clone()));
+        let rows = match ran.rows.len() {
+            1 => "1 row".to_owned(),
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "rows that fit in memory are counted exactly"
+            )]
+            rows => format!("{} rows", insight::written(rows as f64, None)),
+        };
+        self.steps.done(StepName::Ran, format!("{what}: {rows}"));
         let ends = caution::ends_early(
             &self.inquiry.knowledge.profile,
             &self.inquiry.desk.model,
@@ -321,9 +336,13 @@ impl<'a> Measurements<'a> {
         {
             return Ok(Measured {
                 value: *value,
-                how: "the lead time given".to_owned(),
+                origin: Origin::Computed("the lead time that is given".to_owned()),
             });
         }
+        self.lead_time_on_file(parameter).await
+    }
+
+    async fn lead_time_on_file(&mut self, parameter: &Parameter) -> Result<Measured, Finding> {
         if let Some(known) = &self.lead_time {
             return Ok(known.clone());
         }
@@ -397,10 +416,43 @@ impl<'a> Measurements<'a> {
             .join(", ");
         let measured = Measured {
             value: first.0,
-            how: format!("planned lead time on file at {warehouses}"),
+            origin: Origin::OnFile(format!("planned lead time on file at {warehouses}")),
         };
         self.lead_time = Some(measured.clone());
         Ok(measured)
+    }
+
+    /// The longest lead time: one on file is the longest and the average at once.
+    async fn longest_lead_time(&mut self, parameter: &Parameter) -> Result<Measured, Finding> {
+        let found = self.lead_time(parameter).await?;
+        if matches!(found.origin, Origin::OnFile(_)) {
+            self.note("One lead time is on file, so its maximum and its average are the same.");
+        }
+        Ok(found)
+    }
+
+    /// The deviation of the lead time: none of a single one on file.
+    async fn lead_time_deviation(&mut self, parameter: &Parameter) -> Result<Measured, Finding> {
+        let Ok(Measured {
+            origin: Origin::OnFile(where_),
+            ..
+        }) = self.lead_time_on_file(parameter).await
+        else {
+            return Err(self.ask(parameter));
+        };
+        self.note(
+            "One lead time is on file, so how much it varies is not known: it is taken as certain.",
+        );
+        Ok(Measured {
+            value: 0.0,
+            origin: Origin::OnFile(format!("one {where_}; it is taken as certain")),
+        })
+    }
+
+    fn note(&mut self, note: &str) {
+        if self.noted.iter().all(|noted| noted != note) {
+            self.noted.push(note.to_owned());
+        }
     }
 
     /// Safety stock by the max–avg method from measured demand and lead time; where one lead time is on file, its maximum
@@ -416,7 +468,7 @@ impl<'a> Measurements<'a> {
         self.noted.push("The safety stock was not given; it was computed by the max–avg method, a heuristic without a service level.".to_owned());
         Ok(Measured {
             value: done.result.unwrap_or_default(),
-            how: format!("max–avg method: {}; {}", done.worked, demand.span),
+            origin: Origin::Computed(format!("max–avg method: {}; {}", done.worked, demand.span)),
         })
     }
 

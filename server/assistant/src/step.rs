@@ -32,6 +32,8 @@ pub enum StepName {
     Checked,
     /// The query ran.
     Ran,
+    /// Something that a calculation needs was measured.
+    Measured,
     /// A calculation was made.
     Calculated,
     /// Chart and sentences were found.
@@ -47,6 +49,7 @@ impl StepName {
             Self::Sql => "sql",
             Self::Checked => "checked",
             Self::Ran => "ran",
+            Self::Measured => "measured",
             Self::Calculated => "calculated",
             Self::Insight => "insight",
         }

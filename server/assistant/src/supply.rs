@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use lambda_tools::Parameter;
 use semantic::{AttributeId, Column, Form, Measure, MeasureUse, Predicate, SemanticQuery};
 
+use crate::calculation::Origin;
 use crate::measurement::{Finding, Measured, Measurements};
 
 /// Metrics of the model by the parameter that they are.
@@ -69,6 +70,14 @@ async fn supplier(
     }
 }
 
+/// Over which window the rates are measured.
+fn over(measurements: &Measurements<'_>) -> String {
+    match measurements.named_window() {
+        Some(window) => format!(", {}", interpreter::window(&window)),
+        None => format!(", all orders up to {}", measurements.inquiry.today),
+    }
+}
+
 async fn metric_of(
     measurements: &mut Measurements<'_>,
     parameter: &Parameter,
@@ -105,7 +114,11 @@ async fn metric_of(
     }
     Ok(Measured {
         value: value.min(1.0),
-        how: definition,
+        origin: Origin::Measured(format!(
+            "{}{}",
+            definition.trim_end_matches('.'),
+            over(measurements)
+        )),
     })
 }
 
@@ -142,9 +155,10 @@ async fn cost_competitiveness(
     match competitiveness(&offers, supplier) {
         Some((value, products)) => Ok(Measured {
             value,
-            how: format!(
-                "lowest average unit cost ÷ this supplier's, averaged over {products} products by quantity"
-            ),
+            origin: Origin::Measured(format!(
+                "lowest average unit cost ÷ this supplier's, averaged over {products} products by quantity{}",
+                over(measurements)
+            )),
         }),
         None => Err(measurements.ask(parameter)),
     }

@@ -213,6 +213,7 @@ fn context() -> Context {
         previous: None,
         mentions: Vec::new(),
         unanswered: false,
+        calculation: None,
     }
 }
 

@@ -9,7 +9,7 @@ use semantic::{AttributeId, CompileError, Dialect, Model, SemanticQuery};
 
 use crate::account::{doubt, unaccounted};
 use crate::build::{Built, Declined, build, shape};
-use crate::calculation;
+use crate::calculation::{self, Before};
 use crate::clarify;
 use crate::decline;
 use crate::draft::{Draft, read};
@@ -41,6 +41,8 @@ pub struct Context {
     pub mentions: Vec<Mention>,
     /// A turn after that query got no answer: what points back may mean that turn.
     pub unanswered: bool,
+    /// The calculation before, where the newest answer is one.
+    pub calculation: Option<Before>,
 }
 
 /// Things of one kind that an answer named, in the order of its rows.
@@ -117,7 +119,28 @@ impl Interpreter {
     /// Finds out what a question means.
     pub fn interpret(&self, question: &str, context: &Context) -> Interpretation {
         let parsed = self.parse(question, context);
-        match self.outcome(question, &parsed, context) {
+        if let Some(before) = &context.calculation {
+            let model = &self.model;
+            let again = calculation::again::read(question, &parsed, before, model, context.today);
+            if let Some(again) = again {
+                return again;
+            }
+        }
+        match self.read(question, &parsed, context) {
+            Interpretation::Answer(reading) => Interpretation::Answer(reading),
+            Interpretation::Calculate(calculation) => Interpretation::Calculate(calculation),
+            declined => {
+                let before = context.calculation.as_ref();
+                before
+                    .and_then(|before| calculation::again::lacking(question, &parsed, before))
+                    .unwrap_or(declined)
+            }
+        }
+    }
+
+    /// What a question means that does not repeat the calculation before it.
+    fn read(&self, question: &str, parsed: &Parsed, context: &Context) -> Interpretation {
+        match self.outcome(question, parsed, context) {
             Interpretation::Clarify {
                 question: asked,
                 choices,
@@ -135,7 +158,7 @@ impl Interpreter {
                 message,
                 words,
                 nearest,
-            } => clarify::ask(&parsed, &self.model, context.previous.is_some())
+            } => clarify::ask(parsed, &self.model, context.previous.is_some())
                 .filter(|_| context.previous.is_none() || !parsed.draft.pronoun)
                 .and_then(|a| self.ask_back(a.question, a.choices, context.today))
                 .unwrap_or(Interpretation::Unanswerable {
@@ -159,6 +182,7 @@ impl Interpreter {
             previous: None,
             mentions: Vec::new(),
             unanswered: false,
+            calculation: None,
         };
         let mut kept: Vec<(Choice, Option<SemanticQuery>)> = Vec::new();
         let mut waiting: VecDeque<(String, bool)> =

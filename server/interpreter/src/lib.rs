@@ -31,6 +31,7 @@ mod text;
 pub mod values;
 mod verified;
 
+pub use calculation::{Before, Takes};
 pub use interpreter::{Context, Interpreter, Mention};
 pub use outcome::{Calculation, Choice, Interpretation, Reading, UsedWords};
 pub use restate::{Statement, statements, window};

@@ -73,7 +73,7 @@ pub struct Choice {
 }
 
 /// A calculation with what the question gives for it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Calculation {
     /// Name in the catalogue of `lambda_tools` ("calculate_reorder_point").
     pub tool: String,
@@ -85,6 +85,18 @@ pub struct Calculation {
     pub filters: Vec<Predicate>,
     /// The things that it is about, where they are found by a query ("our five biggest suppliers").
     pub set: Option<SemanticQuery>,
+    /// It is about many things, a row for each: of all there are where neither conditions nor a query say which.
+    #[serde(default)]
+    pub many: bool,
+    /// "Reorder point of WB-H098": what is computed of what, without the numbers that are given.
+    #[serde(default)]
+    pub subject: String,
+    /// Parameters that this turn changes, where it repeats the calculation before with other inputs.
+    #[serde(default)]
+    pub changes: Vec<String>,
+    /// The parameter that was asked back: a number without a name is its value.
+    #[serde(default)]
+    pub awaits: Option<String>,
     /// "Reorder point of WB-H098 from …", written from the parts above.
     pub understood: String,
     /// Defaults that were used, each a sentence.

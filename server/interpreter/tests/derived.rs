@@ -109,6 +109,7 @@ impl Asked {
             previous: None,
             mentions: Vec::new(),
             unanswered: false,
+            calculation: None,
         };
         match self.interpreter.interpret(question, &context) {
             Interpretation::Answer(reading) => {

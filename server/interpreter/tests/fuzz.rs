@@ -183,6 +183,7 @@ fn any_conversation_comes_to_an_end() {
                 previous: previous.clone(),
                 mentions: if named { mentions() } else { Vec::new() },
                 unanswered: false,
+                calculation: None,
             };
             let began = Instant::now();
             let interpretation = interpreter.interpret(&turn, &context);

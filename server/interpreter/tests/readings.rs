@@ -117,6 +117,7 @@ fn read(
         previous,
         mentions: Vec::new(),
         unanswered: false,
+        calculation: None,
     };
     match interpreter.interpret(question, &context) {
         Interpretation::Answer(reading) => (reading.understood, Some(reading.query)),

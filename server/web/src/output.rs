@@ -92,14 +92,49 @@ fn cell(value: &Value) -> String {
     match value {
         Value::Null => "—".to_owned(),
         Value::String(text) => text.clone(),
+        Value::Number(number) => readable(&number.to_string()),
         other => other.to_string(),
     }
+}
+
+/// A number without the digits that binary fractions add to it: 1.8444444444444446 is 1.8444. What has few digits behind
+/// the point, as money has, keeps them all.
+pub fn readable(digits: &str) -> String {
+    const EXACT: usize = 6;
+    let decimals = digits
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    let value: f64 = digits.parse().unwrap_or_default();
+    if decimals <= EXACT || value == 0.0 {
+        return digits.to_owned();
+    }
+    if value.abs() < 0.001 {
+        return format!("{value:.2e}");
+    }
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn numbers_are_readable() {
+        for (digits, read) in [
+            ("1.8444444444444446", "1.8444"),
+            ("-0.30000000000000004", "-0.3"),
+            ("2.9999999999999996", "3"),
+            ("0.00012345678", "1.23e-4"),
+            ("1234.56", "1234.56"),
+            ("0.125", "0.125"),
+            ("12345678901234567890", "12345678901234567890"),
+            ("0.0000000", "0.0000000"),
+        ] {
+            assert_eq!(readable(digits), read, "{digits}");
+        }
+    }
 
     #[test]
     fn numbers_stand_to_the_right_and_cut_rows_are_said() {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::format;
-use crate::view_model::{AnswerView, SqlWordKind};
+use crate::view_model::{AnswerView, CalculationView, SqlWordKind};
 
 /// The SQL, coloured.
 pub(super) fn sql(answer: &AnswerView) -> impl IntoView + use<> {
@@ -37,10 +37,11 @@ pub(super) fn how(answer: &AnswerView) -> impl IntoView + use<> {
             view! { <dt>{d.label.clone()}</dt><dd>{d.definition.clone()}{owner}</dd> }
         })
         .collect_view();
-    let inputs = answer
+    let calculation = answer
         .calculation
         .iter()
-        .map(|(name, value)| view! { <dt>{name.clone()}</dt><dd>{value.clone()}</dd> })
+        .flat_map(lines)
+        .map(|(name, value)| view! { <dt>{name}</dt><dd>{format::said(&value)}</dd> })
         .collect_view();
     let reading = answer
         .statements
@@ -60,7 +61,7 @@ pub(super) fn how(answer: &AnswerView) -> impl IntoView + use<> {
     });
     view! {
         <dl class="how">
-            {inputs}
+            {calculation}
             {definitions}
             <dt>"Reading"</dt><dd>{reading}</dd>
             {words}
@@ -69,4 +70,54 @@ pub(super) fn how(answer: &AnswerView) -> impl IntoView + use<> {
             {version}
         </dl>
     }
+}
+
+/// A calculation, as names and values.
+fn lines(calculation: &CalculationView) -> Vec<(String, String)> {
+    let CalculationView {
+        label,
+        method,
+        formula,
+        worked,
+        figures,
+        sources,
+        inputs,
+        ..
+    } = calculation;
+    let named = [
+        ("Calculation", label),
+        ("Method", method),
+        ("Formula", formula),
+        (
+            if worked.contains('=') {
+                "With numbers"
+            } else {
+                "Found"
+            },
+            worked,
+        ),
+    ];
+    let named = named.map(|(name, value)| (name.to_owned(), value.clone()));
+    let inputs = inputs.iter().filter(|input| !input.open).map(|input| {
+        let value = if input.value.is_empty() {
+            "differs from row to row".to_owned()
+        } else {
+            format!("{} {}", input.value, input.unit)
+        };
+        let how = if input.how.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", input.how)
+        };
+        (
+            input.label.clone(),
+            format!("{} ({}{how})", value.trim_end(), input.origin),
+        )
+    });
+    let mut lines: Vec<(String, String)> = named.into_iter().collect();
+    lines.extend(figures.iter().cloned());
+    lines.extend(inputs);
+    lines.extend(sources.iter().cloned());
+    lines.retain(|(_, value)| !value.is_empty());
+    lines
 }

@@ -1,10 +1,12 @@
 //! An *answer* on the page: the steps that led to it, what was understood, the finding, the rows, what is behind them.
 
 mod behind;
+mod inputs;
 mod pending;
 mod result;
 mod steps;
 mod understood;
+mod working;
 
 use leptos::prelude::*;
 
@@ -39,10 +41,15 @@ pub(crate) fn Answer(persona: String, answer: AnswerView) -> impl IntoView {
         .iter()
         .map(|w| view! { <p class="warning">{format::said(w)}</p> })
         .collect_view();
+    // What a calculation does not say stands beside its formula.
+    let caveats = answer
+        .calculation
+        .as_ref()
+        .map_or(&[][..], |c| c.caveats.as_slice());
     let sentences = answer
         .sentences
         .iter()
-        .filter(|s| !answer.message.contains(s.as_str()))
+        .filter(|s| !answer.message.contains(s.as_str()) && !caveats.contains(s))
         .map(|s| view! { <p class="sentence">{format::said(s)}</p> })
         .collect_view();
     let choices_label = if answer.outcome == OutcomeView::Clarify {
@@ -64,6 +71,8 @@ pub(crate) fn Answer(persona: String, answer: AnswerView) -> impl IntoView {
                 questions=answer.choices.clone()
             />
             {result::tabs(&answer, &persona)}
+            {answer.calculation.as_ref().map(working::shown)}
+            {answer.calculation.as_ref().map(|calculation| inputs::form(&answer.id, calculation))}
             <AskButtons
                 label="Ask next" persona conversation=answer.conversation.clone() questions=answer.follow_ups.clone()
             />

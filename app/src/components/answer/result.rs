@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::behind;
 use crate::components::{Chart, ResultTable, Tile};
-use crate::view_model::{AnswerView, OutcomeView, Tab};
+use crate::view_model::{AnswerView, OutcomeView, ResultView, Tab};
 
 /// The tabs that the answer has, and what is in them.
 pub(super) fn tabs(answer: &AnswerView, persona: &str) -> impl IntoView + use<> {
@@ -77,17 +77,20 @@ fn label(tab: Tab, answer: &AnswerView) -> &'static str {
 
 fn content(tab: Tab, answer: &AnswerView, persona: &str) -> AnyView {
     match tab {
-        Tab::Table => match (&answer.tile, &answer.result) {
-            (Some(tile), _) => view! { <Tile tile=tile.clone()/> }.into_any(),
-            (None, Some(result)) => view! {
-                <ResultTable
-                    answer=answer.id.clone() persona=persona.to_owned() conversation=answer.conversation.clone()
-                    result=result.clone()
-                />
-            }
-            .into_any(),
-            (None, None) => ().into_any(),
-        },
+        Tab::Table => {
+            let tile = answer.tile.clone().map(|tile| view! { <Tile tile/> });
+            // A single figure says all there is.
+            let is_all = |result: &&ResultView| answer.tile.is_none() || result.columns.len() > 1;
+            let rows = answer.result.as_ref().filter(is_all).map(|result| {
+                view! {
+                    <ResultTable
+                        answer=answer.id.clone() persona=persona.to_owned() conversation=answer.conversation.clone()
+                        result=result.clone()
+                    />
+                }
+            });
+            view! { {tile}{rows} }.into_any()
+        }
         Tab::Chart => answer
             .chart
             .clone()

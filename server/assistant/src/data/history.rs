@@ -192,7 +192,7 @@ impl Gatherer<'_, '_> {
         self.sources.push(Source {
             label: "History".to_owned(),
             how: format!("units sold by {} from {first} to {last}, {} periods; days without stock are not known", period.name, history.len()),
-            inputs: vec!["history".to_owned(), "first_period".to_owned(), "period".to_owned()],
+            inputs: vec!["history".to_owned(), "first_period".to_owned()],
         });
         given.insert("first_period".to_owned(), first.to_string().into());
         given.insert("history".to_owned(), history.into());

@@ -8,16 +8,18 @@ mod rows;
 
 use std::collections::BTreeMap;
 
+use interpreter::Calculation as Asked;
 use lambda_tools::{Form, Tool, ToolError};
 use semantic::{Literal, Predicate, SemanticQuery};
 use serde_json::{Map, Value};
 
 use crate::answer::{Answer, Intent, Outcome};
-use crate::calculation::{Origin, Source, refusal, told};
+use crate::calculation::{Origin, Source, refusal, remembered};
 use crate::draft::Draft;
 use crate::inquiry::{Inquiry, failed};
 use crate::measurement::{Finding, Measurements};
 use crate::step::{StepName, Steps};
+use crate::told::told;
 use keys::Keys;
 
 /// What a data tool is asked for.
@@ -206,11 +208,13 @@ impl Inquiry<'_> {
     pub(crate) async fn data_tool(
         &self,
         question: &str,
+        asked: Asked,
         wanted: Wanted,
         answer: Answer,
         steps: &mut Steps,
     ) -> Draft {
-        let mut measurements = Measurements::new(self, question, &wanted.filters, &BTreeMap::new());
+        let none = BTreeMap::new();
+        let mut measurements = Measurements::new(self, question, &wanted.filters, &none, steps);
         let gatherer = Gatherer {
             measurements: &mut measurements,
             wanted: &wanted,
@@ -220,7 +224,9 @@ impl Inquiry<'_> {
         let gathered = match gatherer.gather().await {
             Ok(gathered) => gathered,
             Err(Finding::Ask { question, choices }) => {
-                steps.done(StepName::Calculated, question.clone());
+                measurements
+                    .steps
+                    .done(StepName::Calculated, question.clone());
                 return Draft::says(Answer { choices, ..answer }, Outcome::Clarify, question);
             }
             Err(Finding::Lacking(message)) => {
@@ -236,7 +242,10 @@ impl Inquiry<'_> {
             }
         };
         for source in &gathered.sources {
-            steps.done(StepName::Ran, format!("{}: {}", source.label, source.how));
+            measurements.steps.done(
+                StepName::Measured,
+                format!("{}: {}", source.label, source.how),
+            );
         }
         let tool = wanted.tool;
         let done = match tool.run(&gathered.parameters) {
@@ -269,10 +278,14 @@ impl Inquiry<'_> {
             tables: measurements.tables(),
             ..answer
         };
-        steps.done(StepName::Calculated, done.worked.clone());
+        measurements
+            .steps
+            .done(StepName::Calculated, done.worked.clone());
+        let turn = remembered(question, asked, Some(&done));
+        let answer = told(&done, &wanted.given, &origins, &gathered.sources, answer);
         Draft {
-            answer: told(&done, &origins, &gathered.sources, answer),
-            turn: None,
+            answer: self.with_what_ifs(answer, &turn),
+            turn: Some(turn),
         }
     }
 }

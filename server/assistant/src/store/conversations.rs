@@ -1,6 +1,9 @@
 //! A *conversation* is a row of questions that lean on each other, asked by one account in one persona.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
+use interpreter::Calculation;
 use jiff::Timestamp;
 use semantic::{AttributeId, SemanticQuery};
 use serde::{Deserialize, Serialize};
@@ -8,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::StoreError;
 
 /// What a conversation remembers of one question.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Turn {
     /// The question.
     pub question: String,
@@ -17,6 +20,19 @@ pub struct Turn {
     /// Things that the result named, when they were few: what "that product" and "those orders" mean.
     #[serde(default)]
     pub mentions: Vec<Mention>,
+    /// What it asked for, when it was understood as a calculation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calculation: Option<Calculation>,
+    /// What the inputs of that calculation came to, each in its unit.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub inputs: BTreeMap<String, f64>,
+}
+
+impl Turn {
+    /// Whether anything can lean on it.
+    pub fn is_understood(&self) -> bool {
+        self.query.is_some() || self.calculation.is_some()
+    }
 }
 
 /// Things that a result named.

@@ -9,6 +9,7 @@
     reason = "`json!` makes values where they are passed"
 )]
 
+mod again;
 mod asking;
 mod caching;
 mod calculating;

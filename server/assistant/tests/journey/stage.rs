@@ -85,13 +85,10 @@ impl Script {
             Interpretation::Calculate(Box::new(Calculation {
                 tool: tool.to_owned(),
                 given,
-                words: std::collections::BTreeMap::new(),
                 filters,
-                set: None,
                 understood: question.to_owned(),
-                assumptions: Vec::new(),
                 confidence: 0.9,
-                used: Vec::new(),
+                ..Calculation::default()
             })),
         );
     }

@@ -1,7 +1,9 @@
 //! A *calculation request* names a formula of the planner and gives some of its parameters in words.
 
+pub(crate) mod again;
 mod heads;
 mod parameters;
+mod takes;
 pub(crate) mod tools;
 mod unused;
 
@@ -14,6 +16,7 @@ use crate::build::conditions;
 use crate::interpreter::Parsed;
 use crate::outcome::Calculation;
 use parameters::{Formula, Quantity, Statistic, parameters};
+pub use takes::{Before, Takes};
 pub(crate) use unused::unused_numbers;
 
 /// The calculation that a question asks for, if it does.
@@ -162,19 +165,19 @@ pub(crate) fn read(
     if !of.is_empty() {
         understood.push_str(&format!(" of {}", of.join(", ")));
     }
+    let subject = understood.clone();
     if !from.is_empty() {
         understood.push_str(&format!(" from {}", from.join(", ")));
     }
     Some(Calculation {
         tool: tool.to_owned(),
         given: arguments,
-        words: BTreeMap::new(),
         filters,
-        set: None,
+        subject,
         understood,
         assumptions,
         confidence: 0.93,
-        used: Vec::new(),
+        ..Calculation::default()
     })
 }
 

@@ -42,7 +42,7 @@ pub(super) type Given = (Quantity, Statistic, f64);
 
 /// What a number counts, by the words behind it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Unit {
+pub(super) enum Unit {
     None,
     /// Units a day; times the factor.
     Rate(f64),
@@ -203,7 +203,7 @@ fn is_window(tokens: &[Token], span: &Span) -> bool {
 }
 
 /// The number is written with a minus sign.
-fn is_negative(question: &str, start: usize) -> bool {
+pub(super) fn is_negative(question: &str, start: usize) -> bool {
     let before = &question[..start];
     let Some(rest) = before.strip_suffix(['-', '−']) else {
         return false;
@@ -231,7 +231,7 @@ fn lone(
 }
 
 /// What the number before counts, and where its unit ends.
-fn unit(tokens: &[Token], at: usize, formula: Formula) -> (Unit, usize) {
+pub(super) fn unit(tokens: &[Token], at: usize, formula: Formula) -> (Unit, usize) {
     if formula == Formula::Score {
         return (Unit::None, at);
     }

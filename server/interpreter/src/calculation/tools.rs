@@ -66,12 +66,11 @@ pub(crate) fn read(
         tool: head.tool.to_owned(),
         given: request.given,
         words: request.words,
-        filters: Vec::new(),
-        set: None,
+        many: true,
         understood: head.name.to_owned(),
         assumptions: parsed.corrections.clone(),
         confidence: 0.93,
-        used: Vec::new(),
+        ..Calculation::default()
     };
     if let Some(refused) = about(interpreter, &rest, context, &mut calculation) {
         return Some(prefixed(refused, joined(all, start, length)));
@@ -82,10 +81,12 @@ pub(crate) fn read(
         && joined(all, start, length).ends_with("score")
     {
         "calculate_supplier_score".clone_into(&mut calculation.tool);
+        calculation.many = false;
         calculation.understood = calculation
             .understood
             .replacen(head.name, "Supplier score", 1);
     }
+    calculation.subject.clone_from(&calculation.understood);
     for (name, value) in &calculation.given {
         calculation
             .understood
@@ -447,6 +448,7 @@ fn about(
         previous: None,
         mentions: Vec::new(),
         unanswered: false,
+        calculation: None,
     };
     let parsed = interpreter.parse(rest, &alone);
     let draft = &parsed.draft;

@@ -19,6 +19,7 @@ fn talk(purchasing: bool, turns: &[Turn<'_>]) {
         previous: None,
         mentions: Vec::new(),
         unanswered: false,
+        calculation: None,
     };
     let mut wrong: Vec<String> = Vec::new();
     for (question, meaning, named) in turns {

@@ -116,6 +116,7 @@ fn an_unanswered_turn_is_not_passed_over() {
         previous: None,
         mentions: Vec::new(),
         unanswered: false,
+        calculation: None,
     };
     let Interpretation::Answer(first) = interpreter.interpret("open orders in Vestland", &context)
     else {

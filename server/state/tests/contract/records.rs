@@ -60,6 +60,14 @@ pub(crate) fn turn(id: &str, user: &str, at: &str, conversation: &str) -> Record
             {"entity": "product", "key": ["product_code"], "values": [["A"], ["B"]]}
         ]))
         .unwrap(),
+        calculation: Some(
+            serde_json::from_value(json!({
+                "tool": "calculate_reorder_point", "given": {"lead_time_days": 7.5}, "words": {}, "filters": [], "set": null,
+                "understood": "Reorder point", "assumptions": [], "confidence": 0.9, "used": []
+            }))
+            .unwrap(),
+        ),
+        inputs: [("lead_time_days".to_owned(), 7.5)].into(),
     });
     record
 }

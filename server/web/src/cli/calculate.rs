@@ -146,7 +146,10 @@ fn explained(error: &ToolError, name: &str) -> String {
 
 fn print(done: &Calculation) {
     match done.result {
-        Some(result) => output::line(&format!("{}: {result} {}", done.label, done.unit)),
+        Some(result) => {
+            let result = output::readable(&result.to_string());
+            output::line(&format!("{}: {result} {}", done.label, done.unit));
+        }
         None => output::line(done.label),
     }
     match done.name {
@@ -157,7 +160,9 @@ fn print(done: &Calculation) {
     for figure in &done.figures {
         output::line(&format!(
             "  {}: {} {}",
-            figure.label, figure.value, figure.unit
+            figure.label,
+            output::readable(&figure.value.to_string()),
+            figure.unit
         ));
     }
     done.tables.iter().for_each(print_table);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::{AskView, EarlierTurn, PendingView, StepView, Tab};
+use app::{AnswerView, AskView, EarlierTurn, PendingView, StepView, Tab};
 use assistant::store::{Entry, HistoryFilter};
 use assistant::{Answer, Ask};
 use axum::Form;
@@ -59,13 +59,24 @@ pub(super) async fn page(
     if let Some(tab) = Tab::named(&shown.tab) {
         answer.tab = tab;
     }
+    let view = view_of(&state, &logged_in, &entry, answer).await?;
+    Ok(page::ask(StatusCode::OK, view, None).await)
+}
+
+/// The page of an answer, given what is shown of it.
+pub(super) async fn view_of(
+    state: &WebState,
+    logged_in: &LoggedIn,
+    entry: &Entry,
+    answer: AnswerView,
+) -> Result<AskView, HttpError> {
     let conversation = entry.conversation.clone();
-    let earlier = earlier(&state, &logged_in, conversation.as_deref(), Some(&entry.id)).await?;
-    let persona = own_persona(&logged_in, &entry.persona)?;
-    let view = AskView {
+    let earlier = earlier(state, logged_in, conversation.as_deref(), Some(&entry.id)).await?;
+    let persona = own_persona(logged_in, &entry.persona)?;
+    Ok(AskView {
         frame: show::frame(
-            &state,
-            &logged_in,
+            state,
+            logged_in,
             &persona,
             conversation.as_deref(),
             entry.as_of,
@@ -77,8 +88,7 @@ pub(super) async fn page(
         earlier,
         answer: Some(answer),
         ..AskView::default()
-    };
-    Ok(page::ask(StatusCode::OK, view, None).await)
+    })
 }
 
 /// The page of a question that is being answered: it streams the steps, and then the answer.

@@ -16,6 +16,7 @@ mod error;
 mod exports;
 mod health;
 mod history;
+mod inputs;
 mod login;
 mod measure;
 mod metrics;
@@ -52,6 +53,10 @@ pub fn router(state: WebState) -> Router {
         .route("/ask", post(ask::submit))
         .route("/answers/{id}", get(answers::page))
         .route("/answers/{id}/without", post(answers::without))
+        .route(
+            "/answers/{id}/inputs",
+            get(inputs::back).post(inputs::compute_again),
+        )
         .route("/answers/{id}/chart.svg", get(chart::svg))
         .route("/answers/{id}/export.csv", get(exports::csv))
         .route("/answers/{id}/export.xlsx", get(exports::xlsx))

@@ -129,7 +129,8 @@ impl Understand for Desk {
             today,
             previous: before.and_then(|turn| turn.query.clone()),
             mentions: named.iter().map(named_things).collect(),
-            unanswered: turns.last().is_some_and(|turn| turn.query.is_none()),
+            unanswered: turns.last().is_some_and(|turn| !turn.is_understood()),
+            calculation: assistant::before(turns),
         };
         self.0.interpret(question, &context)
     }

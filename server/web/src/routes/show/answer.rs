@@ -9,7 +9,7 @@ use assistant::{Answer, AnswerColumn, Engine, Outcome};
 use semantic::QueryPart;
 use serde_json::Value;
 
-use super::{chart, sql};
+use super::{calculation, chart, sql};
 use crate::under_way::Asked;
 
 /// An answer with at most `most` rows.
@@ -67,7 +67,7 @@ pub(crate) fn answer(question: &str, answer: &Answer, most: usize) -> AnswerView
                 owner: d.owner.clone(),
             })
             .collect(),
-        calculation: answer.tool.as_ref().map(calculation).unwrap_or_default(),
+        calculation: calculation::shown(answer),
         as_of: answer.as_of.clone(),
         elapsed_ms: answer.elapsed_ms,
         cost_usd: answer.cost.total_usd,
@@ -109,7 +109,7 @@ pub(crate) fn entry(entry: &Entry) -> AnswerView {
         tables: Vec::new(),
         data_version: entry.data_version.clone(),
         definitions: Vec::new(),
-        calculation: Vec::new(),
+        calculation: None,
         as_of: entry.as_of.to_string(),
         elapsed_ms: entry.elapsed_ms,
         cost_usd: entry.cost.total_usd,
@@ -143,7 +143,7 @@ pub(crate) fn given_up(id: &str, asked: &Asked) -> AnswerView {
         tables: Vec::new(),
         data_version: String::new(),
         definitions: Vec::new(),
-        calculation: Vec::new(),
+        calculation: None,
         as_of: String::new(),
         elapsed_ms: 0.0,
         cost_usd: 0.0,
@@ -185,8 +185,11 @@ fn said(understood: &str) -> Vec<StatementView> {
     statement.into_iter().collect()
 }
 
-/// The figure of an answer that is a single one.
+/// The figure of an answer that is a single one, or the main one of a calculation.
 fn tile(answer: &Answer) -> Option<TileView> {
+    if let Some(tile) = calculation::tile(answer) {
+        return Some(tile);
+    }
     let ([column], [row]) = (answer.columns.as_slice(), answer.rows.as_slice()) else {
         return None;
     };
@@ -287,43 +290,6 @@ fn cell(value: &Value, data_type: &str) -> Cell {
         (Value::String(text), _) => Cell::Text(text.clone()),
         (other, _) => Cell::Text(other.to_string()),
     }
-}
-
-/// A calculation's formula and inputs as names and values.
-fn calculation(tool: &Value) -> Vec<(String, String)> {
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let mut lines = Vec::new();
-    for (key, name) in [
-        ("label", "Calculation"),
-        ("method", "Method"),
-        ("formula", "Formula"),
-        ("worked", "With numbers"),
-    ] {
-        if let Some(value) = tool.get(key).map(text).filter(|value| !value.is_empty()) {
-            lines.push((name.to_owned(), value));
-        }
-    }
-    for input in tool
-        .get("inputs")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        let field = |key: &str| input.get(key).map(text).unwrap_or_default();
-        let origin = input
-            .get("origin")
-            .map(text)
-            .map(|origin| format!(" ({origin})"))
-            .unwrap_or_default();
-        lines.push((
-            field("label"),
-            format!("{} {}{origin}", field("value"), field("unit")),
-        ));
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -11,11 +11,16 @@ use insight::{Chart, ChartKind};
 use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
+use super::calculation;
+
 /// What stands for a missing name.
 const NAMELESS: &str = "—";
 
 /// The chart of an answer; none when there is none, or when its rows do not make one.
 pub(crate) fn chart(answer: &Answer) -> Option<ChartView> {
+    if let Some(picture) = calculation::picture(answer) {
+        return Some(picture);
+    }
     let chart: Chart = serde_json::from_value(answer.insight.chart.clone()?).ok()?;
     let result = Rows {
         columns: &answer.columns,

@@ -1,6 +1,7 @@
 //! *Showing* turns what the program knows into view models.
 
 mod answer;
+mod calculation;
 mod chart;
 mod sql;
 
@@ -12,6 +13,7 @@ use super::state::WebState;
 use crate::accounts::LoggedIn;
 
 pub(super) use answer::{answer, entry, given_up, outcome, removal};
+pub(super) use calculation::mistaken;
 pub(super) use chart::chart;
 
 /// Conversations in the sidebar.
