@@ -37,8 +37,8 @@ pub enum Intent {
     Hybrid,
 }
 
-/// Who understood it: the `interpreter`, a `verified` query, a `tool` (a calculation), or nobody, because the asker wrote
-/// the `sql`.
+/// Who understood it: the `interpreter`, a `verified` query, a `tool` (a calculation), a language model on `bedrock` or behind
+/// an `openai`-compatible endpoint, or nobody, because the asker wrote the `sql`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Engine {
@@ -48,6 +48,10 @@ pub enum Engine {
     Verified,
     /// A calculation.
     Tool,
+    /// A language model on Amazon Bedrock.
+    Bedrock,
+    /// A language model behind an OpenAI-compatible endpoint.
+    OpenAi,
     /// Nobody: the asker wrote the SQL.
     Sql,
 }
@@ -117,6 +121,9 @@ pub struct Answer {
     pub elapsed_ms: f64,
     /// What it cost.
     pub cost: Cost,
+    /// The language models that were asked; null when none was.
+    #[serde(default)]
+    pub language_model: Option<ModelUse>,
     /// US dollars that it would have cost, had it not come from the cache.
     #[serde(default)]
     pub saved_usd: f64,
@@ -140,10 +147,21 @@ pub struct Answer {
     pub steps: Vec<AnswerStep>,
 }
 
+/// Language models that were asked for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ModelUse {
+    /// Names of the models, in the order in which they were asked.
+    pub models: Vec<String>,
+    /// Version of the prompts that they were given.
+    pub prompt_version: String,
+    /// Requests that they answered.
+    pub requests: u32,
+}
+
 /// A stage that an answer went through.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AnswerStep {
-    /// Which one: cached, understood, sql, checked, ran, calculated, insight.
+    /// Which one: cached, understood, asked, returned, sql, checked, ran, calculated, insight.
     pub name: String,
     /// What came out of it, for people.
     pub detail: String,
@@ -225,7 +243,7 @@ pub struct Change {
 pub struct Cost {
     /// Sum of the services.
     pub total_usd: f64,
-    /// Amazon Bedrock.
+    /// The language model: Amazon Bedrock, or the endpoint that is configured in its place.
     pub bedrock_usd: f64,
     /// Amazon Redshift.
     pub redshift_usd: f64,
@@ -233,8 +251,14 @@ pub struct Cost {
     pub lambda_usd: f64,
     /// AWS Glue.
     pub glue_usd: f64,
-    /// Tokens read by a language model.
+    /// Tokens read by a language model, those from and into its provider's cache aside.
     pub input_tokens: u64,
     /// Tokens written by a language model.
     pub output_tokens: u64,
+    /// Tokens that a language model read from its provider's cache.
+    #[serde(default)]
+    pub cache_read_tokens: u64,
+    /// Tokens that a language model read and its provider cached.
+    #[serde(default)]
+    pub cache_write_tokens: u64,
 }

@@ -16,6 +16,7 @@ use crate::ask::Ask;
 use crate::cache::{AnswerCache, CacheStatistics, Key, Lifetime, normalised};
 use crate::catalogue::SampleShelf;
 use crate::clock::Clock;
+use crate::consultation::Consultant;
 use crate::conversation::{Memory, Thread};
 use crate::cost::CostReport;
 use crate::draft::Draft;
@@ -42,6 +43,8 @@ pub struct Parts {
     pub conversations: Arc<dyn Conversations>,
     /// Says what time it is.
     pub clock: Arc<dyn Clock>,
+    /// Is asked what the interpreter does not understand.
+    pub consultant: Option<Consultant>,
     /// Bounds and prices.
     pub settings: Settings,
 }
@@ -57,6 +60,7 @@ pub struct Assistant {
     recent: Cache<String, (String, Arc<Answer>)>,
     pub(crate) samples: SampleShelf,
     clock: Arc<dyn Clock>,
+    pub(crate) consultant: Option<Consultant>,
     pub(crate) settings: Settings,
 }
 
@@ -87,9 +91,10 @@ impl Assistant {
     /// Puts the parts together and starts the ledger's writing task on the current tokio runtime.
     pub fn new(parts: Parts) -> Self {
         let cells = parts.settings.cache.cells;
+        let version = parts.consultant.as_ref().map(Consultant::version);
         Self {
             warehouse: parts.warehouse,
-            knowledge: RwLock::new(Arc::new(Prepared::new(parts.knowledge))),
+            knowledge: RwLock::new(Arc::new(Prepared::new(parts.knowledge, version.as_deref()))),
             writer: LedgerWriter::start(Arc::clone(&parts.ledger)),
             ledger: parts.ledger,
             memory: Memory::new(parts.conversations, parts.settings.memory),
@@ -105,6 +110,7 @@ impl Assistant {
                 .build(),
             samples: SampleShelf::new(),
             clock: parts.clock,
+            consultant: parts.consultant,
             settings: parts.settings,
         }
     }
@@ -156,7 +162,9 @@ impl Assistant {
         let key = Key {
             question: asked(question, ask.query.as_ref(), ask.calculation.as_ref()),
             persona: ask.persona.clone(),
-            conversation: thread.as_ref().and_then(Thread::state),
+            conversation: thread
+                .as_ref()
+                .and_then(|thread| thread.state(self.consultant.is_some())),
             today,
             data_version: self.warehouse.data_version(),
             policy_version: Arc::clone(&knowledge.policy_version),
@@ -170,6 +178,7 @@ impl Assistant {
             answer.cached = true;
             answer.saved_usd = answer.cost.total_usd;
             answer.cost = crate::Cost::default();
+            answer.language_model = None;
             answer.steps = steps.take();
             return self
                 .finish(
@@ -187,6 +196,7 @@ impl Assistant {
             knowledge: &knowledge,
             desk,
             today,
+            consults: true,
         };
         let turns = thread.as_ref().map_or(&[][..], |t| &t.turns);
         let span = tracing::info_span!("ask", query_id = %answer.id);
@@ -232,6 +242,7 @@ impl Assistant {
                     knowledge: &knowledge,
                     desk,
                     today,
+                    consults: false,
                 }
                 .sql(sql, answer)
                 .await
@@ -266,7 +277,7 @@ impl Assistant {
     }
 
     /// A calculation over what is given, or over rows of the data where the tool takes some and none are given.
-    async fn calculated(
+    pub(crate) async fn calculated(
         &self,
         knowledge: &Prepared,
         name: &str,
@@ -298,6 +309,7 @@ impl Assistant {
             knowledge,
             desk,
             today,
+            consults: false,
         };
         let answer = Answer {
             understood: tool.label.to_owned(),
@@ -351,6 +363,8 @@ impl Assistant {
                     knowledge: &knowledge,
                     desk,
                     today,
+                    // Nobody asked, and nobody shall pay.
+                    consults: false,
                 };
                 let mut steps = Steps::new(None);
                 let mut draft = inquiry.answer(question, &[], answer, &mut steps).await;
@@ -397,7 +411,8 @@ impl Assistant {
 
     /// Answers from other knowledge from now on. Questions that are under way finish with what they began with.
     pub fn learn(&self, knowledge: Knowledge) {
-        let prepared = Arc::new(Prepared::new(knowledge));
+        let version = self.consultant.as_ref().map(Consultant::version);
+        let prepared = Arc::new(Prepared::new(knowledge, version.as_deref()));
         *self
             .knowledge
             .write()

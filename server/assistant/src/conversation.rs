@@ -45,8 +45,13 @@ pub(crate) struct Memory {
 
 impl Thread {
     /// A hash of what an answer can lean on: the newest turn with a query, a calculation that came behind it, and whether
-    /// a turn that was not understood came last. None while there is nothing of these.
-    pub(crate) fn state(&self) -> Option<[u8; 32]> {
+    /// a turn that was not understood came last. None while there is nothing of these. A language model is told the
+    /// questions before, too (`consults`).
+    pub(crate) fn state(&self, consults: bool) -> Option<[u8; 32]> {
+        if consults && !self.turns.is_empty() {
+            let state = format!("{:?}", self.turns);
+            return Some(*blake3::hash(state.as_bytes()).as_bytes());
+        }
         let newest = self.turns.iter().rev().find(|turn| turn.is_understood())?;
         let asked = self.turns.iter().rev().find(|turn| turn.query.is_some());
         let (query, mentions) = asked.map_or((None, None), |turn| {

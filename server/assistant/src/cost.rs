@@ -65,6 +65,7 @@ impl Usage {
             glue_usd,
             input_tokens: self.input_tokens,
             output_tokens: self.output_tokens,
+            ..Cost::default()
         }
     }
 }
@@ -206,6 +207,8 @@ pub(crate) fn log(answer: &Answer, user: &str) {
         glue_usd = answer.cost.glue_usd,
         input_tokens = answer.cost.input_tokens,
         output_tokens = answer.cost.output_tokens,
+        cache_read_tokens = answer.cost.cache_read_tokens,
+        cache_write_tokens = answer.cost.cache_write_tokens,
         "query cost"
     );
 }

@@ -62,6 +62,7 @@ impl Answer {
             cached: false,
             elapsed_ms: 0.0,
             cost: Cost::default(),
+            language_model: None,
             saved_usd: 0.0,
             warnings: Vec::new(),
             conversation,

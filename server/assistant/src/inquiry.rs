@@ -9,11 +9,12 @@ use interpreter::{Interpretation, Reading};
 use jiff::civil::Date;
 use semantic::{CompileError, Compiled, SemanticQuery};
 use serde_json::Value;
-use warehouse::guard::{self, Admitted, Refusal};
+use warehouse::guard::{self, Refusal};
 use warehouse::{ColumnType, Limits, WarehouseError, cells};
 
 use crate::answer::{Answer, Engine, Insight, Intent, Outcome};
 use crate::assistant::Assistant;
+use crate::consultation::{Asked, Consultant, Consulted, Policy, Spent};
 use crate::draft::Draft;
 use crate::knowledge::{Desk, Prepared};
 use crate::step::{StepName, Steps};
@@ -29,6 +30,8 @@ pub(crate) struct Inquiry<'a> {
     pub knowledge: &'a Prepared,
     pub desk: &'a Arc<Desk>,
     pub today: Date,
+    /// A language model may be asked.
+    pub consults: bool,
 }
 
 /// A query that ran.
@@ -72,6 +75,51 @@ impl Inquiry<'_> {
             let message = "This question could not be read because of a mistake in the program. Put it in other words.";
             return Draft::says(answer, Outcome::Failed, message);
         };
+        let always = self.consultant(Policy::Always);
+        let consulted = match (&interpretation, always) {
+            // What is not allowed is not allowed to a language model either.
+            (Interpretation::Refused { .. }, _) | (_, None) => None,
+            (_, Some(consultant)) => {
+                let asked = Asked {
+                    question,
+                    declined: "",
+                    turns,
+                };
+                let asking = self.consult(consultant, asked, answer.clone(), steps);
+                match Box::pin(asking).await {
+                    Consulted::Answer(draft) => return *draft,
+                    Consulted::Nothing(reason, spent) => Some((consultant, reason, spent)),
+                }
+            }
+        };
+        let interpreted = self.interpreted(question, interpretation, turns, answer, steps);
+        let mut draft = Box::pin(interpreted).await;
+        if let Some((consultant, reason, spent)) = consulted {
+            draft.answer.warnings.push(format!(
+                "{reason} The program's own interpreter answered instead."
+            ));
+            spent.onto(consultant, &mut draft.answer);
+        }
+        draft
+    }
+
+    /// Who is asked under a policy; nobody when the persona's is another one.
+    fn consultant(&self, policy: Policy) -> Option<&Consultant> {
+        let consultant = self.assistant.consultant.as_ref()?;
+        let own = self.desk.persona.language_model;
+        let decided = own.unwrap_or(consultant.settings.policy);
+        (self.consults && decided == policy).then_some(consultant)
+    }
+
+    /// Answers by what the interpreter found out.
+    async fn interpreted(
+        &self,
+        question: &str,
+        interpretation: Interpretation,
+        turns: &[Turn],
+        answer: Answer,
+        steps: &mut Steps,
+    ) -> Draft {
         match interpretation {
             Interpretation::Answer(reading) => {
                 steps.done(StepName::Understood, reading.understood.clone());
@@ -98,15 +146,38 @@ impl Inquiry<'_> {
                 Draft::says(answer, Outcome::Refused, message)
             }
             Interpretation::Unanswerable {
-                message, nearest, ..
+                mut message,
+                nearest,
+                ..
             } => {
                 steps.done(StepName::Understood, message.clone());
+                let mut spent: Option<(&Consultant, Spent)> = None;
+                if let Some(consultant) = self.consultant(Policy::WhenDeclined) {
+                    let asked = Asked {
+                        question,
+                        declined: &message,
+                        turns,
+                    };
+                    let asking = self.consult(consultant, asked, answer.clone(), steps);
+                    match Box::pin(asking).await {
+                        Consulted::Answer(draft) => return *draft,
+                        Consulted::Nothing(reason, took) => {
+                            message = format!("{message} {reason}");
+                            spent = Some((consultant, took));
+                        }
+                    }
+                }
                 let choices = if nearest.is_empty() {
                     self.nearest(question)
                 } else {
                     nearest.into_iter().take(3).collect()
                 };
-                Draft::says(Answer { choices, ..answer }, Outcome::Unanswerable, message)
+                let mut draft =
+                    Draft::says(Answer { choices, ..answer }, Outcome::Unanswerable, message);
+                if let Some((consultant, spent)) = spent {
+                    spent.onto(consultant, &mut draft.answer);
+                }
+                draft
             }
         }
     }
@@ -196,7 +267,7 @@ impl Inquiry<'_> {
     }
 
     /// Says what came of a query.
-    async fn told(
+    pub(crate) async fn told(
         &self,
         query: &SemanticQuery,
         ran: Ran,
@@ -275,73 +346,10 @@ impl Inquiry<'_> {
         }
     }
 
-    /// Runs SQL that somebody wrote.
-    pub(crate) async fn sql(&self, sql: &str, answer: Answer) -> Draft {
-        let answer = Answer {
-            engine: Engine::Sql,
-            confidence: 1.0,
-            sql: Some(sql.to_owned()),
-            dialect: Some(self.assistant.warehouse.dialect().to_owned()),
-            ..answer
-        };
-        let admitted = match guard::admit(sql, &self.desk.rights, guard::Dialect::Embedded) {
-            Ok(admitted) => admitted,
-            Err(refusal) => return failed(answer, &refusal.into()),
-        };
-        self.rows_of(admitted, answer).await
-    }
-
-    /// The answer that consists of what admitted SQL finds; nothing is known of its columns but names and types.
-    pub(crate) async fn rows_of(&self, admitted: Admitted, answer: Answer) -> Draft {
-        let tables: Vec<String> = admitted.reads().iter().cloned().collect();
-        let result = match self
-            .assistant
-            .warehouse
-            .run(admitted, &self.assistant.limits())
-            .await
-        {
-            Ok(result) => result,
-            Err(error) => return failed(answer, &error.into()),
-        };
-        let rows = match cells::rows(&result) {
-            Ok(rows) => rows,
-            Err(error) => return failed(answer, &error.into()),
-        };
-        let (columns, shown) = shape::guessed_columns(&result.columns());
-        let table = Table {
-            columns: &shown,
-            rows: &rows,
-            truncated: result.truncated,
-            noun: None,
-        };
-        let insight = Insight {
-            chart: insight::chart(&table).and_then(|chart| serde_json::to_value(chart).ok()),
-            sentences: insight::sentences(&table),
-            ..Insight::default()
-        };
-        let message = insight
-            .sentences
-            .first()
-            .cloned()
-            .unwrap_or_else(|| "There are no rows.".to_owned());
-        let warnings = if result.truncated {
-            vec![cut(rows.len())]
-        } else {
-            Vec::new()
-        };
-        let answer = Answer {
-            outcome: Outcome::Answered,
-            message,
-            insight,
-            columns,
-            row_count: rows.len(),
-            truncated: result.truncated,
-            rows: Arc::new(rows),
-            tables,
-            warnings,
-            ..answer
-        };
-        Draft { answer, turn: None }
+    /// The guard's dialect of the engine.
+    #[expect(clippy::unused_self, reason = "it is the engine that decides")]
+    pub(crate) fn guard(&self) -> guard::Dialect {
+        guard::Dialect::Embedded
     }
 
     pub(crate) fn compile(&self, query: &SemanticQuery) -> Result<Compiled, CompileError> {
@@ -444,7 +452,8 @@ fn sentence(text: &str) -> String {
     }
 }
 
-fn cut(rows: usize) -> String {
+/// What an answer says whose rows were cut.
+pub(crate) fn cut(rows: usize) -> String {
     format!(
         "Only the first {rows} rows are shown; there are more. Narrow the question to see the rest."
     )

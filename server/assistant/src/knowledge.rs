@@ -28,7 +28,7 @@ pub struct Knowledge {
 pub(crate) struct Prepared {
     pub desks: BTreeMap<String, Arc<Desk>>,
     pub profile: DataProfile,
-    /// Hash of model and personas: what is allowed and what words mean.
+    /// Hash of model, personas, language models and prompts: what is allowed and what words mean.
     pub policy_version: Arc<str>,
     pub newest_order: Option<Date>,
 }
@@ -43,8 +43,10 @@ pub(crate) struct Desk {
 }
 
 impl Prepared {
-    pub(crate) fn new(knowledge: Knowledge) -> Self {
+    /// `consultant` is the version of the language models and prompts that answers depend on, too.
+    pub(crate) fn new(knowledge: Knowledge, consultant: Option<&str>) -> Self {
         let mut hasher = blake3::Hasher::new();
+        hasher.update(consultant.unwrap_or_default().as_bytes());
         hasher.update(format!("{:?}", knowledge.model).as_bytes());
         let mut desks = BTreeMap::new();
         for (persona, understand) in knowledge.personas {

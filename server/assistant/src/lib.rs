@@ -14,6 +14,7 @@ mod catalogue;
 mod caution;
 mod change;
 mod clock;
+mod consultation;
 mod conversation;
 mod cost;
 mod data;
@@ -41,10 +42,11 @@ mod told;
 mod understand;
 mod verified;
 mod what_if;
+mod written;
 
 pub use again::{Again, Mistake, again};
 pub use answer::{
-    Answer, AnswerColumn, AnswerStep, Change, Cost, Definition, Engine, Insight, Intent,
+    Answer, AnswerColumn, AnswerStep, Change, Cost, Definition, Engine, Insight, Intent, ModelUse,
     NextQuestion, Outcome,
 };
 pub use ask::Ask;
@@ -52,6 +54,7 @@ pub use assistant::{Assistant, Parts, Response};
 pub use cache::{CacheStatistics, Lifetime};
 pub use catalogue::{Catalogue, Samples};
 pub use clock::{Clock, SystemClock};
+pub use consultation::{Consultant, ConsultationSettings, Policy};
 pub use cost::{CostReport, Prices, Share, Usage};
 pub use data::reads_data;
 pub use inputs::{Input, before};

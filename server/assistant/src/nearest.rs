@@ -41,7 +41,8 @@ impl Inquiry<'_> {
         nearest
     }
 
-    fn answers(&self, question: &str) -> bool {
+    /// Whether a question is understood, surely, and can be written as SQL.
+    pub(crate) fn answers(&self, question: &str) -> bool {
         let tried = catch_unwind(AssertUnwindSafe(|| {
             self.desk.understand.understand(question, self.today, &[])
         }));

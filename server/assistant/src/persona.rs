@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::consultation::Policy;
+
 /// A role in which somebody asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,4 +18,7 @@ pub struct Persona {
     pub specialist: String,
     /// Questions that it is offered; the cache is warmed with them at start.
     pub suggestions: Vec<String>,
+    /// When a language model is asked, where it differs from what holds for all.
+    #[serde(default)]
+    pub language_model: Option<Policy>,
 }

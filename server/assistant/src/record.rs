@@ -62,6 +62,7 @@ impl Pending {
             data_version,
             cost: Cost::default(),
             saved_usd: 0.0,
+            language_model: None,
         };
         Self {
             writer,
@@ -109,6 +110,7 @@ impl Pending {
             elapsed_ms: answer.elapsed_ms,
             cost: answer.cost,
             saved_usd: answer.saved_usd,
+            language_model: answer.language_model.clone(),
             ..entry
         });
         match entry {

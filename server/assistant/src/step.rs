@@ -26,6 +26,10 @@ pub enum StepName {
     Cached,
     /// The question was understood, or not.
     Understood,
+    /// A language model was asked, and called tools or not.
+    Asked,
+    /// What a language model asked for failed, and went back to it.
+    Returned,
     /// SQL was written.
     Sql,
     /// The guard admitted the SQL, or not.
@@ -46,6 +50,8 @@ impl StepName {
         match self {
             Self::Cached => "cached",
             Self::Understood => "understood",
+            Self::Asked => "asked",
+            Self::Returned => "returned",
             Self::Sql => "sql",
             Self::Checked => "checked",
             Self::Ran => "ran",

@@ -2,6 +2,7 @@
 //!
 //! It is immutable after loading. Every name that it refers to exists; `load` has seen to that.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the tables mean.
@@ -32,7 +33,9 @@ pub struct Model {
 /// A *conformed* attribute stands in several tables with one meaning and is named after the column (`warehouse_code`);
 /// any other is `dataset.field` (`product.unit_cost`). A field can carry aliases: `product.supplier_code` is
 /// `supplier_code` and also `main_supplier_code`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct AttributeId(pub String);
 

@@ -6,12 +6,13 @@
 
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::AttributeId;
 
 /// A question in the model's words.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SemanticQuery {
     /// Whether rows are listed or grouped.
@@ -36,7 +37,7 @@ pub struct SemanticQuery {
 }
 
 /// Whether rows are listed or grouped.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Form {
     /// One output row for each row of a dataset. A measure of a finer dataset is aggregated to that row
@@ -58,7 +59,7 @@ pub enum Form {
 }
 
 /// Something shown. Positions (`of`, `later`, …) count all columns of the query from 0.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Column {
     /// An attribute; a group key in grouped queries.
@@ -145,7 +146,7 @@ pub enum Column {
 }
 
 /// A measure in use.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeasureUse {
     /// What is measured.
@@ -159,7 +160,7 @@ pub struct MeasureUse {
 }
 
 /// What is measured.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Measure {
     /// A metric of the model.
@@ -188,7 +189,7 @@ pub enum Measure {
 }
 
 /// Aggregate functions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Aggregate {
     /// Total.
@@ -206,7 +207,7 @@ pub enum Aggregate {
 }
 
 /// Calendar periods; weeks begin on Monday.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Grain {
     /// Day.
@@ -222,7 +223,7 @@ pub enum Grain {
 }
 
 /// A half-open range of days: `from` ≤ day < `until`. An open end is `None`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// First day.
@@ -275,7 +276,7 @@ impl Window {
 }
 
 /// A part of a query that can be taken away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum QueryPart {
     /// The condition on rows at a position.
@@ -302,7 +303,7 @@ impl SemanticQuery {
 }
 
 /// A condition on rows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Predicate {
     /// One operand against another.
@@ -376,7 +377,7 @@ pub enum Predicate {
 }
 
 /// One side of a comparison.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Operand {
     /// An attribute.
@@ -407,7 +408,7 @@ pub enum Operand {
 }
 
 /// A value in a condition.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Literal {
     /// Text.
@@ -421,7 +422,7 @@ pub enum Literal {
 }
 
 /// Comparators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparator {
     /// =
@@ -439,7 +440,7 @@ pub enum Comparator {
 }
 
 /// A condition on a shown column, after grouping.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Having {
     /// Position of the column.
@@ -451,7 +452,7 @@ pub struct Having {
 }
 
 /// What a shown column is compared with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HavingValue {
     /// A number, as an exact decimal text.
@@ -463,7 +464,7 @@ pub enum HavingValue {
 }
 
 /// A sort key.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderBy {
     /// Position of the column.
@@ -474,7 +475,7 @@ pub struct OrderBy {
 }
 
 /// How many rows at most. NULLs sort last either way.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// Number of rows.

@@ -9,13 +9,16 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use crate::State;
-use crate::values::{count, from_count, from_word, instant, json, nano, unavailable, usd, word};
+use crate::values::{
+    count, from_count, from_json, from_word, instant, json, nano, unavailable, usd, word,
+};
 
 macro_rules! question {
     () => {
         "id, asked_at, day, username, persona, conversation, question, outcome, intent, engine, understood, message, sql_text,
          row_count, truncated, cached, confidence, elapsed_ms, as_of, policy_version, data_version,
-         bedrock_nano_usd, redshift_nano_usd, lambda_nano_usd, glue_nano_usd, input_tokens, output_tokens, saved_nano_usd"
+         bedrock_nano_usd, redshift_nano_usd, lambda_nano_usd, glue_nano_usd, input_tokens, output_tokens, saved_nano_usd,
+         cache_read_tokens, cache_write_tokens, language_model"
     };
 }
 
@@ -24,7 +27,7 @@ const INSERT_QUESTION: &str = concat!(
     question!(),
     ")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25, $26, $27, $28)
+    $25, $26, $27, $28, $29, $30, $31)
 ON CONFLICT (id) DO NOTHING"
 );
 
@@ -75,13 +78,15 @@ macro_rules! costs {
             "SELECT day, username, persona,
     CAST(COUNT(*) AS BIGINT) AS questions,
     CAST(SUM(cached) AS BIGINT) AS cached,
-    CAST(SUM(CASE WHEN input_tokens + output_tokens = 0 THEN 1 ELSE 0 END) AS BIGINT) AS without_model,
+    CAST(SUM(CASE WHEN language_model IS NULL AND input_tokens + output_tokens = 0 THEN 1 ELSE 0 END) AS BIGINT) AS without_model,
     CAST(SUM(bedrock_nano_usd) AS BIGINT) AS bedrock_nano_usd,
     CAST(SUM(redshift_nano_usd) AS BIGINT) AS redshift_nano_usd,
     CAST(SUM(lambda_nano_usd) AS BIGINT) AS lambda_nano_usd,
     CAST(SUM(glue_nano_usd) AS BIGINT) AS glue_nano_usd,
     CAST(SUM(input_tokens) AS BIGINT) AS input_tokens,
     CAST(SUM(output_tokens) AS BIGINT) AS output_tokens,
+    CAST(SUM(cache_read_tokens) AS BIGINT) AS cache_read_tokens,
+    CAST(SUM(cache_write_tokens) AS BIGINT) AS cache_write_tokens,
     CAST(SUM(saved_nano_usd) AS BIGINT) AS saved_nano_usd
 FROM question
 WHERE day >= $1 AND day < $2",
@@ -201,6 +206,9 @@ async fn write(connection: &mut AnyConnection, record: &Record) -> Result<(), St
         .bind(count(entry.cost.input_tokens))
         .bind(count(entry.cost.output_tokens))
         .bind(nano(entry.saved_usd))
+        .bind(count(entry.cost.cache_read_tokens))
+        .bind(count(entry.cost.cache_write_tokens))
+        .bind(entry.language_model.as_ref().map(json).transpose()?)
         .execute(&mut *connection)
         .await
         .map_err(unavailable)?;
@@ -256,6 +264,11 @@ fn entry(row: &AnyRow) -> Result<Entry, StoreError> {
         data_version: text("data_version")?,
         cost: cost(row)?,
         saved_usd: usd(number("saved_nano_usd")?),
+        language_model: row
+            .try_get::<Option<String>, _>("language_model")
+            .map_err(unavailable)?
+            .map(|text| from_json(&text))
+            .transpose()?,
     })
 }
 
@@ -276,6 +289,8 @@ fn cost(row: &AnyRow) -> Result<Cost, StoreError> {
         glue_usd,
         input_tokens: from_count(number("input_tokens")?),
         output_tokens: from_count(number("output_tokens")?),
+        cache_read_tokens: from_count(number("cache_read_tokens")?),
+        cache_write_tokens: from_count(number("cache_write_tokens")?),
     })
 }
 

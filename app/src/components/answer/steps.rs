@@ -85,6 +85,8 @@ fn line(answer: &AnswerView) -> String {
 fn label(name: &str) -> &str {
     match name {
         "cached" => "found in the cache",
+        "asked" => "asked the language model",
+        "returned" => "sent back",
         "sql" => "SQL",
         "checked" => "checked",
         "ran" => "run",

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{StoreError, Turn};
-use crate::answer::{Cost, Engine, Intent, Outcome};
+use crate::answer::{Cost, Engine, Intent, ModelUse, Outcome};
 
 /// One question in the ledger. It is written once and never changed: history, audit and cost are views of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +54,8 @@ pub struct Entry {
     pub cost: Cost,
     /// US dollars that the cache saved.
     pub saved_usd: f64,
+    /// Language models that were asked.
+    pub language_model: Option<ModelUse>,
 }
 
 /// What is written about one question in one go: the entry, and the turn that its conversation remembers.

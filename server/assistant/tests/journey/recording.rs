@@ -55,7 +55,7 @@ async fn an_answer_is_acknowledged_only_when_it_is_durable() {
     stage.script.mean("stock rows", stock_rows(json!([])));
     *stage.shelf.delay.lock().unwrap() = Duration::from_millis(100);
     let ask = Ask::new("anna", MANAGER, "stock rows").on(TODAY);
-    let response = stage.assistant.respond(ask).await;
+    let response = Box::pin(stage.assistant.respond(ask)).await;
     assert!(
         stage.shelf.entries().is_empty(),
         "the answer is there before its record"

@@ -11,8 +11,8 @@ use assistant::store::{
     Turn,
 };
 use assistant::{
-    Answer, AsOf, Ask, Assistant, Clock, DataProfile, Knowledge, Parts, Persona, Settings,
-    Understand,
+    Answer, AsOf, Ask, Assistant, Clock, Consultant, DataProfile, Knowledge, Parts, Persona,
+    Settings, Understand,
 };
 use async_trait::async_trait;
 use interpreter::{Calculation, Interpretation, Reading, Verified};
@@ -350,6 +350,16 @@ impl Stage {
     }
 
     pub(crate) async fn with(company: Company, settings: Settings) -> Self {
+        Self::consulting(company, settings, None, |_| {}).await
+    }
+
+    /// The same with somebody to consult; `change` changes personas before anybody asks.
+    pub(crate) async fn consulting(
+        company: Company,
+        settings: Settings,
+        consultant: Option<Consultant>,
+        change: impl FnOnce(&mut Knowledge),
+    ) -> Self {
         let model = Arc::clone(&company.model);
         let depot = Arc::new(Depot {
             company,
@@ -363,14 +373,15 @@ impl Stage {
             .map(|name| (persona(name), Arc::clone(&script) as Arc<dyn Understand>))
             .to_vec();
         let profile = DataProfile::measure(depot.as_ref(), &model).await.unwrap();
-        let knowledge = Knowledge {
+        let mut knowledge = Knowledge {
             model,
             personas,
             profile,
         };
+        change(&mut knowledge);
         let shelf = Arc::new(Shelf::default());
         depot.started.store(0, Ordering::SeqCst);
-        let assistant = assemble(&depot, &knowledge, &shelf, settings);
+        let assistant = assemble(&depot, &knowledge, &shelf, settings, consultant);
         Self {
             assistant,
             script,
@@ -387,6 +398,7 @@ impl Stage {
             &self.knowledge,
             &self.shelf,
             Settings::default(),
+            None,
         );
         Self { assistant, ..self }
     }
@@ -413,6 +425,7 @@ fn assemble(
     knowledge: &Knowledge,
     shelf: &Arc<Shelf>,
     settings: Settings,
+    consultant: Option<Consultant>,
 ) -> Assistant {
     Assistant::new(Parts {
         warehouse: Arc::clone(depot) as Arc<dyn Warehouse>,
@@ -420,6 +433,7 @@ fn assemble(
         ledger: Arc::clone(shelf) as Arc<dyn Ledger>,
         conversations: Arc::clone(shelf) as Arc<dyn Conversations>,
         clock: Arc::new(Noon),
+        consultant,
         settings: Settings {
             as_of: AsOf::NewestOrder,
             ..settings
@@ -427,7 +441,7 @@ fn assemble(
     })
 }
 
-fn persona(name: &str) -> Persona {
+pub(crate) fn persona(name: &str) -> Persona {
     let tables: &[&str] = if name == BUYER {
         &[
             "product",
@@ -449,6 +463,7 @@ fn persona(name: &str) -> Persona {
         tables: tables.iter().map(|t| (*t).to_owned()).collect(),
         specialist: "inventory".to_owned(),
         suggestions: vec!["stock rows".to_owned()],
+        language_model: None,
     }
 }
 

@@ -108,6 +108,7 @@ pub(crate) async fn costs_add_up_by_day_account_and_persona(state: &State) {
     plain.entry.persona = String::from("Warehouse Manager");
     plain.entry.cached = false;
     plain.entry.cost = assistant::Cost::default();
+    plain.entry.language_model = None;
     state
         .record(&[
             record("c1", "cora", "2025-05-01T00:00:00Z"),
@@ -150,6 +151,10 @@ pub(crate) async fn costs_add_up_by_day_account_and_persona(state: &State) {
     assert_eq!(
         (first.cost.input_tokens, first.cost.output_tokens),
         (2400, 68)
+    );
+    assert_eq!(
+        (first.cost.cache_read_tokens, first.cost.cache_write_tokens),
+        (11_200, 156)
     );
     let second = &rows[1];
     assert_eq!(

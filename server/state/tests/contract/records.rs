@@ -1,7 +1,7 @@
 //! *Records* to write in tests.
 
 use assistant::store::{Entry, HistoryFilter, Ledger, Record, Turn};
-use assistant::{Cost, Engine, Intent, Outcome};
+use assistant::{Cost, Engine, Intent, ModelUse, Outcome};
 use serde_json::json;
 use state::State;
 
@@ -37,8 +37,15 @@ pub(crate) fn record(id: &str, user: &str, at: &str) -> Record {
                 glue_usd: 0.000_000_001,
                 input_tokens: 1200,
                 output_tokens: 34,
+                cache_read_tokens: 5600,
+                cache_write_tokens: 78,
             },
             saved_usd: 0.000_25,
+            language_model: Some(ModelUse {
+                models: vec!["arn:aws:bedrock:m".to_owned()],
+                prompt_version: "0123456789ab".to_owned(),
+                requests: 2,
+            }),
         },
         turn: None,
     }

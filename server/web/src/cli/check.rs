@@ -103,6 +103,15 @@ async fn faults_of(configuration: &Configuration) -> Vec<String> {
     if let Some(meaning) = &meaning {
         check_data(configuration, meaning, &mut faults).await;
     }
+    match wiring::consultant(&configuration.language_model).await {
+        Ok(Some(consultant)) => output::line(&format!(
+            "language model: {}, prompts {}",
+            consultant.roles.default.model,
+            consultant.prompts.version()
+        )),
+        Ok(None) => output::line("language model: none"),
+        Err(error) => faults.push(error.to_string()),
+    }
     match wiring::open_stores(configuration).await {
         Ok(_) => output::line("state: the database opens and is up to date"),
         Err(error) => faults.push(format!("state.url: {error}")),

@@ -1,5 +1,6 @@
 //! A *configuration* says how the program is to run; what was written (`raw`) becomes one validated section a concern.
 
+mod language_model;
 mod raw;
 mod reader;
 mod sections;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use language_model::{LanguageModelConfig, ProviderConfig};
 pub use raw::{OVERRIDE_PREFIX, RawConfiguration};
 use reader::Reader;
 pub use sections::{
@@ -114,6 +116,8 @@ pub struct Configuration {
     pub logging: LoggingConfig,
     /// What questions cost.
     pub costs: CostsConfig,
+    /// Who is asked what the interpreter does not understand.
+    pub language_model: LanguageModelConfig,
 }
 
 /// What was written and what came of it.
@@ -204,6 +208,7 @@ fn validate(
         security: SecurityConfig::read(&mut reader),
         logging: LoggingConfig::read(&mut reader, &data.directory),
         costs: CostsConfig::read(&mut reader),
+        language_model: LanguageModelConfig::read(&mut reader, beside),
         data,
     };
     let faults = reader.into_faults();
@@ -256,6 +261,52 @@ mod tests {
                 "q.yaml:6: cache.warm: `maybe` is neither true nor false",
             ]
         );
+    }
+
+    #[test]
+    fn a_language_model_needs_a_model_and_dated_prices() {
+        assert!(validated("").unwrap().language_model.provider.is_none());
+        let faults =
+            validated("language_model:\n  provider: bedrock\n  policy: sometimes\n").unwrap_err();
+        assert_eq!(
+            faults,
+            [
+                "default: language_model_default.model: must name the model that is asked",
+                "q.yaml:3: language_model.policy: `sometimes` is none of never, when_declined, always",
+            ]
+        );
+        let priced = |date: &str| {
+            validated(&format!(
+                "language_model:\n  provider: bedrock\n  region: eu-central-1\nlanguage_model_default:\n  model: m\n  temperature: 0.5\n  input_usd: 3\n  output_usd: 15\n  cache_read_usd: 0.3\n  prices_read_on: {date}\n"
+            ))
+        };
+        let roles = priced("2026-11-30").unwrap().language_model.roles.unwrap();
+        assert_eq!(roles.default.temperature, Some(0.5));
+        let prices = roles.default.prices;
+        assert!(
+            (prices.cache_read - 0.3).abs() < 1e-12 && (prices.cache_write - 3.0).abs() < 1e-12
+        );
+        assert_eq!(
+            priced("null").unwrap_err(),
+            [
+                "q.yaml:10: language_model_default.prices_read_on: must say on which day the prices were read, such as 2025-06-30"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_key_of_a_language_model_is_never_shown() {
+        let yaml = "language_model:\n  provider: openai\n  api_key: sk-hunter22\nlanguage_model_default:\n  model: m\n  input_usd: 0\n  output_usd: 0\n";
+        let configuration = validated(yaml).unwrap();
+        assert!(!format!("{configuration:?}").contains("hunter22"));
+        let mut faults = Vec::new();
+        let raw = RawConfiguration::read(
+            DEFAULTS,
+            Some(("q.yaml", yaml)),
+            &BTreeMap::new(),
+            &mut faults,
+        );
+        assert!(raw.show().contains("api_key: ***"), "{}", raw.show());
     }
 
     #[test]

@@ -78,6 +78,36 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A number within `allowed`; its lower end after a fault.
+    pub(super) fn decimal(&mut self, key: &str, allowed: RangeInclusive<f64>) -> f64 {
+        let low = *allowed.start();
+        self.optional_decimal(key, allowed).unwrap_or_else(|| {
+            // An empty key is a fault of its own; a wrong one has been noted.
+            self.text(key);
+            low
+        })
+    }
+
+    /// A number within `allowed`, or `None` when it is null or wrong.
+    pub(super) fn optional_decimal(
+        &mut self,
+        key: &str,
+        allowed: RangeInclusive<f64>,
+    ) -> Option<f64> {
+        let text = self.optional(key)?;
+        match text.parse::<f64>() {
+            Ok(number) if allowed.contains(&number) => Some(number),
+            _ => {
+                let (low, high) = (allowed.start(), allowed.end());
+                self.fault(
+                    key,
+                    format!("`{text}` is not a number from {low} to {high}"),
+                );
+                None
+            }
+        }
+    }
+
     /// true or false.
     pub(super) fn boolean(&mut self, key: &str) -> bool {
         match self.text(key) {

@@ -21,10 +21,22 @@ impl RawConfiguration {
             let value = setting
                 .value
                 .as_deref()
-                .map_or_else(|| "null".to_owned(), masked);
+                .map_or_else(|| "null".to_owned(), |value| shown_value(name, value));
             let _ = writeln!(shown, "  {name}: {value}  # {}", setting.origin);
         }
         shown
+    }
+}
+
+/// A key's value; one that is a secret by its name gives way to asterisks.
+fn shown_value(name: &str, value: &str) -> String {
+    let secret = ["api_key", "password", "secret"]
+        .iter()
+        .any(|ending| name.ends_with(ending));
+    if secret {
+        "***".to_owned()
+    } else {
+        masked(value)
     }
 }
 

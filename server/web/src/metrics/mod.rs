@@ -27,9 +27,11 @@ use registration::{costs, counter, counters, gauge, histograms, made, registered
 /// Stage that is the whole of an answer.
 const TOTAL: &str = "total";
 /// The order in which stages are shown.
-const STAGES: [&str; 8] = [
+const STAGES: [&str; 10] = [
     "cached",
     "understood",
+    "asked",
+    "returned",
     "sql",
     "checked",
     "ran",

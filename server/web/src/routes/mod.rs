@@ -83,7 +83,7 @@ fn behind_layers(pages: Router<WebState>, state: WebState) -> Router {
     let _ = any_spawner::Executor::init_tokio();
     let https = state.https;
     let limit = DefaultBodyLimit::max(state.limits.body);
-    let time_limit = TimeLimit::new(state.body_time, state.limits.query);
+    let time_limit = TimeLimit::new(state.body_time, state.answer_time);
     let pages = pages
         .fallback(error::no_such_page)
         .method_not_allowed_fallback(error::no_such_method)

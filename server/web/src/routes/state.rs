@@ -58,6 +58,8 @@ pub struct WebState {
     pub(super) state_engine: &'static str,
     /// Time that a client gets to send the body of a request.
     pub(super) body_time: Duration,
+    /// Time that an answer may take: a query's, and that of asking a language model.
+    pub(super) answer_time: Duration,
     /// Questions that are being answered.
     pub under_way: UnderWay,
     /// Who asks.
@@ -112,6 +114,9 @@ impl WebState {
             },
             under_way: UnderWay::default(),
             body_time: application.configuration.server.body,
+            answer_time: limits
+                .query
+                .saturating_add(application.configuration.language_model.time()),
             personas,
             clock,
             demo: DemoAccounts::default(),

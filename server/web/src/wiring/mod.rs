@@ -1,5 +1,6 @@
 //! *Wiring* puts the concrete parts together: warehouse, model, interpreters, stores, assistant. Nothing else knows them all.
 
+mod consultant;
 mod data;
 mod meaning;
 mod scratch;
@@ -8,11 +9,12 @@ mod understanding;
 use std::sync::Arc;
 
 use assistant::store::{ApiTokens, Conversations, Ledger, Sessions, Users};
-use assistant::{Assistant, DataProfile, Knowledge, Parts, Prices, SystemClock};
+use assistant::{Assistant, Consultant, DataProfile, Knowledge, Parts, Prices, SystemClock};
 use secrecy::ExposeSecret;
 use warehouse::Warehouse;
 use warehouse::embedded::EmbeddedWarehouse;
 
+pub use consultant::{ConsultantError, consultant};
 pub use data::{DataError, Source};
 pub use meaning::{Meaning, MeaningError};
 pub use scratch::ScratchStore;
@@ -66,6 +68,9 @@ pub enum WiringError {
     /// The data cannot be opened.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// The language model cannot be set up.
+    #[error(transparent)]
+    Consultant(#[from] ConsultantError),
     /// The data cannot be read.
     #[error("the data cannot be read: {0}")]
     Reading(String),
@@ -161,10 +166,12 @@ struct Core {
     meaning: Meaning,
     warehouse: Arc<EmbeddedWarehouse>,
     knowledge: Knowledge,
+    consultant: Option<Consultant>,
 }
 
 impl Core {
     async fn open(configuration: &Configuration) -> Result<Self, WiringError> {
+        let consultant = consultant(&configuration.language_model).await?;
         let configuration = configuration.clone();
         let opening = tokio::task::spawn_blocking(move || -> Result<_, WiringError> {
             make_folder(&configuration.data.directory)?;
@@ -180,6 +187,7 @@ impl Core {
             meaning,
             warehouse,
             knowledge,
+            consultant,
         })
     }
 
@@ -197,6 +205,7 @@ impl Core {
             ledger,
             conversations,
             clock: Arc::new(SystemClock),
+            consultant: self.consultant,
             settings: settings(&configuration, &self.source),
         });
         Application {

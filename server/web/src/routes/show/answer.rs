@@ -222,6 +222,8 @@ fn engine(engine: Engine) -> &'static str {
         Engine::Interpreter => "interpreter",
         Engine::Verified => "verified query",
         Engine::Tool => "calculation",
+        Engine::Bedrock => "language model (Bedrock)",
+        Engine::OpenAi => "language model",
         Engine::Sql => "SQL",
     }
 }

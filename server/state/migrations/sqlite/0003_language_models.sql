@@ -1,0 +1,5 @@
+-- Language models: tokens from and into their provider's cache, and which model was asked with which prompts (JSON).
+
+ALTER TABLE question ADD COLUMN cache_read_tokens INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE question ADD COLUMN cache_write_tokens INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE question ADD COLUMN language_model TEXT;
