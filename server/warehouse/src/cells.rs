@@ -187,6 +187,7 @@ mod tests {
             schema,
             batches: vec![batch],
             truncated: false,
+            usage: crate::usage::Usage::Free,
         }
     }
 
@@ -289,6 +290,7 @@ mod tests {
             schema: Arc::new(Schema::empty()),
             batches: Vec::new(),
             truncated: false,
+            usage: crate::usage::Usage::Free,
         };
         assert!(rows(&empty).unwrap().is_empty());
     }

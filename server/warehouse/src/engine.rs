@@ -8,6 +8,7 @@ use async_trait::async_trait;
 
 use crate::guard::Admitted;
 use crate::schema::ColumnType;
+use crate::usage::{Billing, Usage};
 
 /// Bounds on one query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct QueryResult {
     pub batches: Vec<RecordBatch>,
     /// There were more rows than the cap allows.
     pub truncated: bool,
+    /// What it took of a service that charges for it.
+    pub usage: Usage,
 }
 
 impl QueryResult {
@@ -120,11 +123,28 @@ pub enum WarehouseError {
     Engine(String),
 }
 
+impl WarehouseError {
+    /// The engine is out of order, or did not answer in time: another question may well fare no better.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Engine(_) | Self::TimedOut { .. })
+    }
+}
+
 /// A place where data lives.
 #[async_trait]
 pub trait Warehouse: Send + Sync {
     /// Name of the SQL dialect that it understands (`embedded`).
     fn dialect(&self) -> &'static str;
+
+    /// It is a service outside this process, which can be out of order while the program itself is well.
+    fn is_outside(&self) -> bool {
+        self.dialect() != "embedded"
+    }
+
+    /// What it charges for.
+    fn billing(&self) -> Billing {
+        Billing::Free
+    }
 
     /// Runs an admitted statement. Dropping the future stops the query.
     async fn run(

@@ -9,6 +9,8 @@ mod engine;
 pub mod guard;
 pub mod sample;
 mod schema;
+mod usage;
 
 pub use engine::{ColumnRange, Limits, QueryResult, TableStatus, Warehouse, WarehouseError};
 pub use schema::{ColumnSchema, ColumnType, TableSchema};
+pub use usage::{Billing, Usage};

@@ -19,6 +19,7 @@ use super::functions::ScalarFunction;
 use super::stop::{StopSign, stoppable};
 use super::{OpenError, Settings};
 use crate::engine::{Limits, QueryResult, WarehouseError};
+use crate::usage::Usage;
 
 /// Computes queries.
 pub(super) struct Executor {
@@ -217,6 +218,7 @@ async fn compute(
         schema,
         batches,
         truncated,
+        usage: Usage::Free,
     })
 }
 
