@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use crate::calculation::{number, written};
 use crate::parameter::{Kind, Parameter};
-use crate::quantity::LARGEST;
 
 /// Decimals of a number that is offered for change: enough to compute with, few enough to read.
 const DECIMALS: usize = 4;
+/// A bound from here on only keeps nonsense out; nobody comes near it.
+const FAR: f64 = 1e9;
 
 /// A value as it is offered for change; empty for none.
 pub fn shown(value: &Value) -> String {
@@ -34,8 +35,8 @@ impl Parameter {
 
     /// What it may be, for people: "0 or more", "0.5 up to, but not including, 1", "a whole number from 1 to 3660".
     pub fn range(&self) -> String {
-        let least = self.minimum.filter(|least| *least > -LARGEST);
-        let most = self.maximum.filter(|most| *most < LARGEST);
+        let least = self.minimum.filter(|least| *least > -FAR);
+        let most = self.maximum.filter(|most| *most < FAR);
         let bounds = match (least, most) {
             (Some(least), Some(most)) if self.maximum_excluded => {
                 format!(

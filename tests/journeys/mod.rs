@@ -2,6 +2,7 @@
 
 mod asking;
 mod browser;
+mod calculating;
 mod company;
 mod costs;
 mod data;

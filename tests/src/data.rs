@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use serde_json::{Value, json};
 use web::config;
 use web::wiring::Application;
 
@@ -34,6 +35,30 @@ pub fn shared(path: &str) -> Option<PathBuf> {
         found.display()
     );
     None
+}
+
+/// Stops around Oslo for two vans, one of them too large for either: what `optimize_route` takes.
+pub fn route() -> Value {
+    let places = [
+        ("Drammen", 59.74, 10.2),
+        ("Lillestrøm", 59.96, 11.05),
+        ("Moss", 59.43, 10.66),
+        ("Hønefoss", 60.17, 10.26),
+        ("Asker", 59.83, 10.44),
+        ("Ski", 59.72, 10.84),
+    ];
+    let stops: Vec<Value> = places
+        .iter()
+        .map(|(id, latitude, longitude)| {
+            let demand = if *id == "Ski" { 9 } else { 2 };
+            json!({"id": id, "coordinates": {"latitude": latitude, "longitude": longitude}, "demand": demand})
+        })
+        .collect();
+    json!({
+        "depot": {"name": "OSL-MAIN", "coordinates": {"latitude": 59.91, "longitude": 10.75}},
+        "stops": stops,
+        "vehicles": [{"name": "Van", "capacity": 6, "count": 2}]
+    })
 }
 
 /// Writes the sample company into a folder; the same seed gives the same bytes.

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use anyhow::Context;
+use serde_json::Value;
 
 use crate::chromium::Tab;
 
@@ -69,6 +70,17 @@ impl Person {
             &format!("Boolean({there})"),
         )
         .await
+    }
+
+    /// Makes a calculation over the API, as a program does, and opens the page of its answer.
+    pub async fn calculate(&self, tool: &str, parameters: &Value) -> anyhow::Result<()> {
+        let asked = format!(
+            "fetch('/api/v1/tools/{tool}', {{method: 'POST', headers: {{'content-type': 'application/json'}}, \
+             body: JSON.stringify({parameters})}}).then((answer) => answer.json()).then((answer) => answer.id)"
+        );
+        let id = self.evaluate(&asked).await?;
+        let id = id.as_str().with_context(|| format!("no answer: {id}"))?;
+        self.open(&format!("/answers/{id}")).await
     }
 
     /// Opens a tab of the answer ("Table", "Chart", "SQL", "How computed") and waits until it is seen.

@@ -1,6 +1,7 @@
 //! A *tour* leads past every page that there is, in every state that people meet.
 
 use crate::chromium::Look;
+use crate::data;
 use crate::person::Person;
 use crate::stage::Stage;
 
@@ -22,7 +23,7 @@ const ANSWERS: [(&str, &str); 7] = [
 ];
 
 /// Tabs of an answer by name, with a question whose answer has them.
-const TABS: [(&str, &str, &str); 5] = [
+const TABS: [(&str, &str, &str); 8] = [
     ("answer-bars", "Stock value by warehouse", "Chart"),
     ("answer-line", "Units sold by month last year", "Chart"),
     (
@@ -32,6 +33,21 @@ const TABS: [(&str, &str, &str); 5] = [
     ),
     ("answer-sql", "Stock value by warehouse", "SQL"),
     ("answer-how", "Stock value by warehouse", "How computed"),
+    (
+        "answer-forecast",
+        "forecast demand for the next 3 months",
+        "Chart",
+    ),
+    (
+        "answer-score",
+        "supplier score: fill 0.97, on time 82%, quality 0.95, cost 0.9",
+        "Chart",
+    ),
+    (
+        "answer-set",
+        "reorder points for everything below minimum in OSL-MAIN",
+        "Table",
+    ),
 ];
 
 /// Pages of somebody who is logged in, by name and address.
@@ -155,6 +171,17 @@ impl<S: AsyncFnMut(&str, &Person) -> anyhow::Result<()>> Tour<S> {
         self.stop("answer-follow-up", async |person| {
             ask_anew(person, "Stock value by warehouse").await?;
             person.ask("by product").await
+        })
+        .await?;
+        self.stop("answer-inputs-refused", async |person| {
+            ask_anew(person, ANSWERS[6].1).await?;
+            person.fill("Lead time", "-3").await?;
+            person.follow("button", "Compute again").await
+        })
+        .await?;
+        self.stop("answer-map", async |person| {
+            person.calculate("optimize_route", &data::route()).await?;
+            person.open_tab("Chart").await
         })
         .await?;
         for (name, question, tab) in TABS {

@@ -29,6 +29,7 @@ pub struct ProductRow {
     #[serde(default)]
     pub product_name: Option<String>,
     /// Units sold or used on an average day.
+    #[schemars(title = "Average daily demand")]
     pub avg_daily_demand: UnitsPerDay,
     /// Units sold or used on the busiest day.
     #[serde(default)]
@@ -38,6 +39,7 @@ pub struct ProductRow {
     pub demand_std_dev: Option<UnitsPerDay>,
     /// Days from placing an order to its arrival, on average or as planned.
     #[serde(default)]
+    #[schemars(title = "Lead time")]
     pub lead_time_days: Option<Days>,
     /// Days from placing an order to its arrival when it takes longest; the planned ones without it.
     #[serde(default)]

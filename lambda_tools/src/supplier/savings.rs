@@ -127,10 +127,9 @@ impl Calculate for CostSavings {
         }
         let total = dollars(found.iter().map(|(.., total)| total).sum());
         let worked = format!(
-            "{} with more than {} % to save: {} USD",
+            "{} with more than {} % to save",
             counted(found.len(), "product", "products"),
-            written(self.threshold_percent.get()),
-            written(total)
+            written(self.threshold_percent.get())
         );
         Ok(Calculation::of("potential_saving", "Potential saving", total, "USD")
             .by(

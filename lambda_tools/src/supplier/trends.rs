@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::window::Window;
-use crate::calculation::{Calculation, written};
+use crate::calculation::Calculation;
 use crate::catalogue::{Specialist, Tool};
 use crate::error::ToolError;
 use crate::form::{Calculate, Form};
@@ -266,10 +266,9 @@ impl Calculate for PurchaseTrends {
             .filter(|line| line.line_total.is_none())
             .count();
         let worked = format!(
-            "{} on {}: {} USD",
+            "{} on {}",
             counted(lines.len(), "line", "lines"),
-            counted(orders.len(), "order", "orders"),
-            written(total)
+            counted(orders.len(), "order", "orders")
         );
         let mut done = Calculation::of("spend", "Spend", total, "USD")
             .by(

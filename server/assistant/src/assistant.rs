@@ -318,6 +318,10 @@ impl Assistant {
             ..answer
         };
         let asked = crate::calculation::asked(tool, &wanted.given, wanted.filters.clone());
+        let asked = asked.map(|asked| interpreter::Calculation {
+            many: true,
+            ..asked
+        });
         let answer = match &asked {
             Some(asked) => crate::calculation::understood(asked, answer),
             None => answer,

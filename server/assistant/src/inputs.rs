@@ -144,14 +144,21 @@ pub(crate) fn takes(asked: &Asked, values: &BTreeMap<String, f64>) -> Vec<Takes>
         return Vec::new();
     };
     let about_rows = asked.many || !asked.filters.is_empty() || asked.set.is_some();
-    let only_rows = tool.forms.iter().all(|form| !form.row_sets.is_empty());
-    let forms = tool
-        .forms
-        .iter()
-        .filter(|form| form.row_sets.is_empty() || about_rows || only_rows);
+    let has_rows = |form: &&Form| !form.row_sets.is_empty();
+    let only_rows = tool.forms.iter().all(|form| has_rows(&form));
+    let many = asked.many && tool.forms.iter().any(|form| has_rows(&form));
+    let forms = tool.forms.iter().filter(|form| match has_rows(form) {
+        true => about_rows || only_rows,
+        false => !many,
+    });
+    // Fields of rows are given for all rows at once; a single thing has inputs of its own.
+    let parameters = forms.flat_map(|form| {
+        let fields = row_fields(form).filter(|_| many || only_rows);
+        form.parameters.iter().chain(fields)
+    });
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut takes = Vec::new();
-    for parameter in forms.flat_map(|form| form.parameters.iter().chain(row_fields(form))) {
+    for parameter in parameters {
         let numbers = matches!(parameter.kind, Kind::Number | Kind::Fraction | Kind::Whole);
         let is_word = parameter.kind == Kind::Choice;
         if !is_changeable(parameter) || !(numbers || is_word) || !seen.insert(&parameter.name) {

@@ -1,6 +1,6 @@
 //! A *picture* of a calculation's table: what its columns are for follows from their names and units.
 
-use insight::{Chart, Column, DataType, Role};
+use insight::{Chart, ChartKind, Column, DataType, Role};
 use lambda_tools::table::{self, Table};
 
 /// Figures that stand side by side at most.
@@ -26,8 +26,39 @@ pub(crate) fn of(table: &Table) -> Option<Chart> {
         noun: None,
     };
     let mut chart = insight::chart(&shown)?;
-    chart.y.truncate(FIGURES);
+    // A score stands beside all of its parts.
+    let unit = |at: usize| {
+        columns
+            .get(at)
+            .map(|column| (column.role, column.unit.as_deref()))
+    };
+    if chart.kind == ChartKind::Bar
+        && let Some(first) = chart.y.first().copied()
+        && unit(first) == Some((Role::Measure, Some("fraction")))
+    {
+        let alike = (0..columns.len()).filter(|at| unit(*at) == unit(first));
+        chart.y = alike.take(FIGURES).collect();
+        let labels = chart.y.iter().filter_map(|at| columns.get(*at));
+        let labels: Vec<String> = labels.map(|column| column.label.to_lowercase()).collect();
+        let by = chart
+            .x
+            .and_then(|at| columns.get(at))
+            .map(|column| column.label.to_lowercase());
+        if let ([rest @ .., last], Some(by)) = (labels.as_slice(), by)
+            && !rest.is_empty()
+        {
+            chart.title = capitalised(&format!("{} and {last} by {by}", rest.join(", ")));
+        }
+    }
     Some(chart)
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 fn column(column: &table::Column) -> Column {
@@ -59,8 +90,6 @@ fn column(column: &table::Column) -> Column {
 
 #[cfg(test)]
 mod tests {
-    use insight::ChartKind;
-
     use super::*;
 
     #[test]
@@ -82,8 +111,12 @@ mod tests {
                 100.0.into(),
             ]);
         }
-        let chart = of(&scores).map(|chart| (chart.kind, chart.x, chart.y, chart.descending));
-        assert_eq!(chart, Some((ChartKind::Bar, Some(1), vec![2, 3], true)));
+        let chart = of(&scores).unwrap();
+        assert_eq!(
+            (chart.kind, chart.x, chart.y, chart.descending),
+            (ChartKind::Bar, Some(1), vec![2, 3], true)
+        );
+        assert_eq!(chart.title, "Score and fill rate by name");
     }
 
     #[test]

@@ -74,7 +74,9 @@ pub(crate) fn told(
     Answer {
         outcome: Outcome::Answered,
         understood: if answer.understood.is_empty() {
-            done.label.to_owned()
+            lambda_tools::find(done.tool)
+                .map_or(done.label, |tool| tool.label)
+                .to_owned()
         } else {
             answer.understood
         },

@@ -3,6 +3,7 @@
 
 mod accessible;
 mod answers;
+mod calculations;
 mod complaints;
 mod history;
 mod keyboard;

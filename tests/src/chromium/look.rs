@@ -126,6 +126,15 @@ impl Tab {
 
     /// A picture of the whole page, as PNG.
     pub async fn whole_picture(&self) -> anyhow::Result<Vec<u8>> {
+        // At the end of the page the input that stays at the bottom lies over nothing.
+        let end = "scrollTo(0, document.documentElement.scrollHeight)";
+        self.evaluate(end).await?;
+        let picture = self.page_picture().await;
+        self.evaluate("scrollTo(0, 0)").await?;
+        picture
+    }
+
+    async fn page_picture(&self) -> anyhow::Result<Vec<u8>> {
         let sizes = self.call("Page.getLayoutMetrics", json!({})).await?;
         let side = |name| {
             sizes["cssContentSize"][name]

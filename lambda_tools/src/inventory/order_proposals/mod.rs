@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::eoq::PriceBreak;
-use crate::calculation::{Calculation, written};
+use crate::calculation::Calculation;
 use crate::catalogue::{Specialist, Tool};
 use crate::error::ToolError;
 use crate::form::{Calculate, Form};
@@ -178,10 +178,9 @@ impl Calculate for OrderProposals {
         let value = dollars(sums.values().map(|sum| sum.value).sum());
         let without_price: usize = sums.values().map(|sum| sum.without_price).sum();
         let worked = format!(
-            "{} from {}: {} USD",
+            "{} from {}",
             counted(lines, "order line", "order lines"),
-            counted(sums.len(), "supplier", "suppliers"),
-            written(value)
+            counted(sums.len(), "supplier", "suppliers")
         );
         Ok(Calculation::of("order_value", "Value of the proposed orders", value, "USD")
             .by(
@@ -283,7 +282,7 @@ mod tests {
         );
         // 50 × 2.5 + 40 + 50.
         assert_eq!(done.result, Some(215.0));
-        assert_eq!(done.worked, "3 order lines from 2 suppliers: 215 USD");
+        assert_eq!(done.worked, "3 order lines from 2 suppliers");
         assert_eq!(
             done.tables[1].rows[0],
             [json!("S1"), json!("Acme"), json!(2), json!(90), json!(165)]

@@ -193,7 +193,7 @@ impl Takes {
         match self.unit.as_str() {
             "fraction" => format!("{} %", written(value * 100.0)),
             "%" => format!("{} %", written(value)),
-            "count" | "" => written(value),
+            "count" | "periods" | "" => written(value),
             "units/day" => format!("{} a day", written(value)),
             unit => format!("{} {unit}", written(value)),
         }

@@ -32,7 +32,8 @@ pub(super) fn shown(answer: &Answer) -> Option<CalculationView> {
         listed("sources").map(|source| (plain(source.get("label")), plain(source.get("how"))));
     Some(CalculationView {
         label: text("label"),
-        method: text("method"),
+        // A row for each is seen.
+        method: text("method").replace("many products", ""),
         formula: text("formula"),
         worked: text("worked"),
         figures: figures.collect(),
@@ -67,7 +68,7 @@ pub(super) fn picture(answer: &Answer) -> Option<ChartView> {
     let label = plain(tool.get("label"));
     if let Some(map) = tool.get("route").and_then(map) {
         return Some(ChartView {
-            title: format!("{label} from {}", map.depot.name),
+            title: format!("Routes from {}", map.depot.name),
             plot: Plot::Route(map),
         });
     }
