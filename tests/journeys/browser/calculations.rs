@@ -173,7 +173,9 @@ async fn a_route_is_a_map() -> anyhow::Result<()> {
     person.log_in("field").await?;
     person.calculate("optimize_route", &data::route()).await?;
     person.open_tab("Chart").await?;
-    let described = person.text_of("[data-panel='chart'] svg desc").await?;
+    let described = "document.querySelector(\"[data-panel='chart'] .wide svg desc\").textContent";
+    let described = person.evaluate(described).await?;
+    let described = described.as_str().unwrap_or_default();
     assert!(
         described.starts_with("Map of 2 tours from OSL-MAIN. "),
         "{described}"
