@@ -181,7 +181,7 @@ use GrainWord::{Day, Month, Quarter, Week, Year};
 pub(crate) const CUES: &[(&str, Cue)] = &[
     ("how many", Cue::Count), ("how often has", Cue::Count), ("how often have", Cue::Count), ("how often did", Cue::Count), ("how often was", Cue::Count), ("how often were", Cue::Count), ("number of", Cue::Count), ("count of", Cue::Count), ("count", Cue::Count),
     ("counts", Cue::Count), ("nr of", Cue::Count), ("no of", Cue::Count), ("nr", Cue::Count), ("num of", Cue::Count),
-    ("number", Cue::Count), ("numbers of", Cue::Count), ("quantity of", Cue::Count), ("tally", Cue::Count),
+    ("counted", Cue::Count), ("number", Cue::Count), ("numbers of", Cue::Count), ("quantity of", Cue::Count), ("tally", Cue::Count),
     ("how much", Cue::HowMuch), ("what amount", Cue::HowMuch),
     ("new", Cue::New), ("brand new", Cue::New), ("newly won", Cue::New), ("newly acquired", Cue::New), ("first time", Cue::New),
     ("total", Cue::Total), ("totals", Cue::Total), ("sum", Cue::Total), ("sum of", Cue::Total), ("in total", Cue::Total),
@@ -345,7 +345,7 @@ pub(crate) const CUES: &[(&str, Cue)] = &[
     ("units", Cue::InUnits), ("unit", Cue::InUnits), ("pieces", Cue::InUnits), ("pcs", Cue::InUnits), ("by volume", Cue::InUnits),
     ("by quantity", Cue::InUnits), ("by units", Cue::InUnits), ("in units", Cue::InUnits), ("quantity wise", Cue::InUnits),
     ("volume", Cue::InUnits), ("quantities", Cue::InUnits), ("qty", Cue::InUnits), ("quantity", Cue::InUnits), ("a single one", Cue::InUnits),
-    ("by value", Cue::InMoney), ("in money terms", Cue::InMoney), ("in money", Cue::InMoney), ("in value", Cue::InMoney),
+    ("valued", Cue::InMoney), ("valued at", Cue::InMoney), ("valued at cost", Cue::InMoney), ("valued at unit cost", Cue::InMoney), ("at cost", Cue::InMoney), ("at cost price", Cue::InMoney), ("at purchase cost", Cue::InMoney), ("in value terms", Cue::InMoney), ("in terms of value", Cue::InMoney), ("in terms of money", Cue::InMoney), ("value wise", Cue::InMoney), ("valuewise", Cue::InMoney), ("by value", Cue::InMoney), ("in money terms", Cue::InMoney), ("in money", Cue::InMoney), ("in value", Cue::InMoney),
     ("in dollars", Cue::InMoney), ("money", Cue::InMoney), ("in usd", Cue::InMoney), ("dollars", Cue::InMoney), ("money wise", Cue::InMoney),
     ("euro", Cue::InMoney), ("euros", Cue::InMoney), ("eur", Cue::InMoney), ("in euros", Cue::InMoney), ("in euro", Cue::InMoney), ("in eur", Cue::InMoney),
     ("dollar", Cue::InMoney), ("usd", Cue::InMoney), ("gbp", Cue::InMoney), ("in gbp", Cue::InMoney), ("chf", Cue::InMoney), ("in pounds", Cue::InMoney),
@@ -403,7 +403,7 @@ pub(crate) const IGNORABLE: &[&str] = &[
     "work worked working run runs happened happen happens picture answer query question results result entries entry records record",
     "carry carrying carries going bring brings brought accounted account make accounts end ends whole entire entirety complete full",
     "currently presently available time times at with without who whom by per and or but pick picked picking shown showing shows",
-    "inside gone kept keep keeps stored far level levels position positions piece actual real own people person folks guys team up down per overall simply calculated compute calculate computed",
+    "saw code codes loading loaded inside gone kept keep keeps stored far level levels position positions piece actual real own people person folks guys team up down per overall simply calculated compute calculate computed",
 ];
 
 /// Verbs that ask for a change of data when a request begins with them.

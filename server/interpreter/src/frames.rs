@@ -83,11 +83,26 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
             Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Ranking(..))),
             _ => false,
         };
-        if ranks
-            && spans[position].meaning == Meaning::Cue(Cue::Days)
-            && tokens[spans[position].start].norm == "day"
+        // "The three worst weeks of 2025", "worst three weeks".
+        let counted = position > 1
+            && matches!(spans[position - 1].meaning, Meaning::Number(_))
+            && matches!(
+                spans[position - 2].meaning,
+                Meaning::Cue(Cue::Most | Cue::Least | Cue::Best | Cue::Worst)
+            );
+        let grain = match tokens[spans[position].start].norm.as_str() {
+            "day" => Some(GrainWord::Day),
+            "days" if counted => Some(GrainWord::Day),
+            "week" | "weeks" => Some(GrainWord::Week),
+            _ => None,
+        };
+        if let Some(grain) = grain.filter(|_| ranks || counted)
+            && matches!(
+                spans[position].meaning,
+                Meaning::Cue(Cue::Days | Cue::Weeks)
+            )
         {
-            spans[position].meaning = Meaning::Cue(Cue::Every(GrainWord::Day));
+            spans[position].meaning = Meaning::Cue(Cue::Every(grain));
         }
     }
     // "which supplier has the largest share of the spend": the most of it.
@@ -106,7 +121,18 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
         });
         let of = tokens[spans[position + 1].end - 1].norm == "of"
             || tokens[spans[position + 2].start].norm == "of";
-        if most && part && asks && of {
+        // "The largest share of late orders": a rate of its own.
+        let conditioned = spans[position + 2..]
+            .iter()
+            .take(2)
+            .any(|s| match &s.meaning {
+                Meaning::Terms(terms) => terms
+                    .iter()
+                    .any(|t| matches!(t, Term::Filter(_) | Term::Entity(_))),
+                Meaning::Values(_) => true,
+                _ => false,
+            });
+        if most && part && asks && of && !conditioned {
             spans[position + 1].meaning = Meaning::Ignorable;
         }
     }

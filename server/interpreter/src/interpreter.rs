@@ -8,7 +8,7 @@ use semantic::compile::compile;
 use semantic::{AttributeId, CompileError, Dialect, Model, SemanticQuery};
 
 use crate::account::{doubt, unaccounted};
-use crate::build::{Built, Declined, build, shape};
+use crate::build::{Built, Declined, build, named_one, shape, unnamed};
 use crate::calculation::{self, Before};
 use crate::clarify;
 use crate::decline;
@@ -250,8 +250,10 @@ impl Interpreter {
         if !parsed.draft.unknown.is_empty() && !open_time {
             return decline::unknown(&parsed.draft.unknown, &self.model);
         }
-        if let Some(previous) = &context.previous
-            && let Some(built) = followup::patch(
+        // A name beside a figure of one thing is no group that the next turn speaks of.
+        let before = context.previous.as_ref().map(|p| unnamed(p, &self.model));
+        if let Some(previous) = &before
+            && let Some(mut built) = followup::patch(
                 parsed,
                 previous,
                 &context.mentions,
@@ -259,6 +261,7 @@ impl Interpreter {
                 context.today,
             )
         {
+            named_one(&mut built.query, &self.model);
             if context.unanswered || followup::lists_unasked(parsed, previous, &built.query) {
                 return decline::pointing();
             }

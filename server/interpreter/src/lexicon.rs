@@ -68,6 +68,8 @@ pub(crate) struct Lexicon {
     stems: HashSet<String>,
     ordinary: HashSet<String>,
     fillers: HashSet<String>,
+    /// Metrics whose values do not add up: "on average" inside their words says nothing new.
+    means: HashSet<usize>,
 }
 
 /// A tree of words.
@@ -100,6 +102,9 @@ const ARTICLES: [&str; 11] = [
 
 /// Words that a question may put inside a phrase ("should already be here"); "alreadi" is a stem.
 const PASSING: [&str; 3] = ["already", "alreadi", "still"];
+
+/// Stem of the word that may stand inside the name of a mean ("days on average between order and delivery").
+const AVERAGE: &str = "averag";
 
 /// Idioms that begin with these do not inflect: "on order" is not "on orders".
 const PREPOSITIONS: [&str; 8] = ["on", "in", "at", "by", "to", "of", "under", "for"];
@@ -142,6 +147,14 @@ impl Trie {
             } else if position > at && (ARTICLES.contains(word) || PASSING.contains(word)) {
                 position += 1;
                 continue;
+            } else if position > at
+                && *word == "on"
+                && words
+                    .get(position + 1)
+                    .is_some_and(|w| w.starts_with(AVERAGE))
+            {
+                position += 2;
+                continue;
             } else {
                 break;
             }
@@ -173,6 +186,11 @@ impl Lexicon {
         }
         let ordinary = ORDINARY.iter().flat_map(|line| line.split_whitespace());
         lexicon.ordinary = ordinary.map(str::to_owned).collect();
+        let metrics = visible.metrics.iter().enumerate();
+        lexicon.means = metrics
+            .filter(|(_, m)| !m.additive)
+            .map(|(position, _)| position)
+            .collect();
         for (phrase, term) in phrases(visible) {
             lexicon.name(&phrase, Some(term));
         }
@@ -252,9 +270,14 @@ impl Lexicon {
             let ordinary = path
                 .iter()
                 .any(|p| tokens.norms[*p].ends_with("ly") && self.is_ordinary(tokens.norms[*p]));
+            // "Units on average sold": a mean of sums is another figure than the sum.
+            let averaged = (at..at + taken)
+                .any(|p| !path.contains(&p) && tokens.stems[p].starts_with(AVERAGE));
+            let mean = |term: &Term| matches!(term, Term::Metric(m) if self.means.contains(m));
             let usable: Vec<&(Term, Vec<String>)> = node
                 .terms
                 .iter()
+                .filter(|(t, _)| !averaged || mean(t))
                 .filter(|(t, p)| !idiom(p) && noun(t, p) && (!ordinary && !verb || spelled(p)))
                 .collect();
             let exact = usable.iter().any(|(_, phrase)| spelled(phrase));

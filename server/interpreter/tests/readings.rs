@@ -251,10 +251,10 @@ fn warehouse_questions() {
                 "last order of Birkenhof",
                 "First sales order · customer: Birkenhof Eisenwaren GmbH · newest order date first",
             ),
-            ("stock of HT-1029", "Stock · product: HT-1029"),
+            ("stock of HT-1029", "Stock by product · product: HT-1029"),
             (
                 "how many hammers do we have",
-                "Stock · product: Stenhammer Claw Hammer",
+                "Stock by product · product: Stenhammer Claw Hammer",
             ),
             ("out of stck products", "Stock rows · out of stock"),
             (
@@ -324,7 +324,7 @@ fn purchasing_questions() {
             ),
             (
                 "average lead time of Solhyll Furniture",
-                "Lead time · supplier: Solhyll Furniture",
+                "Lead time by supplier · supplier: Solhyll Furniture",
             ),
             ("products we never ordered", "Products · without spend"),
             (

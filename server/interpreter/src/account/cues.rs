@@ -45,6 +45,9 @@ impl Account<'_> {
             {
                 true
             }
+            Cue::Count if self.draft.number_columns.contains(&span.start) => {
+                matches!(self.query.form, Form::Rows { .. })
+            }
             Cue::Count => {
                 let units = ["units", "orders", "lines", "days", "units per day"];
                 !seen.counted.is_empty()
@@ -115,7 +118,9 @@ impl Account<'_> {
                     || seen.difference
             }
             Cue::Latest | Cue::Earliest => {
-                self.dated_order(cue) && !self.each_date() || self.ends_an_order(position)
+                self.dated_order(cue) && !self.each_date()
+                    || self.ends_an_order(position)
+                    || self.draft.chronological && self.ordered_by_date()
             }
             Cue::Each => self.each(position) && self.each_of_named(position),
 
@@ -133,10 +138,15 @@ impl Account<'_> {
             ]),
             Cue::OrMore => seen.comparators.contains(&Comparator::AtLeast) || self.includes(" >= "),
             Cue::OrLess => seen.comparators.contains(&Comparator::AtMost) || self.includes(" <= "),
-            Cue::Between => seen.comparators.len() > 1 || !seen.windows.is_empty(),
+            Cue::Between => {
+                seen.comparators.len() > 1
+                    || !seen.windows.is_empty()
+                    || seen.difference
+                    || self.draft.difference && seen.days
+            }
             Cue::Versus => self.two_sides(word),
             Cue::Difference => {
-                seen.difference || seen.change || self.continued && self.degree_shown() || self.draft.filters.iter().any(|f| {
+                seen.difference || seen.change || seen.days || self.continued && self.degree_shown() || self.draft.filters.iter().any(|f| {
                     f.candidates.iter().any(|f| {
                         self.model.filters[*f]
                             .degree
@@ -158,7 +168,7 @@ impl Account<'_> {
             }
             Cue::Trend => !seen.grains.is_empty(),
             Cue::Running => seen.running,
-            Cue::Distinct => self.distinct(),
+            Cue::Distinct => self.distinct() || self.groups_next(position),
             // "Sold only in Bergen": nowhere else.
             Cue::Only if self.draft.exclusive == Some(span.start) => seen.negations > 0,
             Cue::Only => self.restricts(position),
@@ -226,6 +236,23 @@ impl Account<'_> {
             .metrics
             .iter()
             .filter_map(|m| self.model.metric(m))
+    }
+
+    /// The rows stand in the order of a date.
+    fn ordered_by_date(&self) -> bool {
+        self.query
+            .order
+            .first()
+            .is_some_and(|o| match self.query.columns.get(o.column) {
+                Some(Column::Time { .. }) => true,
+                Some(Column::Attribute(a)) => self.model.fields_of(a).any(|(_, f)| {
+                    matches!(
+                        f.data_type,
+                        semantic::DataType::Date | semantic::DataType::Timestamp
+                    )
+                }),
+                _ => false,
+            })
     }
 
     /// Things are listed, one by one or counted.
@@ -334,6 +361,21 @@ impl Account<'_> {
         let list = matches!(self.query.form, Form::Groups { .. }) && !self.seen.figure;
         list || !self.seen.counted.is_empty()
             || self.seen.aggregates.contains(&Aggregate::CountDistinct)
+    }
+
+    /// "What do different suppliers charge": each of them is a group.
+    fn groups_next(&self, position: usize) -> bool {
+        self.next(position).is_some_and(|s| match &s.meaning {
+            Meaning::Terms(terms) => terms.iter().any(|t| match t {
+                Term::Entity(e) => self.model.entities[*e]
+                    .key
+                    .iter()
+                    .all(|k| self.seen.shown.contains(k)),
+                Term::Attribute(a) => self.seen.shown.contains(a),
+                _ => false,
+            }),
+            _ => false,
+        })
     }
 
     /// Things one by one: figures of groups, or rows of the very thing. A list of "X in every Y" is none of that.
@@ -458,13 +500,16 @@ impl Account<'_> {
         let pair = seen.metrics.iter().any(|name| {
             self.model.metric(name).is_some_and(|m| {
                 matches!(&m.kind, MetricKind::Derived { inputs, .. } if inputs.len() > 1)
-                    || matches!(&m.kind, MetricKind::Aggregate { expression, .. } if expression.matches('.').count() > 1)
+                    || matches!(&m.kind, MetricKind::Aggregate { expression, .. }
+                        if expression.matches('.').count() > 1
+                            && (expression.contains(" - ") || expression.contains('/') || expression.contains('<')))
             })
         });
         seen.difference
             || seen.change
             || !seen.comparators.is_empty()
             || self.measures() > 1
+            || seen.shown.iter().filter(|a| self.numeric(a)).count() > 1
             || seen.windows.len() > 1
             || values
             || pair

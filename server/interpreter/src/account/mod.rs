@@ -128,6 +128,9 @@ impl Account<'_> {
         if self.draft.left_empty.contains(&span.start) {
             return self.seen.figure;
         }
+        if self.draft.farness.contains(&span.start) {
+            return self.seen.figure;
+        }
         if self.draft.replaced.contains(&span.start) {
             return self.continued;
         }

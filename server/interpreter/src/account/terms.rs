@@ -127,7 +127,9 @@ impl Account<'_> {
 
     fn visible(&self, term: &Term) -> bool {
         match term {
-            Term::Metric(metric) | Term::Ranking(metric, _) => self.metric(*metric),
+            Term::Metric(metric) => self.metric(*metric),
+            // "The cheapest by unit cost": the column that was named decides.
+            Term::Ranking(metric, _) => self.metric(*metric) || self.ordered_by_unit(*metric),
             Term::Filter(filter) => {
                 let filter = &self.model.filters[*filter];
                 self.seen.filters.contains(&filter.name)
@@ -179,6 +181,15 @@ impl Account<'_> {
                                 || self.draft.in_money
                                 || self.draft.bare_count))
             })
+        })
+    }
+
+    /// The rows stand in the order of a column that is counted like the metric.
+    fn ordered_by_unit(&self, metric: usize) -> bool {
+        let unit = self.model.metrics[metric].unit.as_deref();
+        self.query.order.first().is_some_and(|o| {
+            matches!(self.query.columns.get(o.column), Some(semantic::Column::Attribute(a))
+                if self.model.fields_of(a).any(|(_, f)| unit.is_some() && f.unit.as_deref() == unit))
         })
     }
 

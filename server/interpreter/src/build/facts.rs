@@ -117,17 +117,40 @@ impl Builder<'_> {
         }
         match unit {
             Some(unit) if !has(chosen, unit) && self.model.metrics[chosen].additive => {
-                let datasets = self.metric_datasets(chosen);
-                (0..self.model.metrics.len())
-                    .find(|m| {
-                        has(*m, unit)
-                            && self.model.metrics[*m].additive
-                            && self.metric_datasets(*m) == datasets
-                    })
-                    .unwrap_or(chosen)
+                self.in_unit(chosen, unit).unwrap_or(chosen)
             }
             _ => chosen,
         }
+    }
+
+    /// The same figure in another unit: the value of a shortage for the pieces that are short, sales for units sold.
+    fn in_unit(&self, chosen: usize, unit: &str) -> Option<usize> {
+        let datasets = self.metric_datasets(chosen);
+        let metric = &self.model.metrics[chosen];
+        let filters = |m: usize| match &self.model.metrics[m].kind {
+            MetricKind::Aggregate { filters, .. } => Some(filters),
+            MetricKind::Derived { .. } => None,
+        };
+        let fits = |m: &usize| {
+            let other = &self.model.metrics[*m];
+            other.unit.as_deref() == Some(unit)
+                && other.additive
+                && self.metric_datasets(*m) == datasets
+        };
+        let named = |m: &usize| {
+            let other = &self.model.metrics[*m].name;
+            other.starts_with(&metric.name) || metric.name.starts_with(other.as_str())
+        };
+        let all = || (0..self.model.metrics.len()).filter(fits);
+        all()
+            .find(named)
+            .or_else(|| all().find(|m| filters(*m) == filters(chosen)))
+            // What has a condition of its own is not worth all that there is.
+            .or_else(|| {
+                all()
+                    .next()
+                    .filter(|_| filters(chosen).is_none_or(Vec::is_empty))
+            })
     }
 
     fn likeliest_metric(&self, candidates: &[usize]) -> usize {
@@ -168,6 +191,14 @@ impl Builder<'_> {
             };
             if !hints.is_empty() && hints.iter().all(near) {
                 score += 2.0;
+            }
+            // "Lines with the units missing": of the lines, not of the stock.
+            let own_rows = self.draft.subjects.iter().any(|s| {
+                let own = self.model.entities[s.entity].own_dataset.as_ref();
+                own.is_some_and(|own| self.transaction(own) && datasets.contains(own))
+            });
+            if own_rows {
+                score += 1.5;
             }
             if subject_metrics.is_some_and(|e| e.natural_metrics.contains(&found.name)) {
                 score += 1.5;
@@ -462,6 +493,12 @@ impl Builder<'_> {
                 let found = &self.model.entities[*entity];
                 let mut all = found.key.clone();
                 all.extend(found.name_attribute.clone());
+                // Beside another group, such as the country, the part alone says which.
+                let others = self.draft.dimensions.iter().any(|d| d != dimension)
+                    || self.subject.is_some_and(|s| s != *entity) && self.draft.per_group;
+                if !others {
+                    all.extend(self.whole_of_part(&found.key));
+                }
                 all
             }
             crate::draft::Dimension::Attribute(attribute) => {
@@ -481,6 +518,27 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+
+    /// "By state": the area as it stands in the data, of which the state is the first part.
+    fn whole_of_part(&self, key: &[AttributeId]) -> Option<AttributeId> {
+        let [part] = key else { return None };
+        let whole = self
+            .model
+            .datasets
+            .iter()
+            .flat_map(|d| &d.fields)
+            .find(|f| {
+                f.parts
+                    .iter()
+                    .any(|p| p.attribute == *part && p.position == 1)
+            })?;
+        let attribute = whole.attributes.first()?;
+        self.model
+            .entities
+            .iter()
+            .any(|e| e.key.as_slice() == std::slice::from_ref(attribute))
+            .then(|| attribute.clone())
     }
 
     /// A numeric attribute.

@@ -9,9 +9,34 @@ impl Builder<'_> {
     /// What groups: dimensions that were named, and the subject where a list of it is wanted.
     pub(super) fn group_columns(&mut self, measures: &[MeasureUse]) -> Vec<Column> {
         let mut attributes: Vec<semantic::AttributeId> = Vec::new();
+        let lacking = |dimension: &Dimension| {
+            let Dimension::Entity(entity) = dimension else {
+                return false;
+            };
+            self.model.entities[*entity].name == "main_supplier"
+                && measures.len() > 1
+                && measures.iter().any(|m| {
+                    self.dataset_of(&m.measure).is_some_and(|d| {
+                        self.model.entities[*entity]
+                            .key
+                            .iter()
+                            .any(|k| self.model.resolve(&d, k).is_none())
+                    })
+                })
+        };
+        let supplier = self
+            .model
+            .entities
+            .iter()
+            .position(|e| e.name == "supplier");
         let valued = self.groups.iter().cloned().map(Dimension::Attribute);
         let dimensions: Vec<Dimension> = valued
             .chain(self.draft.dimensions.iter().cloned())
+            // "Actual and planned lead time by main supplier": orders know only whom they went to.
+            .map(|d| match supplier {
+                Some(supplier) if lacking(&d) => Dimension::Entity(supplier),
+                _ => d,
+            })
             .collect();
         for dimension in &dimensions {
             for attribute in self.dimension_attributes(dimension) {
@@ -168,6 +193,10 @@ impl Builder<'_> {
             && draft.top.is_none()
             && draft.conditions.is_empty()
         {
+            return false;
+        }
+        // "The share of web orders in the sales by month": the orders only say which sales.
+        if draft.share.is_some() && events && draft.top.is_none() {
             return false;
         }
         let explicit = draft.subjects.iter().any(|s| s.entity == subject);

@@ -123,6 +123,15 @@ impl Builder<'_> {
         {
             let mut columns: Vec<Column> = attributes.into_iter().map(Column::Attribute).collect();
             columns.push(Column::DaysSince(date));
+            for measure in draft
+                .measures
+                .iter()
+                .filter_map(|m| self.row_measure(&m.what))
+            {
+                if !columns.contains(&plain(measure.clone())) {
+                    columns.push(plain(measure));
+                }
+            }
             return columns;
         }
         let mut columns: Vec<Column> = attributes.into_iter().map(Column::Attribute).collect();
@@ -147,6 +156,41 @@ impl Builder<'_> {
             columns.push(Column::DifferenceOf {
                 left: left.clone(),
                 right: right.clone(),
+            });
+        }
+        // "More than 5 over their maximum, and how much over": one side of the comparison less the other.
+        if let (false, [against]) = (draft.farness.is_empty(), draft.against.as_slice())
+            && self.numeric(&against.right)
+        {
+            let left = against
+                .left
+                .clone()
+                .unwrap_or_else(|| self.counterpart(&against.right));
+            let over = against.by.as_ref().map_or(
+                !matches!(
+                    against.comparator,
+                    semantic::Comparator::Less | semantic::Comparator::AtMost
+                ),
+                |by| !by.short,
+            );
+            let (left, right) = if over {
+                (left, against.right.clone())
+            } else {
+                (against.right.clone(), left)
+            };
+            columns.push(Column::DifferenceOf { left, right });
+        }
+        // "The difference between the expected and the actual date": the days between them.
+        let dates: Vec<AttributeId> = draft
+            .attributes
+            .iter()
+            .map(|(a, _)| a.clone())
+            .filter(|a| self.is_date(a))
+            .collect();
+        if let (true, false, [from, to]) = (draft.difference, groups, dates.as_slice()) {
+            columns.push(Column::DaysBetween {
+                from: from.clone(),
+                to: to.clone(),
             });
         }
         if draft.difference {

@@ -29,9 +29,10 @@ impl Builder<'_> {
         }
         for (attribute, at) in &self.draft.attributes {
             // "shortfall against minimum": a column that a measure is made of is no measure beside it.
-            let part = found
-                .iter()
-                .any(|(_, m)| self.is_made_of(m, attribute) || self.names_same(m, attribute));
+            let made = found.iter().any(|(_, m)| self.is_made_of(m, attribute));
+            // "The margin, with cost and price": what stands beside it is shown.
+            let beside = made && self.draft.beside.contains(at);
+            let part = made && !beside || found.iter().any(|(_, m)| self.names_same(m, attribute));
             if part {
                 continue;
             }
@@ -179,6 +180,12 @@ impl Builder<'_> {
         let function = match (field.data_type, self.draft.top.as_ref().map(|t| t.kind)) {
             (DataType::Date | DataType::Timestamp, Some(TopKind::Latest)) => Aggregate::Maximum,
             (DataType::Date | DataType::Timestamp, Some(TopKind::Earliest)) => Aggregate::Minimum,
+            // "The last restock date by depot": of each of them.
+            (DataType::Date | DataType::Timestamp, None)
+                if field.name.starts_with("last") && !self.draft.dimensions.is_empty() =>
+            {
+                Aggregate::Maximum
+            }
             (DataType::Integer | DataType::Decimal, _) if field.additive => Aggregate::Sum,
             (DataType::Integer | DataType::Decimal, _) => Aggregate::Average,
             _ => return None,

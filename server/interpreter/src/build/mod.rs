@@ -23,7 +23,7 @@ mod time;
 mod values;
 
 pub(crate) use lags::outside;
-pub(crate) use shape::{name_rows, shape};
+pub(crate) use shape::{name_rows, named_one, shape, unnamed};
 pub(crate) use time::year_before;
 
 use jiff::civil::Date;
@@ -255,6 +255,7 @@ impl Builder<'_> {
             || !draft.dimensions.is_empty()
             || draft.grain.is_some()
             || self.worth_of_place()
+            || self.pieces_of_place()
             || self.ranked_naturally()
             || self.metric_condition()
             || self.bare_condition()

@@ -110,6 +110,14 @@ impl Builder<'_> {
         if let Some(measure) = self.worth_of_held() {
             return Ok(vec![(0, measure)]);
         }
+        if self.pieces_of_place()
+            && let Some(name) = self
+                .model
+                .entity("stock_row")
+                .and_then(|row| row.natural_metrics.first())
+        {
+            return Ok(vec![(0, Measure::Metric(name.clone()))]);
+        }
         if let Some(measure) = self.held_pieces().filter(|_| counted.is_none()) {
             return Ok(vec![(0, measure)]);
         }
@@ -173,6 +181,29 @@ impl Builder<'_> {
             && !draft.have
             && !draft.kept;
         traded.then(|| self.units_traded()).flatten()
+    }
+
+    /// "Total pieces in OSL-1": what there is, where nothing else is spoken of.
+    pub(in crate::build) fn pieces_of_place(&self) -> bool {
+        let draft = self.draft;
+        let held = |m: &crate::values::Match| {
+            self.model
+                .entity("stock_row")
+                .is_some_and(|row| row.key.contains(&m.attribute))
+                || m.attribute.as_str().starts_with("product")
+        };
+        draft.in_units
+            && !draft.ordered
+            && draft.subjects.is_empty()
+            && draft.measures.is_empty()
+            && draft.conditions.is_empty()
+            && draft.filters.is_empty()
+            && draft.dates.is_empty()
+            && draft.keys.is_empty()
+            && draft.grain.is_none()
+            && draft.existence.is_empty()
+            && !draft.values.is_empty()
+            && draft.values.iter().all(|v| v.matches.iter().any(held))
     }
 
     /// Pieces on the lines of the orders that count.

@@ -51,6 +51,18 @@ impl Builder<'_> {
         };
         let additive = matches!(query.columns.get(measured), Some(Column::Measure(MeasureUse { measure: Measure::Metric(name), .. }))
             if self.model.metric(name).is_some_and(|m| m.additive));
+        let dated = query.columns.iter().position(|c| match c {
+            Column::Time { .. } => true,
+            Column::Attribute(a) => self.is_date(a),
+            _ => false,
+        });
+        if let Some(column) = dated.filter(|_| draft.chronological) {
+            query.order = vec![OrderBy {
+                column,
+                descending: draft.direction.unwrap_or(false),
+            }];
+            return;
+        }
         if draft.grain.is_some() && draft.top.is_none() {
             query.order = vec![OrderBy {
                 column: 0,

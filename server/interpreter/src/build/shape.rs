@@ -35,6 +35,119 @@ pub(crate) fn shape(parsed: &Parsed, built: &mut Built, model: &Model) {
         each_thing(parsed, &mut built.query, model);
         named_levels(&mut built.query, model);
     }
+    named_one(&mut built.query, model);
+}
+
+/// The query without the names that only stand beside a figure of one thing, as a follow-up changes it.
+pub(crate) fn unnamed(query: &SemanticQuery, model: &Model) -> SemanticQuery {
+    let mut plain = query.clone();
+    let fixed = |attribute: &AttributeId| {
+        model.entities.iter().any(|e| {
+            let own = |a: &AttributeId| e.key.contains(a) || e.name_attribute.as_ref() == Some(a);
+            e.key.len() == 1
+                && own(attribute)
+                && query.filters.iter().any(|p| {
+                    matches!(p, Predicate::In { attribute: of, values, negated: false }
+                        if own(of) && values.len() == 1)
+                })
+        })
+    };
+    let alone = matches!(query.form, Form::Groups { .. })
+        && query.limit.is_none()
+        && query.order.is_empty()
+        && query.having.is_empty()
+        && query.columns.iter().all(|c| match c {
+            Column::Attribute(a) => fixed(a),
+            Column::Measure(_) => true,
+            _ => false,
+        })
+        && query
+            .columns
+            .iter()
+            .any(|c| matches!(c, Column::Measure(_)));
+    if alone {
+        plain.columns.retain(|c| matches!(c, Column::Measure(_)));
+    }
+    plain
+}
+
+/// A figure of one thing stands beside what names it: "list price of the drill", "stock of HT-12 at OSL-1". What has no
+/// rows would have no name, so sums and numbers of what happens stay alone.
+pub(crate) fn named_one(query: &mut SemanticQuery, model: &Model) {
+    let alone = query.limit.is_none()
+        && query.having.is_empty()
+        && query.counted.is_none()
+        && matches!(
+            query.form,
+            Form::Groups {
+                keep_empty: false,
+                ..
+            }
+        );
+    let mut datasets: Vec<&str> = Vec::new();
+    for column in &query.columns {
+        let Column::Measure(used) = column else {
+            return;
+        };
+        let Some(found) = datasets_of(&used.measure, model).filter(|_| used.filters.is_empty())
+        else {
+            return;
+        };
+        datasets.extend(found);
+    }
+    if !alone || datasets.is_empty() {
+        return;
+    }
+    let mut keys: Vec<AttributeId> = Vec::new();
+    for predicate in &query.filters {
+        let Predicate::In {
+            attribute,
+            values,
+            negated: false,
+        } = predicate
+        else {
+            continue;
+        };
+        let entity = model.entities.iter().find(|e| {
+            e.key.len() == 1
+                && (e.key.contains(attribute) || e.name_attribute.as_ref() == Some(attribute))
+                && e.name_attribute.is_some()
+        });
+        if let Some(entity) = entity.filter(|_| values.len() == 1) {
+            for key in entity.key.iter().chain(&entity.name_attribute) {
+                if datasets.iter().all(|d| model.resolve(d, key).is_some()) && !keys.contains(key) {
+                    keys.push(key.clone());
+                }
+            }
+        }
+    }
+    name_rows(query, &keys);
+}
+
+/// Datasets that a measure of one thing looks at; nothing where it may have no rows.
+fn datasets_of<'a>(measure: &'a Measure, model: &'a Model) -> Option<Vec<&'a str>> {
+    let state = |dataset: &str| {
+        model
+            .dataset(dataset)
+            .is_some_and(|d| d.default_time.is_none())
+    };
+    match measure {
+        Measure::Metric(name) => {
+            let metric = model.metric(name)?;
+            match &metric.kind {
+                MetricKind::Aggregate {
+                    dataset, filters, ..
+                } => (!metric.additive || state(dataset) && filters.is_empty())
+                    .then(|| vec![dataset.as_str()]),
+                MetricKind::Derived { .. } => None,
+            }
+        }
+        Measure::Aggregate {
+            dataset, function, ..
+        } => (state(dataset) && *function != semantic::Aggregate::CountDistinct)
+            .then(|| vec![dataset.as_str()]),
+        Measure::Rows { .. } | Measure::Entities { .. } => None,
+    }
 }
 
 /// Groups by all keys of a dataset without a date are its rows: they show what the conditions speak of.

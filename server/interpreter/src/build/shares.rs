@@ -102,8 +102,17 @@ impl Builder<'_> {
         let (mut filters, mut part) = self.whole_and_part(at);
         part.extend(self.against());
         let dataset = self.dataset_of(&measure.measure);
+        // "What share is overdue, per warehouse", "what part comes through the web, by month": of each group's own rows.
+        let by_time_alone = self.draft.grain.is_some()
+            && self.draft.dimensions.is_empty()
+            && self.groups.is_empty();
+        let conditional = part
+            .iter()
+            .all(|p| matches!(p, Predicate::Named { .. } | Predicate::Any(_)))
+            || self.draft.within_groups
+            || by_time_alone;
         if let Some(compared) = self.compared()
-            && (part.is_empty() != (keys == 0))
+            && (part.is_empty() != (keys == 0) || !part.is_empty() && conditional)
         {
             return Ok(shares_in_two(columns, measure, filters, &part, &compared));
         }
@@ -113,11 +122,6 @@ impl Builder<'_> {
         }
         let grouped_part =
             keys > 0 && self.draft.dimensions.is_empty() && self.draft.grain.is_none();
-        // "what share is overdue, per warehouse": of each warehouse's own rows.
-        let conditional = part
-            .iter()
-            .all(|p| matches!(p, Predicate::Named { .. } | Predicate::Any(_)))
-            || self.draft.within_groups;
         if keys > 0 && !grouped_part && !part.is_empty() && conditional {
             let mut query = rate(columns, measure, filters, part);
             let ratio = query.columns.len() - 1;
@@ -130,6 +134,9 @@ impl Builder<'_> {
                     value: HavingValue::Number(condition.value.clone()),
                 })
                 .collect();
+            if self.draft.top.is_some() || self.draft.rank || self.draft.direction.is_some() {
+                self.rank(&mut query, ratio, keys, false);
+            }
             return Ok(query);
         }
         if (keys == 0 || grouped_part) && !part.is_empty() {

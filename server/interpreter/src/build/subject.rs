@@ -28,7 +28,18 @@ impl Builder<'_> {
             });
             let beside =
                 draft.subjects.len() == 1 && self.model.entities[subject.entity].key.len() == 1;
-            return if of_product && values && beside {
+            // "Who is our main supplier for the drill": the product, with what its record says.
+            let main = self.model.entities[subject.entity].datasets.as_slice() == ["product"]
+                && self.model.entities[subject.entity].name_attribute.is_some()
+                && draft.measures.is_empty()
+                && draft.conditions.is_empty();
+            let one = main
+                && self.filters.len() == 1
+                && self.filters.iter().any(|(_, p)| {
+                    matches!(p, Predicate::In { attribute, values, negated: false }
+                        if values.len() == 1 && attribute.as_str().starts_with("product_n"))
+                });
+            return if (of_product || one) && values && beside {
                 product
             } else {
                 Some(subject.entity)
@@ -189,6 +200,7 @@ impl Builder<'_> {
                             .natural_metrics
                             .contains(&self.model.metrics[*c].name)
                             || self.is_money(*c)
+                            || self.of_own_rows(*c, entity)
                     })
             }
             (What::Attribute(semantic::Aggregate::Sum, _), Some(subject)) => self.model.entities
@@ -251,6 +263,19 @@ impl Builder<'_> {
         let far = draft.far && product && all.iter().all(|w| degree(w));
         let degrees = rows_named && !top && draft.list && all.iter().all(|w| degree(w));
         stock_list || orders || degrees || far
+    }
+
+    /// "Lines with the units missing": a sum over the very rows that are listed, where they are the lines of orders.
+    fn of_own_rows(&self, metric: usize, entity: &semantic::Entity) -> bool {
+        let own = entity.own_dataset.as_deref();
+        entity.key.len() > 2
+            && self.model.metrics[metric].additive
+            && self
+                .metric_datasets(metric)
+                .iter()
+                .all(|d| Some(d.as_str()) == own)
+            && self.draft.list
+            && self.draft.top.is_none()
     }
 
     /// "how many pieces would bring each of them back up": of each row of stock.

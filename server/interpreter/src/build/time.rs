@@ -59,6 +59,7 @@ impl Builder<'_> {
             // "compared to last year": this year so far beside it.
             ([first], None)
                 if self.draft.versus
+                    && self.draft.versus_time
                     && first.grain.is_some()
                     && first.whole.until.is_some_and(|until| until <= self.today) =>
             {

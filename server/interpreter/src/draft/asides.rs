@@ -50,6 +50,12 @@ impl Reader<'_> {
             if let Some(end) = self.traded_before(position) {
                 self.consumed.extend(position..end);
             }
+            if let Some(end) = self.by_how_far(position) {
+                self.consumed.extend(position..end);
+            }
+            if let Some(end) = self.empty_unwanted(position) {
+                self.consumed.extend(position..end);
+            }
             if let Some(end) = self.without_the_empty(position) {
                 self.consumed.extend(position..end);
             }
@@ -253,6 +259,49 @@ impl Reader<'_> {
         Some(time)
     }
 
+    /// "Those with no spend in Q1 don't interest me": groups without rows are left out as it is.
+    fn empty_unwanted(&mut self, position: usize) -> Option<usize> {
+        let start = self.spans[position].start;
+        let begins = matches!(self.norm(start), "those" | "ones" | "anyone" | "anybody")
+            && (start == 0 || self.tokens[start].gap != Gap::Space);
+        let empty = (start + 1..start + 4).find(|t| {
+            matches!(
+                self.norm(*t),
+                "no" | "without" | "zero" | "nothing" | "none"
+            )
+        })?;
+        let end = (empty..empty + 12).find(|t| {
+            self.tokens
+                .get(t + 1)
+                .is_none_or(|token| matches!(token.gap, Gap::Stop | Gap::Comma))
+        })?;
+        let unwanted = (empty..=end).any(|t| {
+            matches!(self.norm(t), "dont" | "not" | "doesnt")
+                && (t + 1..=end).any(|u| UNWANTED.contains(&self.norm(u)))
+        }) || (empty..=end)
+            .any(|t| self.norm(t) == "out" && self.norm(t - 1) == "left");
+        let behind = self.behind(end + 1);
+        // Only a measure, a time and words of trade: a condition would say more.
+        let plain = self.spans[position..behind]
+            .iter()
+            .all(|s| match &s.meaning {
+                Meaning::Terms(terms) => terms
+                    .iter()
+                    .any(|t| matches!(t, Term::Metric(_) | Term::Entity(_))),
+                Meaning::Values(_) | Meaning::Number(_) | Meaning::Key { .. } => false,
+                _ => true,
+            });
+        if !begins || !unwanted || !plain {
+            return None;
+        }
+        for span in &self.spans[position..behind] {
+            self.draft.reversed +=
+                usize::from(matches!(span.meaning, Meaning::Cue(Cue::Not | Cue::Never)));
+            self.draft.left_empty.push(span.start);
+        }
+        Some(behind)
+    }
+
     /// "ignoring everything that sold nothing, "skip those without demand": groups without rows are left out as it is.
     fn without_the_empty(&mut self, position: usize) -> Option<usize> {
         let start = self.spans[position].start;
@@ -447,8 +496,24 @@ impl Reader<'_> {
         let denied = self.spans[..position]
             .iter()
             .any(|s| matches!(s.meaning, Meaning::Cue(Cue::Not | Cue::Never)));
-        match self.norm(span.start) {
+        match self.norm(span.start).trim_end_matches('.') {
             "once" => denied,
+            // "How many products does each supplier deliver".
+            "deliver" | "delivers" => self.tokens[..span.start]
+                .iter()
+                .rev()
+                .take(3)
+                .any(|t| matches!(t.norm.as_str(), "each" | "every")),
+            // "Supplier and value included": columns that come along; a condition that is included is another matter.
+            "incl" | "included" | "inclusive" => {
+                let condition = |s: &crate::lattice::Span| match &s.meaning {
+                    Meaning::Values(_) => true,
+                    Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Filter(_))),
+                    _ => false,
+                };
+                let near = position.saturating_sub(3)..(position + 3).min(self.spans.len());
+                position > 0 && !self.spans[near].iter().any(condition)
+            }
             "before" => self.spans[position + 1..]
                 .iter()
                 .find(|s| s.meaning != Meaning::Ignorable)

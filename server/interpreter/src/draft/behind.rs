@@ -23,15 +23,22 @@ impl Reader<'_> {
         // "the days that each overdue order is late": each of the orders.
         if let [super::Dimension::Entity(order)] = self.draft.dimensions.as_slice()
             && self.model.entities[*order].key.len() > 1
-            && self.draft.subjects.is_empty()
+            && self
+                .draft
+                .subjects
+                .iter()
+                .all(|s| self.model.entities[s.entity].key.len() == 1)
         {
             let entity = *order;
             self.draft.dimensions.clear();
-            self.draft.subjects.push(super::Subject {
-                entity,
-                at: 0,
-                plural: true,
-            });
+            self.draft.subjects.insert(
+                0,
+                super::Subject {
+                    entity,
+                    at: 0,
+                    plural: true,
+                },
+            );
         }
         if !self.draft.dimensions.is_empty() {
             return;

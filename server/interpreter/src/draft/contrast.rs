@@ -19,6 +19,20 @@ impl Reader<'_> {
         let token = &self.tokens[self.spans[position].start];
         let thing = matches!(&self.spans[before].meaning, Meaning::Terms(terms)
             if terms.iter().any(|t| matches!(t, Term::Entity(_))));
+        // "Fill rate by area, where it is under 90 %": which of the areas.
+        let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
+        let end = self.spans[position].end;
+        let compared = matches!(word(end), "it" | "that" | "this" | "they" | "the")
+            && self.spans[position + 1..].iter().take(5).any(|s| {
+                matches!(
+                    s.meaning,
+                    Meaning::Cue(Cue::Compare(_) | Cue::Fell | Cue::Rose | Cue::Between)
+                )
+            })
+            && (!self.draft.measures.is_empty() || !self.draft.attributes.is_empty());
+        if compared {
+            return true;
+        }
         let verb = self
             .tokens
             .get(self.spans[position].end)
@@ -152,6 +166,18 @@ impl Reader<'_> {
             return false;
         };
         self.pending.comparator = None;
+        // "Stock higher than what was sold": pieces beside pieces.
+        let unit = |m: &usize| self.model.metrics[*m].unit.clone();
+        let units: Vec<Option<String>> = match &left {
+            What::Metric(all) => all.iter().map(unit).collect(),
+            _ => Vec::new(),
+        };
+        let alike: Vec<usize> = metrics
+            .iter()
+            .copied()
+            .filter(|m| units.contains(&unit(m)))
+            .collect();
+        let metrics = if alike.is_empty() { metrics } else { &alike };
         let right = What::Metric(metrics.to_vec());
         let place = self.spans[position].start;
         if !self.draft.measures.iter().any(|m| m.what == right) {
@@ -239,6 +265,60 @@ impl Reader<'_> {
             .collect();
         self.draft.subjects.retain(|s| !found.contains(&s.at));
         self.draft.actors.extend(found);
+    }
+
+    /// "Against last year", "compared with that of May": a time stands behind the comparison. "Hand tools versus mowers in
+    /// 2025", "units and sales for 2025, side by side" compare things.
+    pub(super) fn versus_times(&mut self) {
+        let behind = (0..self.spans.len()).any(|position| {
+            self.spans[position].meaning == Meaning::Cue(Cue::Versus)
+                && self.spans[position + 1..]
+                    .iter()
+                    .find(|s| !matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::Pronoun)))
+                    .is_some_and(|s| matches!(s.meaning, Meaning::Date(_)))
+        });
+        let things = self.draft.measures.iter().filter(|m| !m.by).count() > 1
+            || self.draft.values.iter().filter(|v| !v.negated).count() > 1
+            || !self.draft.contrasts.is_empty()
+            || self
+                .draft
+                .attributes
+                .iter()
+                .filter(|(a, _)| self.numeric(a))
+                .count()
+                > 1
+            || self.draft.in_units && !self.draft.measures.is_empty();
+        self.draft.versus_time = behind || !things;
+    }
+
+    /// "Areas with fewer orders in May than in April": how many orders there are in each time.
+    pub(super) fn more_of_counted(&mut self) {
+        let draft = &self.draft;
+        if draft.more_than_before.is_none() || !draft.measures.is_empty() || draft.dates.len() < 2 {
+            return;
+        }
+        let compared = self.spans.iter().find(|s| {
+            matches!(
+                s.meaning,
+                Meaning::Cue(Cue::Compare(_) | Cue::Most | Cue::Least)
+            )
+        });
+        let Some(end) = compared.map(|s| s.end) else {
+            return;
+        };
+        let place = draft.subjects.iter().position(|s| {
+            let entity = &self.model.entities[s.entity];
+            s.at >= end && s.at <= end + 1 && entity.key.len() > 1 && entity.own_dataset.is_some()
+        });
+        let others = draft.subjects.len() > 1 || !draft.dimensions.is_empty();
+        if let Some(place) = place.filter(|_| others) {
+            let counted = self.draft.subjects.remove(place);
+            self.draft.measures.push(MeasureMention {
+                what: What::Count(counted.entity),
+                at: counted.at,
+                by: false,
+            });
+        }
     }
 
     /// "sold more units than we have in stock": no two times, but two measures.

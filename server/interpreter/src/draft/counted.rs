@@ -212,7 +212,14 @@ impl Reader<'_> {
             .measures
             .iter()
             .any(|m| !m.by && matches!(m.what, What::Count(entity) if of_lines(entity)));
-        if counts && self.draft.counted_in.is_none() {
+        // "Products we bought from more than one supplier": cancelled orders bought nothing.
+        let parties = self.draft.bought
+            && self.draft.conditions.iter().any(|c| {
+                matches!(c.target, Some(What::Count(e))
+                    if self.model.entities[e].own_dataset.is_none() && self.model.entities[e].key.len() == 1)
+            })
+            && self.draft.measures.iter().all(|m| matches!(m.what, What::Count(_)));
+        if (counts || parties) && self.draft.counted_in.is_none() {
             self.draft.counted_in = Some(vec![metric]);
         }
     }
@@ -257,6 +264,227 @@ impl Reader<'_> {
             self.draft.dimensions.push(group);
         }
         self.draft.share = Some(at);
+    }
+
+    /// "Number and value of open orders": how many there are beside what they are worth.
+    pub(super) fn number_and_value(&mut self) {
+        let number = self.spans.windows(2).any(|pair| {
+            pair[0].meaning == Meaning::Cue(Cue::Count)
+                && matches!(
+                    self.tokens[pair[0].start].norm.as_str(),
+                    "number" | "count" | "nr"
+                )
+                && pair[0].end == pair[0].start + 1
+                && pair[1].meaning == Meaning::Cue(Cue::And)
+        });
+        let draft = &self.draft;
+        let [measure] = draft.measures.as_slice() else {
+            return;
+        };
+        let What::Metric(candidates) = &measure.what else {
+            return;
+        };
+        let Some(metric) = candidates.iter().copied().find(|m| {
+            let found = &self.model.metrics[*m];
+            found.additive && found.unit.as_deref() == Some("USD")
+        }) else {
+            return;
+        };
+        let semantic::MetricKind::Aggregate {
+            dataset, filters, ..
+        } = &self.model.metrics[metric].kind
+        else {
+            return;
+        };
+        let order = self.model.entities.iter().position(|e| {
+            let own = e.own_dataset.as_deref();
+            e.key.len() == 2
+                && own.is_some_and(|own| {
+                    self.model
+                        .dataset(own)
+                        .is_some_and(|d| d.default_time.is_some())
+                        && self
+                            .model
+                            .reachable(dataset)
+                            .iter()
+                            .any(|(d, _)| d.name == own)
+                })
+        });
+        let (true, true, Some(order)) =
+            (number, draft.bare_count && draft.subjects.is_empty(), order)
+        else {
+            return;
+        };
+        let at = measure.at;
+        // The condition that the value has is that of the number, too.
+        let open = self
+            .model
+            .filters
+            .iter()
+            .position(|f| filters.contains(&f.name) && f.name.starts_with("open_"));
+        if let Some(filter) = open {
+            self.draft.filters.push(super::FilterMention {
+                candidates: vec![filter],
+                negated: false,
+                at,
+                or: false,
+            });
+        }
+        self.draft.bare_count = false;
+        self.draft.total = false;
+        self.draft.measures.insert(
+            0,
+            MeasureMention {
+                what: What::Count(order),
+                at: usize::MAX,
+                by: false,
+            },
+        );
+    }
+
+    /// "Units and revenue by group": pieces and money of the same lines.
+    pub(super) fn units_and_money(&mut self) {
+        let draft = &self.draft;
+        if !draft.in_units || draft.versus && draft.dates.len() > 1 {
+            return;
+        }
+        let money = |at: usize| {
+            draft.measures.iter().find_map(|m| match &m.what {
+                What::Metric(all) if m.at == at && !m.by => all.iter().copied().find(|c| {
+                    let found = &self.model.metrics[*c];
+                    found.additive && found.unit.as_deref() == Some("USD")
+                }),
+                _ => None,
+            })
+        };
+        let mut pieces = self
+            .spans
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.meaning == Meaning::Cue(Cue::InUnits));
+        let (Some((place, span)), None) = (pieces.next(), pieces.next()) else {
+            return;
+        };
+        let at = span.start;
+        let get = |place: Option<usize>| place.and_then(|p| self.spans.get(p));
+        let joined = |s: Option<&Span>| s.is_some_and(|s| s.meaning == Meaning::Cue(Cue::And));
+        let comma = |s: Option<&Span>| s.is_some_and(|s| self.tokens[s.start].gap == Gap::Comma);
+        let after = if joined(get(Some(place + 1))) {
+            get(Some(place + 2))
+        } else {
+            get(Some(place + 1)).filter(|s| comma(Some(s)))
+        };
+        let before = if joined(get(place.checked_sub(1))) {
+            get(place.checked_sub(2))
+        } else {
+            get(place.checked_sub(1)).filter(|_| comma(Some(span)))
+        };
+        let Some(metric) = [after, before]
+            .into_iter()
+            .flatten()
+            .find_map(|s| money(s.start))
+        else {
+            return;
+        };
+        let semantic::MetricKind::Aggregate {
+            dataset, filters, ..
+        } = &self.model.metrics[metric].kind
+        else {
+            return;
+        };
+        let partner = (0..self.model.metrics.len()).find(|m| {
+            let found = &self.model.metrics[*m];
+            found.additive
+                && found.unit.as_deref() == Some("units")
+                && matches!(&found.kind, semantic::MetricKind::Aggregate { dataset: of, filters: own, .. }
+                    if of == dataset && own == filters)
+        });
+        if let Some(partner) = partner {
+            self.draft.in_units = false;
+            self.shown(partner, at);
+            self.draft.measures.sort_by_key(|m| m.at);
+        }
+    }
+
+    /// "Which tools did we buy, from whom and for how much": each product with each of the parties.
+    pub(super) fn bought_from_whom(&mut self) {
+        let draft = &self.draft;
+        let which = self.spans.iter().any(|s| {
+            s.meaning == Meaning::Cue(Cue::List)
+                && matches!(self.tokens[s.start].norm.as_str(), "which" | "what")
+        });
+        let asks = draft.ordered && draft.how_much && draft.in_money && which;
+        let product = self.model.entities.iter().position(|e| e.name == "product");
+        let only_product = draft.subjects.iter().all(|s| Some(s.entity) == product)
+            && (!draft.subjects.is_empty() || !draft.values.is_empty());
+        let (Some(product), Some(traded)) = (product, self.traded()) else {
+            return;
+        };
+        if !asks || !only_product || !draft.measures.is_empty() || !draft.dimensions.is_empty() {
+            return;
+        }
+        let semantic::MetricKind::Aggregate {
+            dataset, filters, ..
+        } = &self.model.metrics[traded].kind
+        else {
+            return;
+        };
+        let money = (0..self.model.metrics.len()).find(|m| {
+            let found = &self.model.metrics[*m];
+            found.additive
+                && found.unit.as_deref() == Some("USD")
+                && matches!(&found.kind, semantic::MetricKind::Aggregate { dataset: of, filters: own, .. }
+                    if of == dataset && own == filters)
+        });
+        let party = ["supplier", "customer"].into_iter().find_map(|name| {
+            let entity = self.model.entities.iter().position(|e| e.name == name)?;
+            let home = self.model.entities[entity].datasets.first()?;
+            self.model
+                .reachable(dataset)
+                .iter()
+                .any(|(d, _)| d.name == *home)
+                .then_some(entity)
+        });
+        let Some(money) = money else { return };
+        self.draft.subjects.clear();
+        self.draft.dimensions.push(Dimension::Entity(product));
+        if let Some(party) = party.filter(|_| self.draft.who) {
+            self.draft.dimensions.push(Dimension::Entity(party));
+        }
+        self.draft.how_much = false;
+        self.draft.total = false;
+        self.draft.together = false;
+        self.pending.aggregate = None;
+        self.shown(money, 0);
+    }
+
+    /// "The number of late and on-time deliveries": two figures, where no row is both.
+    pub(super) fn both_conditions(&mut self) {
+        let draft = &self.draft;
+        let counts = draft
+            .measures
+            .iter()
+            .any(|m| !m.by && matches!(m.what, What::Count(_)))
+            || self.pending.count.is_some();
+        let [one, other] = draft.filters.as_slice() else {
+            return;
+        };
+        let rate = |f: &super::FilterMention| {
+            f.candidates
+                .iter()
+                .find_map(|c| self.model.filters[*c].rate.clone())
+        };
+        let joined = self
+            .spans
+            .iter()
+            .any(|s| s.start > one.at && s.start < other.at && s.meaning == Meaning::Cue(Cue::And));
+        let apart = match (rate(one), rate(other)) {
+            (Some(one), Some(other)) => one != other,
+            _ => false,
+        };
+        if counts && joined && apart && other.at <= one.at + 5 && !one.negated && !other.negated {
+            self.draft.parts = std::mem::take(&mut self.draft.filters);
+        }
     }
 
     /// "the three best products per warehouse": three of each.

@@ -34,10 +34,30 @@ impl Reader<'_> {
         if cue == Cue::Ordered && self.contrasted_with_trade(position) {
             return;
         }
+        // "What exactly is on it": no number is compared.
+        let stress = matches!(cue, Cue::Compare(_))
+            && matches!(self.tokens[at].norm.as_str(), "exactly" | "precisely")
+            && !self.spans[position + 1..]
+                .iter()
+                .take(2)
+                .any(|s| matches!(s.meaning, Meaning::Number(_) | Meaning::Cue(Cue::Twice)));
+        if stress {
+            self.draft.idle += 1;
+            return;
+        }
+        if cue == Cue::List && self.of_which(position) {
+            self.pending.grouping = true;
+            self.pending.each = false;
+            return;
+        }
+        if cue == Cue::By && self.only_splits(position) {
+            return;
+        }
         if cue == Cue::Each && self.counts_each(position) {
             self.last = Last::Other;
             return;
         }
+        let number_column = cue == Cue::Count && self.number_beside(position);
         let draft = &mut self.draft;
         match cue {
             // "number, date, value": the number is a column of its own.
@@ -48,6 +68,7 @@ impl Reader<'_> {
                         .tokens
                         .get(span.end)
                         .is_none_or(|t| t.gap == Gap::Comma) => {}
+            Cue::Count if number_column => draft.number_columns.push(at),
             Cue::Count => self.pending.count = Some(at),
             Cue::HowMuch => {
                 draft.how_much = true;
@@ -123,6 +144,11 @@ impl Reader<'_> {
             }
             Cue::OrMore => self.widen(Comparator::AtLeast, position),
             Cue::OrLess => self.widen(Comparator::AtMost, position),
+            // "The difference between the expected and the actual date".
+            Cue::Between
+                if draft.difference
+                    && position > 0
+                    && self.spans[position - 1].meaning == Meaning::Cue(Cue::Difference) => {}
             Cue::Between => self.pending.between = Some((at, None)),
             Cue::Not => self.pending.negation = Some(at),
             Cue::Never => {
@@ -461,6 +487,77 @@ impl Reader<'_> {
                 }
                 _ => false,
             })
+    }
+
+    /// "Number and date", "number, date and status": the number of the order is one of its columns.
+    fn number_beside(&self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let bare = span.end == span.start + 1
+            && matches!(
+                self.tokens[span.start].norm.as_str(),
+                "number" | "nr" | "numbers"
+            );
+        let mut after = self.spans[position + 1..]
+            .iter()
+            .filter(|s| !matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::And)));
+        let column = after.next().is_some_and(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().all(|t| {
+                matches!(t, Term::Attribute(a) if self.date_like(a) || a.as_str().contains("status"))
+            }))
+        });
+        let of = self
+            .tokens
+            .get(span.end)
+            .is_some_and(|t| matches!(t.norm.as_str(), "of" | "for"));
+        let orders = self
+            .draft
+            .subjects
+            .iter()
+            .any(|s| self.model.entities[s.entity].key.len() > 1);
+        bare && column && !of && orders
+    }
+
+    /// "What share of the value sits in which depot", "how many orders went to which area": what groups.
+    fn of_which(&self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let which = matches!(self.tokens[span.start].norm.as_str(), "which" | "what");
+        let preposition = span.start.checked_sub(1).is_some_and(|before| {
+            matches!(
+                self.tokens[before].norm.as_str(),
+                "in" | "at" | "from" | "to" | "by" | "for" | "with" | "of"
+            )
+        });
+        let thing = self.next(position).is_some_and(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| match t {
+                Term::Entity(e) => self.model.entities[*e].own_dataset.is_none()
+                    || self.model.entities[*e].key.len() == 1,
+                _ => false,
+            }))
+        });
+        let measured = self.draft.share.is_some()
+            || self.draft.measures.iter().any(|m| !m.by)
+            || self.draft.how_much;
+        let free = self.draft.dimensions.is_empty() && self.draft.top.is_none();
+        which && preposition && thing && measured && free
+    }
+
+    /// "Split the open orders by status": what is split does not group.
+    fn only_splits(&self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let verb = span.end == span.start + 1 && self.tokens[span.start].norm == "split";
+        let object = self.tokens.get(span.end).is_some_and(|t| {
+            matches!(
+                t.norm.as_str(),
+                "the" | "our" | "all" | "those" | "these" | "my" | "open" | "that" | "this"
+            )
+        });
+        let into = self.tokens[span.end..].iter().any(|t| {
+            matches!(
+                t.norm.as_str(),
+                "into" | "by" | "across" | "between" | "per" | "over" | "among" | "according"
+            )
+        });
+        verb && object && into
     }
 
     /// The metric that counts pieces on the lines of orders.

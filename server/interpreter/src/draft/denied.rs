@@ -27,11 +27,35 @@ impl Reader<'_> {
                 .flat_map(|f| &f.candidates)
                 .all(|f| state(&self.model.filters[*f].dataset));
         let product = self.model.entities.iter().position(|e| e.name == "product");
+        let row = self
+            .model
+            .entities
+            .iter()
+            .position(|e| e.name == "stock_row");
+        let lines = |at: usize| matches!(self.norm(at), "line" | "lines");
+        // "How many lines are over their maximum": rows of stock.
+        if let ([measure], Some(row)) = (draft.measures.as_slice(), row)
+            && of_stock
+            && draft.dates.is_empty()
+            && !draft.ordered
+            && matches!(measure.what, What::Count(e) if self.model.entities[e].key.len() > 2)
+            && lines(measure.at)
+        {
+            let at = measure.at;
+            self.draft.measures[0].what = What::Count(row);
+            self.draft.everywhere.push(at);
+            return;
+        }
+        let product = if self.pending.count.is_some() {
+            row
+        } else {
+            product
+        };
         let bare = draft.measures.is_empty() && draft.dates.is_empty() && !draft.ordered;
         if let ([subject], Some(product)) = (draft.subjects.as_slice(), product)
             && of_stock
             && bare
-            && matches!(self.tokens[subject.at].norm.as_str(), "line" | "lines")
+            && lines(subject.at)
         {
             let at = subject.at;
             self.draft.subjects[0].entity = product;

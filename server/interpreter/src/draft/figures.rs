@@ -12,12 +12,17 @@ use crate::text::Gap;
 impl Reader<'_> {
     /// Roles that are clear when the whole question has been read.
     pub(super) fn compute_roles(&mut self) {
+        self.more_of_counted();
         self.more_than_measure();
         self.ranked_days();
         self.last_price();
         self.mean_per_period();
         self.bought_for();
         self.bought_things();
+        self.both_conditions();
+        self.number_and_value();
+        self.units_and_money();
+        self.bought_from_whom();
         self.top_of_each();
         self.percent_of_things();
         self.cost_over_time();
@@ -52,9 +57,11 @@ impl Reader<'_> {
         });
         self.draft.how_long &= !measured;
         self.how_often();
+        self.lines_say_how_many();
         self.versus_condition();
         self.first_of_newcomers();
         self.first_or_last_date();
+        self.both_dates();
         self.own_columns();
         self.held_most();
         self.rates_of_conditions();
@@ -63,6 +70,8 @@ impl Reader<'_> {
         if !self.draft.contrasts.is_empty() {
             self.actors();
         }
+        self.wanted();
+        self.versus_times();
     }
 
     /// "lowest, average and highest unit cost": several aggregates of one column.
@@ -92,6 +101,16 @@ impl Reader<'_> {
                 // "lowest, highest and average unit cost": the name begins with one of them.
                 Meaning::Terms(_) if matches!(word, "average" | "mean" | "avg") => {
                     Some(Aggregate::Average)
+                }
+                // "Highest and lowest price": words that rank by it.
+                Meaning::Terms(ref terms)
+                    if matches!(word, "highest" | "lowest" | "cheapest" | "dearest") =>
+                {
+                    terms.iter().find_map(|t| match t {
+                        crate::lexicon::Term::Ranking(_, true) => Some(Aggregate::Maximum),
+                        crate::lexicon::Term::Ranking(_, false) => Some(Aggregate::Minimum),
+                        _ => None,
+                    })
                 }
                 _ => None,
             }
@@ -206,6 +225,25 @@ impl Reader<'_> {
 
     /// "dropped by more than half", "more than doubled": how far the change goes.
     pub(super) fn half_of_before(&mut self) {
+        // "Twice as much in Q2 as in Q1": the change that it takes, in two times that are compared.
+        let as_much = self.draft.more_than_before.is_none()
+            && self.draft.dates.len() == 2
+            && self.draft.dates.iter().all(|d| !d.negated)
+            && self.tokens.iter().any(|t| t.norm == "as");
+        if as_much {
+            match self.pending.factor.as_deref() {
+                Some("2") => self.draft.more_than_before = Some(true),
+                Some("0.5") => {
+                    self.draft.more_than_before = Some(false);
+                    // "Less than half": the fall goes further than that.
+                    if let Some((comparator, _)) = &mut self.pending.comparator {
+                        *comparator = super::reader::opposite(*comparator);
+                    }
+                }
+                _ => return,
+            }
+            self.draft.versus = true;
+        }
         let value = match (self.draft.more_than_before, self.pending.factor.as_deref()) {
             (Some(false), Some("0.5")) => "0.5",
             (Some(true), Some("2")) => "1",

@@ -21,6 +21,16 @@ impl Reader<'_> {
             self.last = Last::Other;
             return;
         }
+        // "What is on order 12": where it stands, not how far it is.
+        let keyed = matches!(
+            self.spans.get(position + 1).map(|s| &s.meaning),
+            Some(Meaning::Key { .. })
+        );
+        if keyed && self.tokens[self.spans[position].start].norm == "on" {
+            self.draft.verbs.push(self.spans[position].start);
+            self.last = Last::Other;
+            return;
+        }
         let span = &self.spans[position];
         let at = span.start;
         let mut negation = self.pending.negation.take();
@@ -49,10 +59,18 @@ impl Reader<'_> {
             .iter()
             .rev()
             .map(|t| t.norm.as_str())
-            .filter(|w| !matches!(*w, "the" | "our" | "all" | "those" | "these"));
+            .filter(|w| {
+                !matches!(
+                    *w,
+                    "the" | "our" | "all" | "those" | "these" | "its" | "their" | "his" | "her"
+                )
+            });
         self.draft.within_orders |= !negated
             && self.tokens[span.start].norm == "open"
-            && matches!(lead.next(), Some("in" | "on" | "inside"));
+            && matches!(
+                lead.next(),
+                Some("in" | "on" | "inside" | "over" | "across")
+            );
         if !negated {
             self.ranks_by_degree(&candidates, position);
         }
@@ -98,6 +116,27 @@ impl Reader<'_> {
         let open = first == "not" || first.starts_with("un") || first == "still";
         if !negated && !open && self.tokens[span.start..span.end].iter().any(came) {
             self.draft.delivered = true;
+        }
+        // "Fewer than 80 in stock": the number is about the column of the condition.
+        if let [only] = self.model.filters[candidates[0]].show.as_slice()
+            && !negated
+            && self.last == Last::Condition
+            && self.last_was_condition()
+            && self
+                .draft
+                .conditions
+                .last()
+                .is_some_and(|c| !c.percent && !c.money && !c.days)
+            && self.model.filters[candidates[0]]
+                .expression
+                .trim()
+                .ends_with("> 0")
+        {
+            let only = only.clone();
+            for condition in self.waiting_conditions() {
+                condition.attribute = Some(only.clone());
+            }
+            return;
         }
         // "orders, and those of them cancelled": a figure of its own beside the others.
         let before = self.spans[..position]
@@ -194,6 +233,11 @@ impl Reader<'_> {
         }
         // "excluding cancelled orders": what is left out is not what is asked for.
         if let Some(entity) = noun.filter(|_| several && !negated) {
+            // "Of each overdue order with its supplier": nothing else groups.
+            if self.pending.each && self.model.entities[entity].key.len() > 1 {
+                self.pending.grouping = false;
+                self.pending.each = false;
+            }
             self.entity(entity, position);
         } else if let Some(column) = column.filter(|_| !negated) {
             // "in stock above 500": the number is about the column of the condition.

@@ -9,6 +9,45 @@ use crate::cues::Cue;
 use crate::lattice::Meaning;
 
 impl Reader<'_> {
+    /// "The date of the first and last order": both ends.
+    pub(super) fn both_dates(&mut self) {
+        let said = |kind: &Cue| {
+            self.spans
+                .iter()
+                .find(|s| s.meaning == Meaning::Cue(*kind))
+                .map(|s| s.start)
+        };
+        let (Some(first), Some(last)) = (said(&Cue::Earliest), said(&Cue::Latest)) else {
+            return;
+        };
+        let near = first.abs_diff(last) <= 4
+            && self.spans.iter().any(|s| {
+                s.start > first.min(last)
+                    && s.start < first.max(last)
+                    && s.meaning == Meaning::Cue(Cue::And)
+            });
+        let [only] = self.draft.measures.as_slice() else {
+            return;
+        };
+        let (What::Attribute(function, date), true) = (only.what.clone(), near) else {
+            return;
+        };
+        let other = match function {
+            Aggregate::Minimum => Aggregate::Maximum,
+            Aggregate::Maximum => Aggregate::Minimum,
+            _ => return,
+        };
+        if self.date_like(&date) {
+            self.draft.measures.push(MeasureMention {
+                what: What::Attribute(other, date),
+                at: first.max(last),
+                by: false,
+            });
+            self.draft.top = None;
+            self.pending.top = None;
+        }
+    }
+
     /// "the last five times we bought it": the lines of what was bought, or the orders that were placed.
     pub(super) fn last_times(&mut self, position: usize) {
         let Some(metric) = self.traded() else { return };
@@ -33,6 +72,55 @@ impl Reader<'_> {
         self.draft.counted_in = Some(vec![metric]);
         self.pending.top = None;
         self.last = Last::Entity(entity);
+    }
+
+    /// "The last time we ordered it, from whom and how many": the line shows how many.
+    pub(super) fn lines_say_how_many(&mut self) {
+        let latest = self
+            .draft
+            .top
+            .as_ref()
+            .is_some_and(|t| matches!(t.kind, TopKind::Latest | TopKind::Earliest));
+        let line = self.draft.subjects.first().is_some_and(|s| {
+            let entity = &self.model.entities[s.entity];
+            entity.key.len() > 2 && entity.own_dataset.is_some()
+        });
+        if latest && line && self.draft.counted_in.is_some() && self.draft.measures.is_empty() {
+            self.pending.count = None;
+            self.draft.bare_count = false;
+            self.draft.how_much = false;
+            let party = ["supplier", "customer"].into_iter().find_map(|name| {
+                let entity = self.model.entity(name)?;
+                let own = self.model.entities[self.draft.subjects[0].entity]
+                    .own_dataset
+                    .as_deref()?;
+                entity
+                    .datasets
+                    .first()
+                    .is_some_and(|home| {
+                        self.model
+                            .reachable(own)
+                            .iter()
+                            .any(|(d, _)| d.name == *home)
+                    })
+                    .then(|| entity.name_attribute.clone())?
+            });
+            if let Some(name) = party.filter(|_| self.draft.who) {
+                self.draft
+                    .attributes
+                    .push((name, self.draft.subjects[0].at));
+            }
+            let order = self
+                .model
+                .datasets
+                .iter()
+                .find(|d| d.primary_key.len() == 2 && d.default_time.is_some());
+            if let Some(time) = order.and_then(|d| d.default_time.clone()) {
+                self.draft
+                    .attributes
+                    .push((time, self.draft.subjects[0].at));
+            }
+        }
     }
 
     /// "the last price we paid for it", "what did we last pay": the cost on the newest line that it was bought on.
@@ -268,8 +356,12 @@ impl Reader<'_> {
             .subjects
             .first()
             .is_some_and(|s| self.model.entities[s.entity].key.len() == 1);
-        let each = happens && thing || draft.how_long && !draft.dimensions.is_empty();
-        if !each || !draft.measures.is_empty() || draft.when {
+        let each = happens && thing
+            || (draft.how_long || draft.when && !happens) && !draft.dimensions.is_empty();
+        if !each
+            || !draft.measures.is_empty()
+            || draft.when && (draft.dimensions.is_empty() || happens)
+        {
             return false;
         }
         // "customers who bought nothing for a year, with their last order date": of the orders that count.

@@ -14,7 +14,13 @@ impl Reader<'_> {
     /// "between the reorder point and the maximum": two columns as the ends of a range.
     pub(super) fn ranges_of_columns(&mut self) {
         for position in 0..self.spans.len() {
-            if self.spans[position].meaning != Meaning::Cue(Cue::Between) {
+            // "The gap between maximum and stock" is no range.
+            let gap = self.spans[..position]
+                .iter()
+                .rev()
+                .find(|s| s.meaning != Meaning::Ignorable)
+                .is_some_and(|s| s.meaning == Meaning::Cue(Cue::Difference));
+            if self.spans[position].meaning != Meaning::Cue(Cue::Between) || gap {
                 continue;
             }
             let said: Vec<usize> = (position + 1..self.spans.len())

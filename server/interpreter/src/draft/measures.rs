@@ -44,7 +44,13 @@ impl Reader<'_> {
                 }
                 _ => false,
             };
-        if part {
+        // "Went up over 4 percent: average cost this year vs last": the percentage is that of the change.
+        let change = self.draft.more_than_before.is_some()
+            && self.last_was_condition()
+            && self.draft.conditions.last().is_some_and(|c| c.percent);
+        if change {
+            self.last = Last::Condition;
+        } else if part {
             self.draft.share = self.draft.share.or(Some(at));
             self.last = Last::Condition;
         } else if self.last_was_condition() {
@@ -81,6 +87,9 @@ impl Reader<'_> {
             self.pending.negation = None;
             self.draft.minus = true;
             self.draft.reversed += 1;
+        }
+        if self.money_in_orders(&metrics, position) {
+            return;
         }
         if self.pending.negation.take().is_some() {
             self.pending.never = false;
@@ -183,6 +192,18 @@ impl Reader<'_> {
             self.last = Last::Entity(entity);
             return;
         }
+        // "Products sold to more than 20 customers": the products, by what is counted behind.
+        if let Some(entity) = self.noun_counted_behind(position) {
+            self.draft.subjects.push(Subject {
+                entity,
+                at,
+                plural: true,
+            });
+            self.draft.counted_in = Some(metrics);
+            self.draft.list = true;
+            self.last = Last::Other;
+            return;
+        }
         // "which products sold fewer than …": the products, by what they sold.
         if let Some(entity) = self.noun_of_measure(position) {
             self.draft.subjects.push(Subject {
@@ -202,6 +223,45 @@ impl Reader<'_> {
         self.measure(What::Metric(metrics), at, false);
     }
 
+    /// "How much money sits in open purchase orders": money of orders, not of what there is in stock.
+    fn money_in_orders(&mut self, metrics: &[usize], position: usize) -> bool {
+        let span = &self.spans[position];
+        let money = matches!(
+            self.tokens[span.start].norm.as_str(),
+            "money" | "capital" | "cash" | "value"
+        ) && span.end > span.start + 1;
+        let of_state = metrics.iter().all(|m| match &self.model.metrics[*m].kind {
+            MetricKind::Aggregate { dataset, .. } => self
+                .model
+                .dataset(dataset)
+                .is_some_and(|d| d.default_time.is_none()),
+            MetricKind::Derived { .. } => false,
+        });
+        let happens = |dataset: &str| {
+            self.model
+                .dataset(dataset)
+                .is_some_and(|d| d.default_time.is_some())
+        };
+        let orders = self.spans[position + 1..].iter().take(5).any(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| match t {
+                Term::Filter(f) => happens(&self.model.filters[*f].dataset),
+                Term::Entity(e) => self.model.entities[*e]
+                    .own_dataset
+                    .as_deref()
+                    .is_some_and(happens),
+                _ => false,
+            }))
+        });
+        if !(money && of_state && orders) {
+            return false;
+        }
+        self.draft.in_money = true;
+        self.draft.how_much = true;
+        self.draft.verbs.push(span.start);
+        self.last = Last::Other;
+        true
+    }
+
     /// Between the thing and the metric stands an auxiliary or a pronoun: "products *did we* sell", "that were sold".
     fn span_is_clause(&self, position: usize) -> bool {
         const AUXILIARIES: [&str; 14] = [
@@ -214,6 +274,38 @@ impl Reader<'_> {
                 .rev()
                 .take(3)
                 .any(|t| AUXILIARIES.contains(&t.norm.as_str()))
+    }
+
+    /// The thing that a measure's words begin with, where a number of other things is said of each ("… to more than 20
+    /// customers").
+    fn noun_counted_behind(&self, position: usize) -> Option<usize> {
+        let span = &self.spans[position];
+        let begins = self.spans[..position]
+            .iter()
+            .all(|s| matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::List)));
+        let noun = &self.tokens[span.start];
+        if !begins || span.end - span.start < 2 || !noun.norm.ends_with('s') {
+            return None;
+        }
+        let behind: Vec<&Meaning> = self.spans[position + 1..]
+            .iter()
+            .filter(|s| s.meaning != Meaning::Ignorable)
+            .take(3)
+            .map(|s| &s.meaning)
+            .collect();
+        let counted = matches!(
+            behind.as_slice(),
+            [Meaning::Cue(Cue::Compare(_)), Meaning::Number(_), Meaning::Terms(terms)]
+                if terms.iter().any(|t| matches!(t, Term::Entity(e) if self.model.entities[*e].own_dataset.is_none()))
+        );
+        self.model
+            .entities
+            .iter()
+            .position(|e| {
+                e.key.len() == 1
+                    && (e.noun.singular == noun.fold || e.synonyms.contains(&noun.fold))
+            })
+            .filter(|_| counted)
     }
 
     /// The thing that a measure's words begin with, where the question asks which of them.

@@ -23,6 +23,7 @@ mod terms;
 mod things;
 mod trailing;
 mod valued;
+mod wanted;
 
 pub(crate) use columns::{row_column, summed_column};
 pub(crate) use reader::{range_of, read};
@@ -68,6 +69,14 @@ pub(crate) struct Draft {
     pub(crate) replaced: Vec<usize>,
     /// Words that say that something does not exist ("whose last order was before …").
     pub(crate) covered: Vec<usize>,
+    /// Words that ask by how far a condition holds ("how much over").
+    pub(crate) farness: Vec<usize>,
+    /// Words for the number of an order as one of the columns ("number and date").
+    pub(crate) number_columns: Vec<usize>,
+    /// Columns that are listed beside others ("with cost and price"), by token.
+    pub(crate) beside: Vec<usize>,
+    /// An order by a date that groups ("earliest first").
+    pub(crate) chronological: bool,
     /// Words that leave out what is left out as it is ("skip those without sales").
     pub(crate) left_empty: Vec<usize>,
     /// "Both" stood before values, at this token.
@@ -150,6 +159,8 @@ pub(crate) struct Draft {
     pub(crate) in_money: bool,
     /// Two things or times side by side.
     pub(crate) versus: bool,
+    /// One of the sides is a time ("against last year").
+    pub(crate) versus_time: bool,
     /// More or fewer of it than in the other period; true for more.
     pub(crate) more_than_before: Option<bool>,
     /// Difference asked for.

@@ -93,6 +93,28 @@ impl Reader<'_> {
             });
             return;
         }
+        // "By delivery date, earliest first": an order by the date that groups.
+        let first = span.end > span.start + 1 && self.tokens[span.end - 1].norm == "first"
+            || self.puts_first(span.end);
+        let grouped = self.draft.grain.is_some()
+            || self
+                .draft
+                .dimensions
+                .iter()
+                .any(|d| matches!(d, super::Dimension::Attribute(a) if self.date_like(a)));
+        if matches!(kind, TopKind::Latest | TopKind::Earliest)
+            && first
+            && grouped
+            && self.draft.top.is_none()
+        {
+            self.draft.chronological = true;
+            self.draft.direction = Some(kind == TopKind::Latest);
+            self.ordering = true;
+            return;
+        }
+        if kind == TopKind::Latest && self.one_last_time(position) {
+            return;
+        }
         // "largest amount first": an order, not a ranking.
         if !matches!(word, "first" | "last") && self.orders_by(position) {
             self.order(match kind {
@@ -127,6 +149,28 @@ impl Reader<'_> {
         if per_group {
             self.draft.per_group = true;
         }
+    }
+
+    /// "The last time we ordered it": the line of that order.
+    fn one_last_time(&mut self, position: usize) -> bool {
+        let end = self.spans[position].end;
+        let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
+        let somebody = matches!(word(end + 1), "we" | "i" | "they" | "somebody" | "anyone")
+            || matches!(word(end + 1), "that" | "when") && matches!(word(end + 2), "we" | "i");
+        let traded = self.spans[position + 1..]
+            .iter()
+            .take(5)
+            .any(|s| s.meaning == Meaning::Cue(Cue::Ordered));
+        if word(end) != "time" || !somebody || !traded || self.draft.when {
+            return false;
+        }
+        self.draft.top = Some(Top {
+            count: Some(1),
+            kind: TopKind::Latest,
+            at: self.spans[position].start,
+        });
+        self.last_times(position);
+        true
     }
 
     /// "… first", "… on top", "… at the top": the words from that token say where in the list.
@@ -165,6 +209,8 @@ impl Reader<'_> {
             match &span.meaning {
                 Meaning::Cue(Cue::Earliest) if first => return named,
                 Meaning::Terms(_) => named = true,
+                Meaning::Cue(Cue::Difference) => named = true,
+                _ if named && self.puts_first(span.start) => return true,
                 Meaning::Ignorable
                 | Meaning::Cue(
                     Cue::Count | Cue::Distinct | Cue::Total | Cue::Average | Cue::Share,

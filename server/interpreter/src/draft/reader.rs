@@ -103,6 +103,7 @@ impl Reader<'_> {
         match span.meaning.clone() {
             Meaning::Ignorable => {}
             Meaning::Unknown if self.only_stresses(position) => {}
+            Meaning::Unknown if self.so_many_left(position) => {}
             Meaning::Unknown => {
                 self.draft
                     .unknown
@@ -167,6 +168,10 @@ impl Reader<'_> {
                 |t| matches!(t, Term::Entity(e) if self.model.entities[*e].name == customer.name),
             ),
             Meaning::Values(matches) => matches.first().is_some_and(|m| of(&m.attribute)),
+            // "How much did he spend": somebody who was spoken of.
+            Meaning::Cue(crate::cues::Cue::Pronoun) => {
+                matches!(self.tokens[s.start].norm.as_str(), "he" | "she")
+            }
             _ => false,
         });
         let sales = customer
@@ -183,6 +188,38 @@ impl Reader<'_> {
             self.measure(what, at, by);
         }
         self.draft.in_money = false;
+        true
+    }
+
+    /// "Fewer than 80 left": of what there is on the shelf.
+    fn so_many_left(&mut self, position: usize) -> bool {
+        let word = self.tokens[self.spans[position].start].norm.as_str();
+        let said = matches!(word, "left" | "remaining" | "leftover");
+        let number = self.spans[..position]
+            .iter()
+            .rev()
+            .find(|s| s.meaning != Meaning::Ignorable)
+            .is_some_and(|s| {
+                matches!(
+                    s.meaning,
+                    Meaning::Number(_)
+                        | Meaning::Cue(
+                            crate::cues::Cue::InUnits
+                                | crate::cues::Cue::OrLess
+                                | crate::cues::Cue::OrMore
+                        )
+                )
+            });
+        let Some(column) = self.shelf_column().filter(|_| said && number) else {
+            return false;
+        };
+        if !self.last_was_condition() {
+            return false;
+        }
+        for condition in self.waiting_conditions() {
+            condition.attribute = Some(column.clone());
+        }
+        self.last = Last::Other;
         true
     }
 

@@ -88,6 +88,22 @@ impl Reader<'_> {
             {
                 return;
             }
+            // "The worst three weeks by orders": ranked by how many there are.
+            let counted = entities.iter().copied().find(|e| {
+                let entity = &self.model.entities[*e];
+                entity.key.len() > 1 && entity.own_dataset.is_some()
+            });
+            if let Some(entity) = counted
+                && !self.pending.each
+                && self.draft.top.is_some()
+                && self.draft.measures.is_empty()
+                && self.tokens[span.end - 1].norm.ends_with('s')
+                && metrics.is_empty()
+            {
+                self.pending.grouping = false;
+                self.measure(What::Count(entity), at, true);
+                return;
+            }
             if let Some(entity) = entities.first() {
                 self.dimension(Dimension::Entity(*entity));
                 return;

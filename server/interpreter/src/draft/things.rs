@@ -69,6 +69,24 @@ impl Reader<'_> {
             self.last = Last::Other;
             return;
         }
+        // "Orders raised for Narvik": when something was done is not asked for.
+        let usual = self
+            .model
+            .datasets
+            .iter()
+            .any(|d| d.default_time.as_ref() == Some(&attribute));
+        let done = verb
+            && usual
+            && self.tokens[at].norm.len() > 3
+            && self.pending.negation.is_none()
+            && (!self.draft.subjects.is_empty()
+                || !self.draft.measures.is_empty()
+                || self.pending.count.is_some());
+        if done && !self.draft.when {
+            self.draft.verbs.push(at);
+            self.last = Last::Other;
+            return;
+        }
         // "not shipped from OSL-1": the value that follows is denied.
         let valued = matches!(self.next(position).map(|s| &s.meaning), Some(Meaning::Values(all))
             if all.iter().any(|m| m.attribute == attribute));
@@ -122,9 +140,28 @@ impl Reader<'_> {
             self.last = Last::Other;
             return;
         }
+        if let Some(entity) = self.numbers_of(&attribute, position) {
+            self.measure(What::Count(entity), at, false);
+            return;
+        }
         self.pending.number = None;
         self.draft.attributes.push((attribute.clone(), at));
         self.last = Last::Attribute(attribute);
+    }
+
+    /// "Monthly order numbers": how many orders there are in each period.
+    fn numbers_of(&self, attribute: &AttributeId, position: usize) -> Option<usize> {
+        let span = &self.spans[position];
+        let plural = self.tokens[span.end - 1].norm == "numbers";
+        let grouped = self.draft.grain.is_some()
+            || self.spans[position + 1..]
+                .iter()
+                .any(|s| matches!(s.meaning, Meaning::Cue(Cue::Every(_) | Cue::By | Cue::Each)));
+        self.model
+            .entities
+            .iter()
+            .position(|e| e.key.len() == 2 && e.key[1] == *attribute && e.own_dataset.is_some())
+            .filter(|_| plural && grouped)
     }
 
     /// The value that follows is a part of what identifies the entity.
@@ -261,6 +298,9 @@ impl Reader<'_> {
             self.pending.number = None;
             return;
         }
+        if self.in_so_many(entity, position) {
+            return;
+        }
         if self.pending.count.take().is_some() {
             self.measure(What::Count(entity), at, false);
             self.last = Last::Entity(entity);
@@ -311,6 +351,44 @@ impl Reader<'_> {
             self.draft.subjects.push(subject);
         }
         self.last = Last::Entity(entity);
+    }
+
+    /// "Stored in six different warehouses", "bought from two suppliers": how many of them there are for each thing.
+    fn in_so_many(&mut self, entity: usize, position: usize) -> bool {
+        let Some((count, at)) = self.pending.number else {
+            return false;
+        };
+        let span = &self.spans[position];
+        let preposition = at.checked_sub(1).is_some_and(|before| {
+            matches!(
+                self.tokens[before].norm.as_str(),
+                "in" | "at" | "by" | "from" | "to" | "across"
+            )
+        });
+        let plural = self.tokens[span.end - 1].norm.ends_with('s');
+        let group = self.model.entities[entity].own_dataset.is_none();
+        let listed = self
+            .draft
+            .subjects
+            .first()
+            .is_some_and(|s| s.entity != entity && s.plural);
+        let asked = self.pending.count.is_some() || !self.draft.measures.is_empty();
+        if count < 2 || !preposition || !plural || !group || !listed || asked {
+            return false;
+        }
+        self.pending.number = None;
+        self.draft.conditions.push(super::Condition {
+            comparator: Comparator::Equal,
+            value: count.to_string(),
+            percent: false,
+            money: false,
+            days: false,
+            target: Some(What::Count(entity)),
+            attribute: None,
+            at,
+        });
+        self.last = Last::Condition;
+        true
     }
 
     fn grouped_before(&mut self, plural: bool) {

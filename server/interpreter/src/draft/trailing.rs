@@ -171,9 +171,7 @@ impl Reader<'_> {
         let summed = self.spans.iter().any(|s| {
             matches!(
                 s.meaning,
-                Meaning::Cue(
-                    Cue::Average | Cue::Total | Cue::Median | Cue::Most | Cue::Least | Cue::Versus
-                )
+                Meaning::Cue(Cue::Average | Cue::Total | Cue::Median | Cue::Most | Cue::Least)
             )
         });
         let free = draft.dimensions.is_empty()
@@ -269,6 +267,19 @@ impl Reader<'_> {
             .iter()
             .find(|(a, place)| *place > *other && self.numeric(a))
             .map(|(a, _)| a.clone());
+        // "The cheapest and dearest unit cost that we paid": of the lines that were bought.
+        let paid = self.draft.measures.iter().find_map(|m| match &m.what {
+            What::Metric(all) if m.at > *other => all
+                .iter()
+                .copied()
+                .find(|c| !self.model.metrics[*c].additive)
+                .and_then(|c| Some((c, super::columns::row_column(self.model, c)?))),
+            _ => None,
+        });
+        let (metric, column) = match (paid, column) {
+            (Some((metric, column)), _) => (Some(metric), Some(column)),
+            (None, column) => (None, column),
+        };
         let (true, Some(column), true) = (joined, column, first != second) else {
             return;
         };
@@ -276,6 +287,7 @@ impl Reader<'_> {
         self.draft.ranked_by = None;
         self.pending.top = None;
         self.draft.measures.clear();
+        self.draft.counted_in = metric.map(|m| vec![m]).or(self.draft.counted_in.take());
         self.draft.attributes.retain(|(a, _)| *a != column);
         for (function, at) in [(*first, *at), (*second, *other)] {
             self.draft.measures.push(MeasureMention {

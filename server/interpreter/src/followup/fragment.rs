@@ -179,7 +179,29 @@ impl Turn<'_> {
             }
         }
         for (attribute, _) in &draft.attributes {
-            let column = Column::Attribute(attribute.clone());
+            let mut column = Column::Attribute(attribute.clone());
+            // "With the amounts" of orders: what their lines add up to.
+            if let Form::Rows { dataset } = &query.form
+                && self.model.resolve(dataset, attribute).is_none()
+                && let Some((line, _)) = self.model.fields_of(attribute).find(|(d, f)| {
+                    f.additive
+                        && self
+                            .model
+                            .reachable(&d.name)
+                            .iter()
+                            .any(|(r, _)| r.name == *dataset)
+                })
+            {
+                column = Column::Measure(MeasureUse {
+                    measure: Measure::Aggregate {
+                        function: semantic::Aggregate::Sum,
+                        attribute: attribute.clone(),
+                        dataset: line.name.clone(),
+                    },
+                    filters: Vec::new(),
+                    label: None,
+                });
+            }
             if matches!(query.form, Form::Rows { .. }) && !query.columns.contains(&column) {
                 query.columns.push(column);
                 changed = true;

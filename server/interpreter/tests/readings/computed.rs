@@ -132,11 +132,11 @@ fn rates_of_suppliers() {
             ),
             (
                 "when Solhyll delivers late, by how many days on average",
-                "Days late · supplier: Solhyll Furniture",
+                "Days late by supplier · supplier: Solhyll Furniture",
             ),
             (
                 "products bought from two or more different suppliers",
-                "Number of suppliers by product · number of suppliers at least 2 · largest number of suppliers first",
+                "Number of suppliers by product · neither cancelled nor rejected · number of suppliers at least 2 · largest number of suppliers first",
             ),
             (
                 "how many open POs are there, and worth how much",

@@ -83,7 +83,7 @@ fn versus_puts_another_beside_the_first() {
         &[
             (
                 "lead time of Almvik Trading",
-                "Lead time · supplier: Almvik Trading AB",
+                "Lead time by supplier · supplier: Almvik Trading AB",
             ),
             (
                 "vs Solhyll",

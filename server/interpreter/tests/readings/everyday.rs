@@ -109,11 +109,11 @@ fn durations_and_lateness() {
         &[
             (
                 "how long does Solhyll take to deliver on average",
-                "Lead time · supplier: Solhyll Furniture",
+                "Lead time by supplier · supplier: Solhyll Furniture",
             ),
             (
                 "How punctual is Solhyll Furniture? Their on-time rate, I mean",
-                "On-time rate · supplier: Solhyll Furniture",
+                "On-time rate by supplier · supplier: Solhyll Furniture",
             ),
             (
                 "number of days each overdue PO is behind",

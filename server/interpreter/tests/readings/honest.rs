@@ -229,7 +229,7 @@ fn others_are_all_but_those_before() {
         &[
             (
                 "stock of the claw hammer at OSL-MAIN",
-                "Stock · product: Stenhammer Claw Hammer · warehouse: OSL-MAIN",
+                "Stock by product · product: Stenhammer Claw Hammer · warehouse: OSL-MAIN",
             ),
             (
                 "and the other warehouses",
@@ -246,7 +246,7 @@ fn one_thing_has_columns_of_its_own() {
         &[
             (
                 "stock of the claw hammer",
-                "Stock · product: Stenhammer Claw Hammer",
+                "Stock by product · product: Stenhammer Claw Hammer",
             ),
             (
                 "its unit cost?",

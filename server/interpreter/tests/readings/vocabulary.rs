@@ -163,7 +163,7 @@ fn values_in_other_spellings() {
             ),
             (
                 "stock of telescopic ladders",
-                "Stock · product: Ladder Telescopic 3 m",
+                "Stock by product · product: Ladder Telescopic 3 m",
             ),
             (
                 "stock of oil and varnish by warehouse",
