@@ -126,6 +126,82 @@ pub(crate) fn ask(parsed: &Parsed, model: &Model, continues: bool) -> Option<Ask
     })
 }
 
+/// Words that may stand beside one that points back without saying what it is.
+const BESIDE: &str =
+    " before earlier previously now then take best better arriving coming there back exactly ";
+
+/// The question back to a first turn that points at something: "when is it arriving", "which one should we take", "where is my order".
+pub(crate) fn of_what(parsed: &Parsed, model: &Model) -> Option<Asked> {
+    let draft = &parsed.draft;
+    let words = || parsed.tokens.iter().map(|t| t.norm.as_str());
+    let order = |e: &Entity| {
+        let own = e.own_dataset.as_deref().and_then(|d| model.dataset(d));
+        e.key.len() == 2 && own.is_some_and(|d| d.fields.iter().any(|f| f.delivery_date))
+    };
+    // "My order": one that the asker has in mind.
+    let mine = draft.subjects.iter().all(|s| {
+        !s.plural
+            && order(&model.entities[s.entity])
+            && s.at.checked_sub(1).is_some_and(|before| {
+                matches!(
+                    parsed.tokens[before].norm.as_str(),
+                    "my" | "our" | "the" | "that" | "this"
+                )
+            })
+    });
+    let points = words().any(|w| matches!(w, "it" | "they" | "them" | "one" | "ones" | "that"))
+        || !draft.subjects.is_empty() && (draft.place || draft.when || draft.due);
+    let nothing_named = mine
+        && draft.values.is_empty()
+        && draft.keys.is_empty()
+        && draft.filters.is_empty()
+        && draft.conditions.is_empty()
+        && draft.dates.is_empty()
+        && draft.dimensions.is_empty()
+        && draft.existence.is_empty()
+        && draft.attributes.is_empty();
+    let plain = draft.unknown.iter().all(|w| {
+        let word = format!(" {} ", w.to_lowercase());
+        BESIDE.contains(&word)
+    });
+    if !points || !nothing_named || !plain || parsed.tokens.len() > 9 {
+        return None;
+    }
+    let delivery = draft.place
+        || draft.when
+        || draft.due
+        || draft.delivered
+        || words().any(|w| w.starts_with("arriv") || w == "get" || w == "come");
+    let choices = if delivery && draft.measures.is_empty() {
+        let found = model.entities.iter().find(|e| order(e))?;
+        let plural = &found.noun.plural;
+        vec![
+            format!("{plural} due this week"),
+            format!("{plural} due today"),
+            format!("overdue {plural}"),
+        ]
+    } else {
+        model
+            .entities
+            .iter()
+            .filter(|e| e.key.len() == 1)
+            .filter_map(|e| {
+                let label = measures(e, model).next()?;
+                Some(format!("top 10 {} by {label}", e.noun.plural))
+            })
+            .collect()
+    };
+    let question = if delivery {
+        "Which order do you mean? Please give its number, or ask for example:"
+    } else {
+        "What do you mean? Please name it, or ask for example:"
+    };
+    Some(Asked {
+        question: question.to_owned(),
+        choices,
+    })
+}
+
 /// "Show me the tofu": one thing is named, and nothing that is asked of it. A list of it would say what was said already.
 pub(crate) fn only_named(draft: &Draft, model: &Model) -> bool {
     let [named] = draft.values.as_slice() else {

@@ -91,6 +91,14 @@ pub(crate) fn write_request(parsed: &Parsed, continues: bool) -> Option<Interpre
         let question = rest
             .iter()
             .any(|w| matches!(*w, "how" | "what" | "which" | "who" | "when" | "where"));
+        // "Put May and June side by side": how the figures are shown.
+        let beside = rest.windows(2).any(|w| {
+            matches!(
+                w,
+                ["side", "by"] | ["next", "to"] | ["in", "order"] | ["a", "table"]
+            )
+        });
+        let shows = matches!(verb, "put" | "set" | "place" | "order") && beside;
         let patches = continues
             && matches!(
                 verb,
@@ -107,6 +115,7 @@ pub(crate) fn write_request(parsed: &Parsed, continues: bool) -> Option<Interpre
             );
         !names_thing
             && !question
+            && !shows
             && !patches
             && (!noun_like
                 || to_value

@@ -39,6 +39,7 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
     for position in passed {
         spans[position].meaning = Meaning::Ignorable;
     }
+    some_left(tokens, &mut spans);
     // "Who picked order 12": what somebody did with it is no part of the data.
     for position in 1..spans.len() {
         const HANDLED: &str = " picked packed loaded handled checked signed entered created processed counted moved wrote ";
@@ -59,6 +60,18 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
                 meaning: Meaning::Cue(Cue::Not),
             },
         );
+    }
+    // "What exactly did they order".
+    for position in 1..spans.len() {
+        let exactly = among(" exactly precisely ", &tokens[spans[position].start].norm)
+            && matches!(spans[position].meaning, Meaning::Cue(Cue::Compare(_)));
+        let asks = among(
+            " what when where who which how whats ",
+            &tokens[spans[position - 1].start].norm,
+        );
+        if exactly && asks {
+            spans[position].meaning = Meaning::Ignorable;
+        }
     }
     // "how many units, all in": one figure.
     for position in 0..spans.len().saturating_sub(1) {
@@ -148,6 +161,40 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
     spans
 }
 
+/// "Any dough sheeters left", "how much flour is remaining": there is some of it.
+fn some_left(tokens: &[Token], spans: &mut [Span]) {
+    for position in 1..spans.len() {
+        let word = tokens[spans[position].start].norm.as_str();
+        let left = matches!(word, "left" | "remaining")
+            && matches!(
+                spans[position].meaning,
+                Meaning::Unknown | Meaning::Ignorable
+            );
+        let ends = spans.get(position + 1).is_none_or(|s| {
+            tokens[s.start].gap != Gap::Space
+                || among(
+                    " in at on anywhere and or where please right now ",
+                    &tokens[s.start].norm,
+                )
+        });
+        let thing = spans[..position]
+            .iter()
+            .rev()
+            .find(|s| s.meaning != Meaning::Ignorable)
+            .is_some_and(|s| match &s.meaning {
+                Meaning::Values(_) => true,
+                Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Entity(_))),
+                _ => false,
+            });
+        let asks = tokens[..spans[position].start]
+            .iter()
+            .any(|t| among(" any many much some have got is are what which ", &t.norm));
+        if left && ends && thing && asks {
+            spans[position].meaning = Meaning::Cue(Cue::Have);
+        }
+    }
+}
+
 /// "leaving cancelled ones out of both": read as if it said "without cancelled ones".
 fn leave_out(tokens: &[Token], spans: &mut [Span]) {
     let word = |s: &Span| tokens[s.start].norm.as_str();
@@ -214,7 +261,7 @@ const COPULAS: &str = " remain remains remained remaining stay stays stayed seem
 const KINDS: &str = " brand brands make makes model models version versions variant variants variety varieties flavour flavours flavor \
     flavors outlet outlets shop shops business businesses firm firms people folks guys crowd premises place places outfit \
     outfits team teams household households chain chains series colour colours color colors shade shades size sizes wattage wattages \
-    length lengths ";
+    length lengths dock docks bay floor gate end ";
 
 /// Verbs of asking: a sentence with one of them asks for something.
 const ASKING: &str = " want wants need needs show give get see take look find list count include exclude keep leave drop skip ignore sort rank \
@@ -416,7 +463,50 @@ impl Frames<'_> {
         // "the days that each of them is behind".
         let behind =
             word == "behind" && ends && self.tokens[..span.start].iter().any(|t| t.norm == "days");
-        let goods = again || behind || counting || rates || among(" goods wares produce ", word);
+        // "The largest single PO".
+        let single = among(" single individual sole ", word)
+            && self.spans[..position]
+                .iter()
+                .rev()
+                .find(|s| s.meaning != Meaning::Ignorable)
+                .is_some_and(|s| match &s.meaning {
+                    Meaning::Cue(
+                        Cue::Most
+                        | Cue::Least
+                        | Cue::Best
+                        | Cue::Worst
+                        | Cue::Only
+                        | Cue::Latest
+                        | Cue::Earliest,
+                    )
+                    | Meaning::Number(_) => true,
+                    Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Ranking(..))),
+                    _ => false,
+                });
+        // "How long each of them has been waiting".
+        let waiting = among(" waiting waited ", word)
+            && self.spans[..position]
+                .iter()
+                .any(|s| s.meaning == Meaning::Cue(Cue::HowLong));
+        // "No order from Joliet has touched": what an order does with a thing is to have it on a line.
+        let on_a_line = among(
+            " touched included contained featured involved asked called ",
+            word,
+        ) && self.spans[..position].iter().any(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| {
+                matches!(t, Term::Entity(_)) && self.tokens[s.end - 1].fold == "order"
+            }))
+        }) && self.spans[..position]
+            .iter()
+            .any(|s| matches!(s.meaning, Meaning::Cue(Cue::Not | Cue::Never)));
+        let goods = again
+            || behind
+            || counting
+            || rates
+            || single
+            || waiting
+            || on_a_line
+            || among(" goods wares produce ", word);
         goods || recorded || stronger || strengthens || named || left || kind || beside
     }
 
@@ -486,7 +576,7 @@ impl Frames<'_> {
 
     /// Where the words begin that leave out what the clause names.
     fn leaving(&self, begin: usize, end: usize) -> Option<usize> {
-        const LEAVING: [&str; 22] = [
+        const LEAVING: [&str; 30] = [
             "out",
             "excluded",
             "left out",
@@ -509,6 +599,14 @@ impl Frames<'_> {
             "not needed",
             "not wanted",
             "be ignored",
+            "dont count as bought",
+            "dont count as sold",
+            "dont count as sales",
+            "dont count as orders",
+            "do not count as bought",
+            "do not count as sold",
+            "do not count as sales",
+            "do not count as orders",
         ];
         (begin + 1..end).find(|tail| {
             let first = self.spans[*tail].start;

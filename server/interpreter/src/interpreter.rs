@@ -160,6 +160,12 @@ impl Interpreter {
                 nearest,
             } => clarify::ask(parsed, &self.model, context.previous.is_some())
                 .filter(|_| context.previous.is_none() || !parsed.draft.pronoun)
+                .or_else(|| {
+                    let first = context.previous.is_none() && !context.unanswered;
+                    first
+                        .then(|| clarify::of_what(&parsed, &self.model))
+                        .flatten()
+                })
                 .and_then(|a| self.ask_back(a.question, a.choices, context.today))
                 .unwrap_or(Interpretation::Unanswerable {
                     message,
@@ -367,6 +373,7 @@ impl Interpreter {
             readable: &self.readable,
             today: context.today,
             recalls: context.previous.is_some() && !context.mentions.is_empty(),
+            follows: context.previous.is_some(),
         };
         let spans = frames::pass(&all, cover(question, &all, &sources));
         let draft = read(&all, &spans, &self.model);

@@ -17,8 +17,8 @@ use crate::text::{Gap, Token};
 use crate::values::{Match, ValueIndex};
 
 use keys::keys;
-use values::{coordinated, shortened, values};
-use words::{lexical, one_by_one, paired, recalled};
+use values::{coordinated, of_kind_alone, shortened, values};
+use words::{followed, lexical, one_by_one, paired, recalled};
 
 /// A run of tokens with a meaning.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +70,8 @@ pub(crate) struct Sources<'a> {
     pub(crate) today: Date,
     /// An answer before named things that can be pointed at.
     pub(crate) recalls: bool,
+    /// A query went before.
+    pub(crate) follows: bool,
 }
 
 /// The best chain of spans over the question; words without a span are `Unknown`.
@@ -108,8 +110,12 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
         if sources.recalls {
             recalled(&words, at, &mut spans);
         }
+        if sources.follows {
+            followed(&words, at, &mut spans);
+        }
         keys(tokens, &words, at, sources, &mut spans);
         values(&words, tokens, at, sources, &mut spans);
+        of_kind_alone(tokens, at, sources, &mut spans);
     }
     // "first 5 · May 2025": what a restatement sets apart does not belong together.
     spans.retain(|(span, _)| {

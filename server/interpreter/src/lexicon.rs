@@ -100,8 +100,16 @@ const ARTICLES: [&str; 11] = [
     "the", "a", "an", "its", "their", "our", "your", "his", "her", "my", "this",
 ];
 
-/// Words that a question may put inside a phrase ("should already be here"); "alreadi" is a stem.
-const PASSING: [&str; 3] = ["already", "alreadi", "still"];
+/// Words that a question may put inside a phrase ("should already be here", "run completely dry").
+const PASSING: [&str; 7] = [
+    "already",
+    "still",
+    "completely",
+    "totally",
+    "entirely",
+    "fully",
+    "absolutely",
+];
 
 /// Stem of the word that may stand inside the name of a mean ("days on average between order and delivery").
 const AVERAGE: &str = "averag";
@@ -135,7 +143,12 @@ impl Trie {
     }
 
     /// Nodes along the words from `at`, with the count of tokens to each and the tokens that counted.
-    fn walk<'a>(&'a self, words: &[&str], at: usize) -> Vec<(usize, Vec<usize>, &'a Node)> {
+    fn walk<'a>(
+        &'a self,
+        words: &[&str],
+        norms: &[&str],
+        at: usize,
+    ) -> Vec<(usize, Vec<usize>, &'a Node)> {
         let mut found = Vec::new();
         let mut node = 0;
         let mut position = at;
@@ -144,7 +157,11 @@ impl Trie {
             if let Some(next) = self.nodes[node].next.get(*word) {
                 node = *next;
                 path.push(position);
-            } else if position > at && (ARTICLES.contains(word) || PASSING.contains(word)) {
+            } else if position > at
+                && norms
+                    .get(position)
+                    .is_some_and(|norm| ARTICLES.contains(norm) || PASSING.contains(norm))
+            {
                 position += 1;
                 continue;
             } else if position > at
@@ -245,7 +262,7 @@ impl Lexicon {
     /// several names share the stems, those that are spelled like the question come alone.
     pub(crate) fn find(&self, tokens: &Words<'_>, at: usize) -> Vec<Found> {
         let mut found = Vec::new();
-        for (taken, path, node) in self.names.walk(&tokens.stems, at) {
+        for (taken, path, node) in self.names.walk(&tokens.stems, &tokens.norms, at) {
             let spelled = |phrase: &[String]| {
                 path.iter()
                     .zip(phrase)
@@ -298,7 +315,7 @@ impl Lexicon {
                 });
             }
         }
-        for (taken, _, node) in self.grammar.walk(&tokens.norms, at) {
+        for (taken, _, node) in self.grammar.walk(&tokens.norms, &tokens.norms, at) {
             if !node.terms.is_empty() {
                 let terms = node.terms.iter().map(|(t, _)| t.clone()).collect();
                 found.push(Found {

@@ -14,6 +14,7 @@ mod clarify;
 mod cues;
 mod dates;
 mod decline;
+mod demonyms;
 mod draft;
 mod followup;
 mod frames;

@@ -41,7 +41,11 @@ pub(crate) const FILLERS: &[&str] = &[
 /// Phrases that say nothing about the data.
 #[rustfmt::skip]
 pub(crate) const FILLER_PHRASES: &[&str] = &[
-    "at once", "at the same time", "at the same moment", "in one go", "company wide", "companywide", "group wide", "across the company", "over the whole company", "across the business", "rite now", "to load", "need to load", "in chronological order", "look for", "i look for", "for over there", "over there", "flying out", "heading out", "heading over", "driving out", "driving over", "heading up", "heading down", "on the road to", "chronologically", "in order of time", "in date order", "in the order of time", "let us say", "lets say", "shall we say", "so far", "i mean", "over the whole history", "over the entire history", "over the full history", "in the whole history", "over all time",
+    "at once", "at the same time", "at the same moment", "in one go", "company wide", "companywide", "group wide", "across the company", "over the whole company", "across the business", "rite now", "to load", "need to load",
+    "simultaneously", "since we began", "since we started", "since we opened", "since the beginning", "since day one", "from day one",
+    "from the very beginning", "in our history", "in our whole history", "in the history of the company", "ever since we opened", "ever since we started", "same columns", "with the same columns", "the same columns",
+    "in the same format", "same format", "same layout", "as before", "like before", "on my plate", "on our plate", "on the plate",
+    "in chronological order", "look for", "i look for", "for over there", "over there", "flying out", "heading out", "heading over", "driving out", "driving over", "heading up", "heading down", "on the road to", "chronologically", "in order of time", "in date order", "in the order of time", "let us say", "lets say", "shall we say", "so far", "i mean", "over the whole history", "over the entire history", "over the full history", "in the whole history", "over all time",
     "behind them", "to their name", "under their belt", "in the whole company", "in the entire company", "good morning", "good afternoon", "good evening", "good day", "i e", "e g", "on file", "on record", "on the books", "in the books",
     "in the system", "in our system", "in the database", "in our database", "in the data", "on the system", "on the list", "in our records",
     "in the records", "the current pace", "at this pace", "the current rate", "at this rate", "at the present pace",

@@ -3,6 +3,7 @@
 use strsim::damerau_levenshtein;
 
 use crate::chat::{without_vowels, write_out};
+use crate::demonyms::home_of;
 use crate::lexicon::{Lexicon, Words};
 use crate::text::{Token, folds, tokens};
 use crate::values::ValueIndex;
@@ -54,10 +55,23 @@ pub(crate) fn correct(
             .get(at + 1)
             .is_some_and(|t| matches!(t.norm.as_str(), "many" | "much" | "long"))
             && damerau_levenshtein("how", &token.norm) == 1;
+        // "Italian customers": those of the country. It is no misspelling.
+        let capital = |t: Option<&Token>| t.is_some_and(|t| t.text.starts_with(char::is_uppercase));
+        let named = capital(all.get(at)) && capital(all.get(at + 1));
+        if let Some(place) = home_of(&token.norm).find(|place| values.knows(place) && !named) {
+            if let Some(named) = tokens(place).into_iter().next() {
+                token.norm = named.norm;
+                token.stem = named.stem;
+                token.fold = named.fold;
+            }
+            continue;
+        }
+        let beside = shortened(&all, at, values);
         let meant = match slip(&token.norm) {
             _ if asks => Some("how".to_owned()),
+            _ if beside.is_some() => beside,
             Some(word) => Some(word.to_owned()),
-            None => closest(&token.norm, lexicon, values),
+            None => in_chat(&token.norm, lexicon).or_else(|| closest(&token.norm, lexicon, values)),
         };
         let Some(meant) = meant else {
             continue;
@@ -74,6 +88,33 @@ pub(crate) fn correct(
         token.fold = replacement.fold;
     }
     corrections
+}
+
+/// "Whyte Ave Pies" for "Whyte Avenue Pies": the one word of the data that begins so and stands beside the same word.
+fn shortened(all: &[Token], at: usize, values: &ValueIndex) -> Option<String> {
+    let beside = |place: Option<usize>| {
+        place
+            .and_then(|p| all.get(p))
+            .filter(|t| t.norm.len() > 2)
+            .map(|t| t.fold.as_str())
+    };
+    let (before, after) = (beside(at.checked_sub(1)), beside(Some(at + 1)));
+    let mut longer = values.beginning(&all[at].norm).filter(|word| {
+        word.len() > all[at].norm.len()
+            && (before.is_some_and(|left| values.follows(left, word))
+                || after.is_some_and(|right| values.follows(word, right)))
+    });
+    let found = longer.next()?;
+    longer.next().is_none().then(|| found.to_owned())
+}
+
+/// "dayz" for "days".
+fn in_chat(word: &str, lexicon: &Lexicon) -> Option<String> {
+    let plural = format!("{}s", word.strip_suffix('z').filter(|b| b.len() > 2)?);
+    let known = lexicon.knows(&plural)
+        || is_number_or_time(&plural)
+        || folds(&plural).iter().all(|w| lexicon.knows(w));
+    known.then_some(plural)
 }
 
 /// Words that other recognisers read: numbers in words, months, weekdays, periods.
@@ -101,7 +142,10 @@ fn tolerance(length: usize) -> usize {
 /// Words that most questions are made of.
 const COMMON: &str = " the and for how all who our are has had any not now new top per did was were have open sell sold late last list \
     show what when where which from with this that them they over each both most more less many much only since under above \
-    below order orders stock item items first ";
+    below order orders stock item items first year years week weeks month days date price units ";
+
+/// Words of times that only stand inside a phrase.
+const EDGES: [&str; 3] = ["beginning", "start", "middle"];
 
 /// A short word with two letters in the wrong order, or with one left out: "teh", "hwo", "opn", "hav".
 fn slip(word: &str) -> Option<&'static str> {
@@ -161,13 +205,20 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
         .collect();
     let starts =
         || std::iter::once(first).chain(Some(swapped.as_str()).filter(|s| !s.starts_with(first)));
+    let plural = word.ends_with('s') || word.ends_with('z');
+    let times = NUMBERS_AND_TIMES.split_whitespace().filter(|w| w.len() > 4);
     let from_lexicon = starts()
         .flat_map(|start| lexicon.beginning(start))
-        .chain(NUMBERS_AND_TIMES.split_whitespace().filter(|w| w.len() > 4))
-        .filter_map(|c| near(c).map(|d| (d, c)))
+        .flat_map(|c| {
+            // Names are kept in the singular: "vendros" is nearer to "vendors" than to "vendor".
+            let many = (plural && !c.ends_with('s')).then(|| format!("{c}s"));
+            std::iter::once(c.to_owned()).chain(many)
+        })
+        .chain(times.chain(EDGES).map(str::to_owned))
+        .filter_map(|c| near(&c).map(|d| (d, c)))
         .min();
     if let Some((_, found)) = from_lexicon {
-        return Some(found.to_owned());
+        return Some(found);
     }
     if let Some(found) = without_vowels(word, lexicon) {
         return Some(found);

@@ -233,7 +233,11 @@ fn push(found: &mut Vec<Token>, stemmer: &Stemmer, text: &str, start: usize, end
         (*long).clone_into(&mut norm);
     }
     // "areas w more than 5", "nuts n bolts", but "LED 60 w" and "1P+N".
-    let apart = gap != Gap::Joined && found.last().is_some_and(|t| !t.is_numeric());
+    // A long number is that of an order: "lines on PO 71505 w qty".
+    let apart = gap != Gap::Joined
+        && found
+            .last()
+            .is_some_and(|t| !t.is_numeric() || t.norm.len() > 3);
     if let Some((_, long)) = LETTERS.iter().find(|(short, _)| *short == text && apart) {
         (*long).clone_into(&mut norm);
     }

@@ -71,6 +71,8 @@ pub(crate) struct Match {
     pub(crate) values: Vec<String>,
     /// Values that have the words without ending in them, where others do.
     pub(crate) others: Vec<String>,
+    /// Values that have the words among others, where a value is made of them alone.
+    pub(crate) longer: Vec<String>,
     /// How well.
     pub(crate) fit: Fit,
     /// The last word of the phrase is the last word of every value ("bikes" in "Mountain Bikes").
@@ -259,6 +261,17 @@ impl ValueIndex {
         self.words.beginning(letters).filter(numbered).collect()
     }
 
+    /// All values of an attribute.
+    pub(crate) fn of(&self, attribute: &AttributeId) -> Vec<&str> {
+        let Some(number) = self.attributes.iter().position(|a| a == attribute) else {
+            return Vec::new();
+        };
+        (0..self.len())
+            .filter(|value| usize::from(self.place(*value).attribute) == number)
+            .map(|value| self.text(value))
+            .collect()
+    }
+
     /// Number of distinct values.
     pub fn len(&self) -> usize {
         self.texts.len()
@@ -289,6 +302,7 @@ impl ValueIndex {
             .filter(|(_, d)| readable.contains(d))
             .fold(0_u64, |mask, (position, _)| mask | 1 << (position % 64));
         let mut best: BTreeMap<u16, (Fit, Vec<(usize, bool)>)> = BTreeMap::new();
+        let mut longer: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
         for number in self.holders(*rarest) {
             let number = *number as usize;
             let place = self.place(number);
@@ -311,10 +325,14 @@ impl ValueIndex {
                 slot.0 = Fit::Partial;
             }
             if fit > slot.0 {
+                let lesser = slot.1.iter().map(|(number, _)| *number);
+                longer.entry(place.attribute).or_default().extend(lesser);
                 *slot = (fit, Vec::new());
             }
             if fit == slot.0 {
                 slot.1.push((number, heads));
+            } else {
+                longer.entry(place.attribute).or_default().push(number);
             }
         }
         let mut found: Vec<Match> = best
@@ -343,6 +361,13 @@ impl ValueIndex {
             .map(|(attribute, fit, mut entries, others, heads)| {
                 entries.sort_by_key(|e| std::cmp::Reverse(self.frequencies[*e]));
                 Match {
+                    longer: longer
+                        .remove(&attribute)
+                        .unwrap_or_default()
+                        .into_iter()
+                        .take(MOST_VALUES)
+                        .map(|e| self.text(e).to_owned())
+                        .collect(),
                     attribute: self.attributes[usize::from(attribute)].clone(),
                     frequency: entries
                         .iter()

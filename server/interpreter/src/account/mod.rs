@@ -131,6 +131,9 @@ impl Account<'_> {
         if self.draft.farness.contains(&span.start) {
             return self.seen.figure;
         }
+        if self.draft.stated.contains(&span.start) {
+            return matches!(self.query.form, semantic::Form::Rows { .. });
+        }
         if self.draft.replaced.contains(&span.start) {
             return self.continued;
         }

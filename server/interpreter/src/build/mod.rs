@@ -111,6 +111,7 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     builder.newcomers()?;
     builder.two_columns()?;
     let mut query = builder.query()?;
+    builder.without_empty(&mut query);
     builder.one_by_one(&mut query);
     builder.stock_rows(&mut query);
     Ok(Built {
@@ -178,6 +179,30 @@ impl Builder<'_> {
     pub(super) fn assume(&mut self, sentence: impl Into<String>, doubt: f64) {
         self.assumptions.push(sentence.into());
         self.confidence -= doubt;
+    }
+
+    /// "Leave out what had no demand": a figure that is worked out from it has no value there.
+    fn without_empty(&self, query: &mut SemanticQuery) {
+        if self.draft.left_empty.is_empty() {
+            return;
+        }
+        let derived = |c: &Column| match c {
+            Column::Measure(MeasureUse {
+                measure: Measure::Metric(name),
+                ..
+            }) => self
+                .model
+                .metric(name)
+                .is_some_and(|m| matches!(m.kind, MetricKind::Derived { .. })),
+            _ => false,
+        };
+        if let Some(column) = query.columns.iter().position(derived) {
+            query.having.push(semantic::Having {
+                column,
+                comparator: semantic::Comparator::AtLeast,
+                value: semantic::query::HavingValue::Number("0".to_owned()),
+            });
+        }
     }
 
     /// "How is … going": nothing says what is to be measured.
@@ -259,7 +284,7 @@ impl Builder<'_> {
             || self.ranked_naturally()
             || self.metric_condition()
             || self.bare_condition()
-            || !self.groups.is_empty()
+            || !self.groups.is_empty() && !self.only_columns()
         {
             return self.grouped();
         }
@@ -406,6 +431,13 @@ impl Builder<'_> {
             .conditions
             .iter()
             .any(|c| matches!(c.target, Some(What::Metric(_) | What::Of(..))))
+    }
+
+    /// "When was each of the flours restocked": columns of the things, no figure of theirs.
+    fn only_columns(&self) -> bool {
+        !self.draft.attributes.is_empty()
+            && self.draft.measures.is_empty()
+            && self.draft.conditions.is_empty()
     }
 
     /// Label of a measure for headings and sentences.

@@ -151,6 +151,13 @@ impl Builder<'_> {
                     && draft.lags.is_empty()
                     && draft.existence.is_empty()
                     && range.whole.until.is_none_or(|d| d > self.today);
+            // Nobody has ordered yet what lies ahead.
+            let to_come = range.happened.from.is_some_and(|d| d >= self.today)
+                && range
+                    .happened
+                    .until
+                    .is_some_and(|d| Some(d) > self.today.checked_add(1.day()).ok());
+            let ahead = ahead || to_come && mention.role != Some(Moment::Ordered);
             // Days to delivery are those of the orders that were placed then.
             let in_days = draft.measures.iter().any(|m| match &m.what {
                 What::Metric(candidates) => candidates

@@ -239,6 +239,10 @@ impl Builder<'_> {
             Some(found) => vec![found],
             None => contenders,
         };
+        let contenders = match self.warehouse_in_town(&contenders, mention) {
+            Some(found) => vec![found],
+            None => contenders,
+        };
         let contenders = self.likeliest(contenders, mention);
         // Goods leave a warehouse; stock lies in one. What only is a place of delivery is none of it.
         let nowhere = mention.origin
@@ -294,6 +298,30 @@ impl Builder<'_> {
             );
         }
         Ok(chosen.clone())
+    }
+
+    /// "The Atlanta orders", "late at Atlanta": the warehouse in the town rather than the town, where nothing says that
+    /// goods go there or that somebody is at home there.
+    fn warehouse_in_town<'m>(
+        &self,
+        contenders: &[&'m Match],
+        mention: &'m ValueMention,
+    ) -> Option<&'m Match> {
+        let place = self.model.entity("stock_row")?.key.first()?;
+        let town = contenders.first().is_some_and(|m| {
+            matches!(m.attribute.as_str(), "delivery_city" | "delivery_postcode")
+                || m.attribute.as_str().ends_with("delivery_address")
+        });
+        let found = mention.matches.iter().find(|m| m.attribute == *place)?;
+        let noun = mention
+            .noun
+            .is_some_and(|e| self.model.entities[e].key.first() != Some(place));
+        let fits = self
+            .hinted_datasets()
+            .iter()
+            .all(|dataset| self.model.resolve(dataset, place).is_some());
+        let said = mention.words.len() > 3 && !mention.destined && !noun;
+        (town && said && fits).then_some(found)
     }
 
     /// Stock, or what is worked out from it, is asked for at a place to which orders go.

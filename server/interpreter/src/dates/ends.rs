@@ -95,12 +95,11 @@ impl Grammar<'_> {
         };
         // "older than 5 days": before the day so many days ago.
         if matches!(self.word(at), "older" | "earlier")
-            && let Some((unit_at, count)) = self.counted(begin)
-            && let Some(unit) = grain(self.word(unit_at))
+            && let Some((behind, count, unit)) = self.counted_periods(begin)
         {
             let until = Some(self.back(count, unit));
             return Some((
-                unit_at + 1,
+                behind,
                 Range {
                     aged: self.word(at) == "older",
                     ..Range::fixed(Window { from: None, until })
@@ -167,6 +166,17 @@ impl Grammar<'_> {
     /// "the start of the year", "beginning of June": the first day.
     pub(super) fn start_of(&self, at: usize) -> Option<(usize, Anchor)> {
         let at = self.skip(at, &["the"]);
+        let first_of_year = |end: usize| {
+            let first = period(self.today, Grain::Year, 0).from?;
+            Some((end, anchor_of(period(first, Grain::Day, 0))))
+        };
+        // "since new year", "since the turn of the year".
+        match (self.word(at), self.word(at + 1), self.word(at + 2)) {
+            ("new", "year" | "years", "day") => return first_of_year(at + 3),
+            ("new", "year" | "years", _) => return first_of_year(at + 2),
+            ("turn", "of", "the") if self.word(at + 3) == "year" => return first_of_year(at + 4),
+            _ => {}
+        }
         if !matches!(self.word(at), "start" | "beginning" | "begin") {
             return None;
         }
@@ -199,7 +209,7 @@ impl Grammar<'_> {
         let (begin, joiners): (usize, &[&str]) = match self.word(at) {
             "between" => (at + 1, &["and", "to", "until", "through"]),
             "from" => (at + 1, &["to", "until", "till", "through", "thru", "up"]),
-            _ => (at, &["to", "until", "till", "through", "thru"]),
+            _ => (at, &["to", "until", "till", "through", "thru", "up"]),
         };
         let begin = self.skip(begin, &["the"]);
         // The first end may be a bare day number that takes its month from the second ("2 and 9 May").

@@ -7,7 +7,7 @@ use super::anchor::{grain, month_number, weekday};
 use super::calendar::{month, month_start, newest_year_of_month, period, shift};
 use super::{Assumed, DatePhrase, Range};
 use crate::numbers::number;
-use crate::text::Token;
+use crate::text::{Gap, Token};
 
 /// The date phrase that begins at `tokens[at]`, with the count of tokens that it takes; the longest reading wins.
 pub(crate) fn phrase(
@@ -61,6 +61,14 @@ impl Grammar<'_> {
                 "in", "on", "during", "within", "over", "for", "of", "the", "at", "across",
             ],
         );
+        // "all of 2025", "the whole of last year".
+        let whole =
+            matches!(self.word(start), "all" | "whole" | "entire") && self.word(start + 1) == "of";
+        let start = if whole {
+            self.skip(start + 2, &["the"])
+        } else {
+            start
+        };
         let readings = [
             self.named_day(start),
             self.between(start),
@@ -82,6 +90,7 @@ impl Grammar<'_> {
             self.aged(at),
             self.within(at),
             self.fiscal(start),
+            self.season(start),
             self.anchor_range(start),
         ];
         let (end, range) = readings.into_iter().flatten().max_by_key(|(end, _)| *end)?;
@@ -218,6 +227,11 @@ impl Grammar<'_> {
             _ => return None,
         };
         let whole_at = self.skip(number_at, WHOLE);
+        if self.word(number_at) == "half"
+            && let Some((end, count, grain)) = self.counted_periods(number_at)
+        {
+            return Some((end, self.rolled(ahead, count, grain)));
+        }
         let (count, unit_at) = if self.word(number_at) == "fortnight" {
             return Some((number_at + 1, self.rolled(ahead, 14, Grain::Day)));
         } else if matches!(self.word(number_at), "couple") {
@@ -299,12 +313,11 @@ impl Grammar<'_> {
             ("at", "least") => (at + 2, true),
             _ => return None,
         };
-        let (unit_at, count) = self.counted(number_at)?;
-        let grain = grain(self.word(unit_at))?;
+        let (behind, count, grain) = self.counted_periods(number_at)?;
         let young = matches!(self.word(at), "younger" | "newer");
-        let end = match self.word(unit_at + 1) {
-            "old" | "ago" => unit_at + 2,
-            _ if young => unit_at + 1,
+        let end = match self.word(behind) {
+            "old" | "ago" => behind + 1,
+            _ if young => behind,
             _ => return None,
         };
         let day = self.back(count, grain);
@@ -349,6 +362,16 @@ impl Grammar<'_> {
                 ..past
             },
         ))
+    }
+
+    /// So many periods: the place behind the unit, how many, and which. "Half a year" is two quarters.
+    pub(super) fn counted_periods(&self, at: usize) -> Option<(usize, i32, Grain)> {
+        if self.word(at) == "half" {
+            let unit_at = self.skip(at + 1, &["a", "the"]);
+            return (self.word(unit_at) == "year").then_some((unit_at + 1, 2, Grain::Quarter));
+        }
+        let (unit_at, count) = self.counted(at)?;
+        Some((unit_at + 1, count, grain(self.word(unit_at))?))
     }
 
     /// A number, or "a", "a couple of": the place behind it and how many.
@@ -441,7 +464,37 @@ impl Grammar<'_> {
         if anchor.open_year {
             range.whole = self.nearest_year(anchor.window);
         }
+        // "Taken on Friday": the last one, where what is said has happened.
+        if weekday(self.word(at)).is_some()
+            && anchor.window.from.is_some_and(|d| d > self.today)
+            && self.happened_before(at)
+        {
+            let back = |day: Option<Date>| day.map(|d| shift(d, -7));
+            let window = Window {
+                from: back(anchor.window.from),
+                until: back(anchor.window.until),
+            };
+            range = Range {
+                grain: Some(Grain::Day),
+                ..Range::fixed(window)
+            };
+        }
         Some((end, range))
+    }
+
+    /// A verb of the past stands right before the time at that place.
+    fn happened_before(&self, at: usize) -> bool {
+        const PAST: &str = " taken placed ordered came sold received shipped delivered booked bought went raised got arrived entered made \
+            did were was picked sent dispatched put had ";
+        let verb = |t: &Token| PAST.split_whitespace().any(|w| w == t.norm);
+        let duty = |t: &Token| {
+            matches!(
+                t.norm.as_str(),
+                "be" | "should" | "must" | "will" | "due" | "expected" | "supposed"
+            )
+        };
+        let before = &self.tokens[at.saturating_sub(5)..at];
+        before.iter().any(verb) && !before.iter().any(duty)
     }
 
     /// "the quarter before", "the previous one", "a year earlier", "same period last year".
@@ -462,6 +515,17 @@ impl Grammar<'_> {
             ) => (begin + 4, DatePhrase::YearBefore),
             ("same", "period" | "time" | "month" | "quarter" | "week", "a", "year") => {
                 (begin + 5, DatePhrase::YearBefore)
+            }
+            // "How was it the October before?": nothing else of a time follows.
+            (month, "before", _, _)
+                if month_number(month).is_some()
+                    && (month != "may" || begin > at)
+                    && self
+                        .tokens
+                        .get(begin + 2)
+                        .is_none_or(|t| matches!(t.gap, Gap::Comma | Gap::Stop)) =>
+            {
+                (begin + 2, DatePhrase::MonthBefore(month_number(month)?))
             }
             ("year", "earlier" | "ago" | "prior" | "back", _, _) => {
                 (begin + 2, DatePhrase::YearBefore)

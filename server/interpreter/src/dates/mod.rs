@@ -7,6 +7,7 @@ mod ends;
 mod fiscal;
 mod grammar;
 mod parts;
+mod seasons;
 mod shorthand;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,8 @@ pub(crate) enum DatePhrase {
     PeriodBefore(Option<Grain>),
     /// The same period a year before the other one.
     YearBefore,
+    /// The newest such month, 1 to 12, that ends where the other period begins ("the October before").
+    MonthBefore(i8),
 }
 
 /// A range of days in its two meanings.
@@ -57,6 +60,8 @@ pub(crate) enum Assumed {
     Third,
     /// "The past year" is the calendar year before.
     Past,
+    /// Seasons are three whole months.
+    Season,
     /// The first or last week of a period is its first or last seven days.
     SevenDays,
     /// A fiscal year is named by the year in which it ends.
@@ -74,6 +79,9 @@ impl Assumed {
             Self::Past => "The past week, month, quarter or year is the whole calendar one before.",
             Self::FiscalYear => {
                 "A fiscal year begins in the month that the semantic model gives, and is named by the year in which it ends."
+            }
+            Self::Season => {
+                "A season is three whole months: spring from March, summer from June, autumn from September, winter from December."
             }
             Self::SevenDays => "A week at the edge of a period is its first or last seven days.",
         }

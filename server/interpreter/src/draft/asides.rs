@@ -318,6 +318,9 @@ impl Reader<'_> {
             matches!(
                 self.norm(t),
                 "everything"
+                    | "whatever"
+                    | "what"
+                    | "been"
                     | "those"
                     | "that"
                     | "which"
@@ -336,17 +339,23 @@ impl Reader<'_> {
                     | "did"
             )
         });
-        let end = (empty..empty + 3).find(|t| {
-            self.tokens
-                .get(t + 1)
-                .is_none_or(|token| token.gap == Gap::Stop || token.gap == Gap::Comma)
-        })?;
-        let word = self.norm(end).to_owned();
-        let trade = matches!(
-            word.as_str(),
-            "nothing" | "none" | "sales" | "demand" | "orders" | "zero" | "any" | "movement"
-        );
-        if !thing || !trade {
+        let traded = |t: &usize| {
+            matches!(
+                self.norm(*t),
+                "nothing" | "none" | "sales" | "demand" | "orders" | "zero" | "any" | "movement"
+            )
+        };
+        let mut end = (empty..empty + 3).rev().find(traded)?;
+        while matches!(self.norm(end + 1), "there" | "here" | "then")
+            && self.tokens[end + 1].gap == Gap::Space
+        {
+            end += 1;
+        }
+        let ends = self
+            .tokens
+            .get(end + 1)
+            .is_none_or(|token| token.gap == Gap::Stop || token.gap == Gap::Comma);
+        if !thing || !ends {
             return None;
         }
         let behind = self.behind(end + 1);

@@ -27,6 +27,9 @@ impl Reader<'_> {
                 matches!(&s.meaning, Meaning::Terms(t)
                     if t.iter().any(|t| matches!(t, Term::Attribute(a) if self.numeric(a))))
             });
+        if cue == Cue::Who && self.whose(position) {
+            return;
+        }
         if cue == Cue::Where && self.relative(position) {
             self.draft.relatives.push(at);
             return;
@@ -163,7 +166,7 @@ impl Reader<'_> {
                 draft.either |= cue == Cue::Or && self.last == Last::Value;
                 return;
             }
-            Cue::But => {}
+            Cue::But => draft.but = true,
             Cue::Versus => {
                 draft.versus = true;
                 if self.last == Last::Value {

@@ -37,9 +37,6 @@ impl Reader<'_> {
         if self.draft.far {
             self.draft.direction = None;
         }
-        if self.draft.lasts && !self.draft.left_empty.is_empty() {
-            self.draft.unused.push("without".to_owned());
-        }
         self.counts_arrived();
         self.things_on_orders();
         self.how_many_of_each();

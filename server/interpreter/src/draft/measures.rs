@@ -33,6 +33,39 @@ impl Reader<'_> {
         self.measure(what, at, by);
     }
 
+    /// "Money tied up in inventory": what the value before is that of.
+    fn of_what_is_valued(&self, metrics: &[usize], position: usize) -> bool {
+        let before = self.spans[..position]
+            .iter()
+            .rev()
+            .find(|s| s.meaning != Meaning::Ignorable);
+        let in_it = (1..=2).any(|back| {
+            let at = self.spans[position].start.checked_sub(back);
+            at.is_some_and(|at| matches!(self.tokens[at].norm.as_str(), "in" | "as"))
+        });
+        let valued = |of: &What| {
+            match of {
+            What::Metric(all) => all.iter().any(|m| {
+                let found = &self.model.metrics[*m];
+                found.unit.as_deref() == Some("USD")
+                    && matches!(&found.kind, MetricKind::Aggregate { dataset, .. } if metrics.iter().any(|other| {
+                        let other = &self.model.metrics[*other];
+                        other.unit.as_deref() == Some("units")
+                            && matches!(&other.kind, MetricKind::Aggregate { dataset: of, .. } if of == dataset)
+                    }))
+            }),
+            _ => false,
+        }
+        };
+        in_it
+            && before.is_some_and(|s| {
+                self.draft
+                    .measures
+                    .iter()
+                    .any(|m| m.at == s.start && valued(&m.what))
+            })
+    }
+
     pub(super) fn measure(&mut self, what: What, at: usize, by: bool) {
         self.last = Last::Measure(what.clone());
         // "over 5 % of the spend": a share of it.
@@ -122,6 +155,10 @@ impl Reader<'_> {
                 at,
             });
             self.last = Last::Other;
+            return;
+        }
+        if self.of_what_is_valued(&metrics, position) {
+            self.draft.everywhere.push(at);
             return;
         }
         if self.only_says_which_orders(&metrics, position) {

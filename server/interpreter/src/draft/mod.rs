@@ -16,9 +16,11 @@ mod margins;
 mod measures;
 mod numbers;
 mod opposites;
+mod places;
 mod ranks;
 mod reader;
 mod roles;
+mod single;
 mod terms;
 mod things;
 mod trailing;
@@ -26,6 +28,7 @@ mod valued;
 mod wanted;
 
 pub(crate) use columns::{row_column, summed_column};
+pub(crate) use places::{kind_letters, letters_of_kind};
 pub(crate) use reader::{range_of, read};
 
 use semantic::{Aggregate, AttributeId, Comparator, Grain};
@@ -77,6 +80,8 @@ pub(crate) struct Draft {
     pub(crate) beside: Vec<usize>,
     /// An order by a date that groups ("earliest first").
     pub(crate) chronological: bool,
+    /// Words about the state of one order that its row shows ("is order 12 delivered"), by token.
+    pub(crate) stated: Vec<usize>,
     /// Words that leave out what is left out as it is ("skip those without sales").
     pub(crate) left_empty: Vec<usize>,
     /// "Both" stood before values, at this token.
@@ -183,6 +188,8 @@ pub(crate) struct Draft {
     pub(crate) keep_empty: bool,
     /// Points at something said before.
     pub(crate) pronoun: bool,
+    /// A contrast was said: "but", "though".
+    pub(crate) but: bool,
     /// Continues what was said before.
     pub(crate) continues: bool,
     /// Restricts what was said before.
@@ -285,6 +292,8 @@ pub(crate) struct ValueMention {
     pub(crate) grouped: bool,
     /// It is where things go out ("shipped from …", "out of …").
     pub(crate) origin: bool,
+    /// It is where things go, or where somebody is at home ("delivered to …", "customers in …").
+    pub(crate) destined: bool,
     /// All things with these words are meant: "the … customers", "products called …".
     pub(crate) all: bool,
 }

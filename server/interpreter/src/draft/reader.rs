@@ -329,8 +329,17 @@ impl Reader<'_> {
             }
         }
         // "bought in May, did not buy in June": the second time is that of what did not happen.
+        let order = |entity: usize| {
+            let own = self.model.entities[entity].own_dataset.as_deref();
+            own.and_then(|d| self.model.dataset(d))
+                .is_some_and(|d| d.default_time.is_some())
+        };
         if let [existence] = self.draft.existence.as_slice()
-            && matches!(existence.what, What::Metric(_))
+            && match existence.what {
+                What::Metric(_) => true,
+                What::Count(entity) => order(entity) && self.draft.but,
+                _ => false,
+            }
             && self.draft.dates.iter().any(|d| d.at < existence.at)
             && self.draft.dates.iter().any(|d| d.at > existence.at)
         {
@@ -338,8 +347,19 @@ impl Reader<'_> {
             for date in self.draft.dates.iter_mut().filter(|d| d.at > at) {
                 date.negated = true;
             }
-            self.draft.existence.clear();
+            if let Some(denied) = self.draft.existence.pop() {
+                self.draft.covered.push(denied.at);
+            }
             self.draft.ordered = true;
+            // "Customers with orders in 2024 but …": the orders are what they did.
+            if let [first, others @ ..] = self.draft.subjects.as_slice()
+                && self.model.entities[first.entity].key.len() == 1
+                && others.iter().all(|s| order(s.entity))
+            {
+                let others: Vec<usize> = others.iter().map(|s| s.at).collect();
+                self.draft.verbs.extend(others);
+                self.draft.subjects.truncate(1);
+            }
         }
         // "without sales in 2024 but with sales in 2023": the first time is that of what did not happen.
         let again = match self.draft.existence.as_slice() {
@@ -426,6 +446,9 @@ impl Reader<'_> {
         }
         self.settle_contrast();
         self.settle_asides();
+        self.state_of_one();
+        self.some_of_it();
+        self.comes_from();
         self.draft
     }
 }

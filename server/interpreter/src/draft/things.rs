@@ -53,18 +53,33 @@ impl Reader<'_> {
         let verb = self.spans[position].end == self.spans[position].start + 1
             && token.norm.ends_with("ed")
             && self.date_like(&attribute);
+        let traded = !self.draft.measures.is_empty() || !self.draft.subjects.is_empty();
+        let last = token.norm == "placed" && traded;
         if verb
-            && self.next(position).is_some_and(|s| {
+            && self.next(position).map_or(last, |s| {
                 matches!(
                     s.meaning,
                     Meaning::Number(_)
                         | Meaning::Terms(_)
                         | Meaning::Cue(
-                            Cue::Compare(_) | Cue::Only | Cue::Between | Cue::List | Cue::All
+                            Cue::Compare(_)
+                                | Cue::Only
+                                | Cue::Between
+                                | Cue::List
+                                | Cue::All
+                                | Cue::Not
+                                | Cue::Never
                         )
                 )
             })
         {
+            self.draft.verbs.push(at);
+            self.last = Last::Other;
+            return;
+        }
+        // "Only what was ordered for Dallas": which rows, no column.
+        let only = position > 0 && self.spans[position - 1].meaning == Meaning::Cue(Cue::Only);
+        if only && self.tokens[at].norm == "what" {
             self.draft.verbs.push(at);
             self.last = Last::Other;
             return;
@@ -85,6 +100,10 @@ impl Reader<'_> {
         if done && !self.draft.when {
             self.draft.verbs.push(at);
             self.last = Last::Other;
+            return;
+        }
+        // "Last restocked before August, with that date": the date that was spoken of already.
+        if self.date_again(position) {
             return;
         }
         // "not shipped from OSL-1": the value that follows is denied.
@@ -302,6 +321,9 @@ impl Reader<'_> {
             return;
         }
         if self.pending.count.take().is_some() {
+            // "How many deliveries did we make": dated by when they were made.
+            self.draft.delivered |= self.tokens[span.end - 1].norm.starts_with("deliver")
+                || self.tokens[span.end - 1].norm.starts_with("drop");
             self.measure(What::Count(entity), at, false);
             self.last = Last::Entity(entity);
             return;

@@ -1,8 +1,8 @@
 //! A *figure* over the rows before: how many, how much, in total, one for each group.
 
-use semantic::{Column, Form, Measure, MeasureUse};
+use semantic::{Column, Form, Measure, MeasureUse, Predicate};
 
-use super::{Turn, group_attributes};
+use super::{Turn, group_attributes, replace};
 use crate::build::Built;
 
 impl Turn<'_> {
@@ -11,7 +11,7 @@ impl Turn<'_> {
         let draft = self.draft;
         let own = draft.subjects.is_empty()
             && draft.values.is_empty()
-            && draft.dates.is_empty()
+            && (draft.dates.is_empty() || self.other_time().is_some())
             && draft.filters.is_empty()
             && draft.conditions.is_empty();
         let counts = draft
@@ -25,6 +25,20 @@ impl Turn<'_> {
                 || draft.bare_count
                 || !draft.dimensions.is_empty())
             && own
+    }
+
+    /// "The sum of 1997 for them": one time, for a total of rows that are dated.
+    fn other_time(&self) -> Option<Predicate> {
+        let [mention] = self.draft.dates.as_slice() else {
+            return None;
+        };
+        let range = crate::draft::range_of(&mention.phrase)?;
+        let dated = self.dataset().is_some_and(|d| self.happens(&d));
+        let total = self.draft.total && !mention.negated && mention.attribute.is_none();
+        (dated && total).then_some(Predicate::Within {
+            attribute: None,
+            window: range.happened,
+        })
     }
 
     pub(super) fn figure(&self) -> Option<Built> {
@@ -42,6 +56,9 @@ impl Turn<'_> {
             let named = self.pointed.or(self.named)?;
             built.query.filters.extend(named.filters.iter().cloned());
             built.query.limit = None;
+        }
+        if let Some(time) = self.other_time() {
+            replace(&mut built.query.filters, time, self.model);
         }
         let mut columns: Vec<Column> = Vec::new();
         for dimension in &self.draft.dimensions {

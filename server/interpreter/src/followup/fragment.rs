@@ -91,6 +91,19 @@ impl Turn<'_> {
                 .retain(|old| !shut_out(old, &predicate, self.model));
             replace(&mut query.filters, predicate, self.model);
         }
+        // "And Almvik, everything they have": no longer only those for which something holds.
+        let everything = parsed.tokens.windows(2).any(|pair| {
+            pair[0].norm == "everything"
+                && matches!(
+                    pair[1].norm.as_str(),
+                    "they" | "it" | "he" | "she" | "there"
+                )
+        });
+        if everything && !draft.values.is_empty() {
+            query
+                .filters
+                .retain(|p| !matches!(p, Predicate::Named { .. } | Predicate::Compare { .. }));
+        }
         // "Only those to Porto" after "the last ten": among the ten.
         if changed && pointing::names_them(parsed) && query.limit.is_some() {
             let chosen = self.pointed?;

@@ -59,7 +59,9 @@ impl Turn<'_> {
             && !draft.how_much
             && draft.values.is_empty()
             && draft.dates.is_empty()
-            && draft.dimensions.is_empty()
+            && draft.dimensions.iter().all(|d| {
+                matches!(d, crate::draft::Dimension::Entity(e) if self.model.entities[*e].name == line.name)
+            })
             && draft.filters.is_empty()
             && draft.conditions.is_empty();
         if !things || !plain {

@@ -1,6 +1,7 @@
 //! A *follow-up* patches the query before it: another value, another time, another grouping, one figure over it all.
 
 mod about;
+mod columns;
 mod figure;
 mod fragment;
 mod listing;
@@ -101,6 +102,8 @@ pub(crate) fn patch(
         }),
     };
     let early = listing::beside_rows(parsed, &draft, &turn)
+        .or_else(|| turn.added(parsed))
+        .or_else(|| turn.worth_of_each(parsed))
         .or_else(|| turn.contents(parsed))
         .or_else(|| turn.listed())
         .or_else(|| turn.others(parsed))
@@ -423,6 +426,12 @@ fn shifted(phrase: &DatePhrase, window: Window) -> Option<Window> {
     match phrase {
         DatePhrase::YearBefore => year_before(window),
         DatePhrase::PeriodBefore(Some(grain)) => window.from.map(|from| period(from, *grain, -1)),
+        DatePhrase::MonthBefore(month) => {
+            let from = window.from?;
+            (1..=12)
+                .map(|back| period(from, semantic::Grain::Month, -back))
+                .find(|w| w.from.is_some_and(|d| d.month() == *month))
+        }
         _ => window.before(),
     }
 }

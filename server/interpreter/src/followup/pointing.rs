@@ -184,6 +184,7 @@ pub(super) fn of_itself(
             attribute,
             values: vec![value.clone()],
             others: Vec::new(),
+            longer: Vec::new(),
             fit: Fit::Whole,
             heads: true,
             frequency: 1,
@@ -195,6 +196,7 @@ pub(super) fn of_itself(
         noun: Some(entity),
         joined: false,
         origin: false,
+        destined: false,
         grouped: false,
         all: false,
     });

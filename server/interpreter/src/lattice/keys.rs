@@ -1,6 +1,7 @@
 //! Spans of *keys*: numbers and codes that name one thing ("SO-71774", "order 12").
 
 use super::{Meaning, Sources, Span, push};
+use crate::cues::Cue;
 use crate::lexicon::{Term, Words};
 use crate::text::{Gap, Token};
 use crate::values::Fit;
@@ -111,6 +112,14 @@ pub(super) fn keys(
                 push(spans, at, 1, meaning, 1.35);
             }
         }
+        if !noun && first == at && bare_number(tokens, words, at, sources) {
+            let meaning = Meaning::Key {
+                entity: position,
+                prefix: None,
+                number: word.to_owned(),
+            };
+            push(spans, at, 1, meaning, 0.9);
+        }
         if noun && number && (one || word.len() >= 3) {
             push(
                 spans,
@@ -125,6 +134,64 @@ pub(super) fn keys(
             );
         }
     }
+}
+
+/// "Where is 417655", "11061 status?": a long number that neither counts nor limits anything.
+fn bare_number(tokens: &[Token], words: &Words<'_>, at: usize, sources: &Sources<'_>) -> bool {
+    let word = tokens[at].norm.as_str();
+    let long =
+        word.len() >= 5 && word.bytes().all(|b| b.is_ascii_digit()) && !word.starts_with('0');
+    let joined = tokens[at].gap == Gap::Joined
+        || tokens
+            .get(at + 1)
+            .is_some_and(|t| t.gap == Gap::Joined || t.is_numeric());
+    let before = at.checked_sub(1).map_or("", |p| tokens[p].norm.as_str());
+    let led = matches!(
+        before,
+        "" | "where"
+            | "is"
+            | "was"
+            | "on"
+            | "of"
+            | "about"
+            | "for"
+            | "status"
+            | "has"
+            | "did"
+            | "does"
+            | "what"
+            | "whats"
+            | "when"
+            | "wheres"
+            | "hows"
+            | "show"
+            | "check"
+            | "and"
+            | "find"
+            | "open"
+            | "number"
+            | "nr"
+            | "no"
+    );
+    // "For 12000 pieces", "of 20000 euros".
+    let counts = sources.lexicon.find(words, at + 1).iter().any(|f| {
+        f.terms.iter().any(|t| match t {
+            Term::Entity(_) | Term::Metric(_) => true,
+            Term::Cue(cue) => matches!(
+                cue,
+                Cue::InUnits
+                    | Cue::InMoney
+                    | Cue::Days
+                    | Cue::Weeks
+                    | Cue::Times
+                    | Cue::OrMore
+                    | Cue::OrLess
+                    | Cue::Every(_)
+            ),
+            _ => false,
+        })
+    });
+    long && !joined && led && !counts
 }
 
 /// The first of the numbers that are listed up to that place ("12, 15 and 17").

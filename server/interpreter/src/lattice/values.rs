@@ -2,6 +2,7 @@
 
 use super::keys::names_entity;
 use super::{Meaning, Sources, Span, push};
+use crate::draft::{kind_letters, letters_of_kind};
 use crate::lexicon::{Term, Words};
 use crate::spelling::is_number_or_time;
 use crate::text::{Gap, Token};
@@ -94,6 +95,48 @@ fn numbered(words: &Words<'_>, at: usize, sources: &Sources<'_>, spans: &mut Vec
     }
 }
 
+/// "In the yard": the one warehouse whose code begins with the letters of that kind, where others begin otherwise.
+pub(super) fn of_kind_alone(
+    tokens: &[Token],
+    at: usize,
+    sources: &Sources<'_>,
+    spans: &mut Vec<(Span, f64)>,
+) {
+    let token = &tokens[at];
+    let definite = at
+        .checked_sub(1)
+        .is_some_and(|before| matches!(tokens[before].norm.as_str(), "the" | "our"));
+    let Some(letters) = letters_of_kind(&token.norm).filter(|_| definite) else {
+        return;
+    };
+    let Some(place) = sources
+        .model
+        .entity("stock_row")
+        .and_then(|row| row.key.first())
+    else {
+        return;
+    };
+    let all = sources.values.of(place);
+    let of_kind = |code: &&str| letters.contains(&kind_letters(code).as_str());
+    let mut found = all.iter().copied().filter(of_kind);
+    let (Some(only), None) = (found.next(), found.next()) else {
+        return;
+    };
+    if all.len() > 1 {
+        let found = Match {
+            attribute: place.clone(),
+            values: vec![only.to_owned()],
+            others: Vec::new(),
+            longer: Vec::new(),
+            fit: Fit::Partial,
+            heads: true,
+            frequency: 1,
+            length: 1,
+        };
+        push(spans, at, 1, Meaning::Values(vec![found]), 1.15);
+    }
+}
+
 /// The span over `tokens[at..end]` that stands for values, unless its words are worth more for themselves.
 fn one_value(
     words: &Words<'_>,
@@ -139,6 +182,15 @@ fn one_value(
             .find(words, at)
             .iter()
             .any(|f| f.taken == 1 && (!f.terms.is_empty() || f.outside));
+    // "Delivered or what", "orders in OR": a small word is a code of the data only where it is written as one.
+    if taken == 1
+        && small_word(words, at, sources)
+        && !code_written(tokens, at)
+        && !keyed(best, words, end, sources)
+        && !column_named(best, words, at, sources)
+    {
+        return;
+    }
     // A part of a name is only one when it says something by itself: "of the" is no customer.
     let content = |at: usize| {
         let empty = |t: &Term| matches!(t, Term::Cue(_) | Term::Ignorable);
@@ -216,6 +268,35 @@ fn one_value(
         _ => base,
     };
     push(spans, at, taken, Meaning::Values(matches), base);
+}
+
+/// A short word of the grammar, or one that says nothing.
+fn small_word(words: &Words<'_>, at: usize, sources: &Sources<'_>) -> bool {
+    let grammar = |t: &Term| matches!(t, Term::Cue(_) | Term::Ignorable);
+    words.norms[at].len() < 4
+        && words.norms[at].bytes().all(|b| b.is_ascii_lowercase())
+        && sources
+            .lexicon
+            .find(words, at)
+            .iter()
+            .any(|f| f.taken == 1 && f.terms.iter().any(grammar))
+}
+
+/// In capitals among other words, behind a comma or a word that goes before places: "in OR", "Portland, OR".
+fn code_written(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let capitals = token.text.len() > 1 && token.text.bytes().all(|b| b.is_ascii_uppercase());
+    let mixed = tokens
+        .iter()
+        .any(|t| t.text.starts_with(|c: char| c.is_ascii_lowercase()));
+    let led = token.gap == Gap::Comma
+        || at.checked_sub(1).is_some_and(|before| {
+            matches!(
+                tokens[before].norm.as_str(),
+                "in" | "to" | "into" | "from" | "at" | "for" | "of" | "state" | "status" | "area"
+            )
+        });
+    capitals && mixed && led
 }
 
 /// The words right before that place, or before the "or" and the value there, name the value's column.

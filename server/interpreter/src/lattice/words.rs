@@ -245,6 +245,32 @@ pub(super) fn one_by_one(
     }
 }
 
+/// Words of a later turn that point back or add to what went before: "what remains", "add the supplier".
+pub(super) fn followed(words: &Words<'_>, at: usize, spans: &mut Vec<(Span, f64)>) {
+    let word = |place: usize| words.norms.get(place).copied().unwrap_or_default();
+    let ends = |place: usize| !matches!(word(place), "of" | "in" | "at" | "on" | "to" | "from");
+    let remains = match (word(at), word(at + 1), word(at + 2)) {
+        ("what" | "whatever", "remains" | "remained", _) if ends(at + 2) => 2,
+        ("what" | "whatever", "is" | "was", "left" | "remaining") if ends(at + 3) => 3,
+        ("whats", "left" | "remaining", _) if ends(at + 2) => 2,
+        ("the" | "those", "remaining", "ones" | "orders" | "rows" | "lines") => 2,
+        _ => 0,
+    };
+    if remains > 0 {
+        push(spans, at, remains, Meaning::Cue(Cue::Pronoun), 1.2);
+    }
+    let lead = at == 0
+        || words.norms[..at].iter().all(|w| {
+            matches!(
+                *w,
+                "please" | "and" | "also" | "now" | "can" | "could" | "you" | "ok" | "then"
+            )
+        });
+    if lead && matches!(word(at), "add" | "append" | "attach") {
+        push(spans, at, 1, Meaning::Cue(Cue::Continue), 1.1);
+    }
+}
+
 /// "the second one", "the first two", "the last one", "the third product": one or some of what was named.
 pub(super) fn recalled(words: &Words<'_>, at: usize, spans: &mut Vec<(Span, f64)>) {
     let word = |place: usize| words.norms.get(place).copied().unwrap_or_default();
