@@ -163,7 +163,7 @@ impl Interpreter {
                 .or_else(|| {
                     let first = context.previous.is_none() && !context.unanswered;
                     first
-                        .then(|| clarify::of_what(&parsed, &self.model))
+                        .then(|| clarify::of_what(parsed, &self.model))
                         .flatten()
                 })
                 .and_then(|a| self.ask_back(a.question, a.choices, context.today))

@@ -16,6 +16,8 @@ mod everyday;
 mod honest;
 #[path = "readings/hurried.rs"]
 mod hurried;
+#[path = "readings/places.rs"]
+mod places;
 #[path = "readings/spoken.rs"]
 mod spoken;
 #[path = "readings/vocabulary.rs"]

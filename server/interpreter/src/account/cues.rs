@@ -296,6 +296,9 @@ impl Account<'_> {
             (&left.meaning, &right.meaning),
             (Meaning::Values(_), Meaning::Values(_))
         );
+        if both_values && !self.continued && !self.of_one_column(left, right) {
+            return self.seen.alternatives;
+        }
         if both_values || !condition(left) || !condition(right) || self.continued {
             return true;
         }
@@ -312,6 +315,25 @@ impl Account<'_> {
                 || self.draft.missing.iter().any(|(_, at)| *at == span.start)
         };
         self.seen.alternatives || denied(left) && denied(right) && !again
+    }
+
+    /// "Bergen or Narvik": values of one column. "Bergen or Norway" are of two, which a query would ask for at once.
+    fn of_one_column(&self, left: &Span, right: &Span) -> bool {
+        let column = |span: &Span| {
+            let Meaning::Values(matches) = &span.meaning else {
+                return None;
+            };
+            let held = self.seen.values.iter().find(|(attribute, values, _)| {
+                matches.iter().any(|m| {
+                    m.attribute == *attribute && m.values.iter().any(|v| values.contains(v))
+                })
+            });
+            held.map(|(attribute, ..)| attribute.clone())
+        };
+        match (column(left), column(right)) {
+            (Some(left), Some(right)) => left == right,
+            _ => true,
+        }
     }
 
     /// A condition that holds has that sign: "at the reorder point or less".

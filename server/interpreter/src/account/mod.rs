@@ -252,12 +252,10 @@ impl Account<'_> {
 
     /// The values stand in a condition of the same sense.
     fn value(&self, span: &Span, matches: &[Match]) -> bool {
-        let negated = self
-            .draft
-            .values
-            .iter()
-            .find(|v| v.at == span.start)
-            .map(|v| v.negated);
+        let mention = self.draft.values.iter().find(|v| v.at == span.start);
+        let negated = mention.map(|v| v.negated);
+        // "The Narvik yard": the words beside a value may leave only some of what it fits.
+        let narrowed = mention.map_or(&[][..], |v| v.matches.as_slice());
         // "Not yet shipped" is no order that was delivered since: it takes the order of the states to say.
         let yet = span.start.checked_sub(1).is_some_and(|last| {
             self.parsed.tokens[last.saturating_sub(2)..=last]
@@ -272,7 +270,7 @@ impl Account<'_> {
         if negated == Some(true) && yet && matches.iter().any(|m| state(&m.attribute)) {
             return false;
         }
-        matches.iter().any(|found| {
+        matches.iter().chain(narrowed).any(|found| {
             self.seen.values.iter().any(|(attribute, values, out)| {
                 *attribute == found.attribute
                     && negated.is_none_or(|n| n == *out || *out && self.denied_together(attribute))

@@ -152,12 +152,16 @@ impl Grammar<'_> {
         let inner = self.skip(at + 1, &["of", "the"]);
         let (end, window) = self.inner_period(inner)?;
         let last = shift(window.until?, -1);
+        // "Until the end of July": in whichever year is meant.
+        let open_year = self
+            .anchor(inner, false)
+            .is_some_and(|(behind, anchor)| behind == end && anchor.open_year);
         Some((
             end,
             Anchor {
                 window: period(last, Grain::Day, 0),
                 grain: Grain::Day,
-                open_year: false,
+                open_year,
                 assumed: None,
             },
         ))

@@ -30,6 +30,12 @@ impl Reader<'_> {
             .map_or("", |at| self.tokens[at].norm.as_str())
     }
 
+    /// "How many deliveries did we make": dated by when they were made.
+    pub(super) fn counts_made_deliveries(&mut self, position: usize) {
+        let noun = &self.tokens[self.spans[position].end - 1].norm;
+        self.draft.delivered |= noun.starts_with("deliver") || noun.starts_with("drop");
+    }
+
     /// "Anything pending whose delivery date …", "orders whose …": said of what went before.
     pub(super) fn whose(&self, position: usize) -> bool {
         let before = self.spans[..position]
@@ -173,7 +179,7 @@ impl Reader<'_> {
 /// The letters that a code begins with, in lower case: "yd" of "YD1-SWINDON".
 pub(crate) fn kind_letters(code: &str) -> String {
     code.chars()
-        .take_while(|c| c.is_ascii_alphabetic())
+        .take_while(char::is_ascii_alphabetic)
         .collect::<String>()
         .to_lowercase()
 }

@@ -321,9 +321,7 @@ impl Reader<'_> {
             return;
         }
         if self.pending.count.take().is_some() {
-            // "How many deliveries did we make": dated by when they were made.
-            self.draft.delivered |= self.tokens[span.end - 1].norm.starts_with("deliver")
-                || self.tokens[span.end - 1].norm.starts_with("drop");
+            self.counts_made_deliveries(position);
             self.measure(What::Count(entity), at, false);
             self.last = Last::Entity(entity);
             return;

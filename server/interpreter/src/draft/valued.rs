@@ -33,30 +33,16 @@ impl Reader<'_> {
             }))
     }
 
-    /// "out of …", "shipped from …".
-    pub(super) fn goes_out_of(&self, position: usize) -> bool {
-        let start = self.spans[position].start;
-        let word = |back: usize| {
-            let at = start.checked_sub(back);
-            at.map_or("", |at| self.tokens[at].norm.as_str())
-        };
-        let article = usize::from(matches!(word(1), "the" | "our"));
-        let (last, before) = (word(article + 1), word(article + 2));
-        last == "of" && before == "out"
-            || last == "from"
-                && matches!(
-                    before,
-                    "ship"
-                        | "ships"
-                        | "shipped"
-                        | "shipping"
-                        | "sent"
-                        | "dispatched"
-                        | "out"
-                        | "leaving"
-                        | "supplied"
-                        | "served"
-                )
+    /// "With … in its name", "containing …": whatever stands beside the words in a name.
+    fn in_name(&self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
+        let contains = (1..=2).any(|back| {
+            let at = span.start.checked_sub(back);
+            at.is_some_and(|at| word(at).starts_with("contain") || word(at).starts_with("includ"))
+        });
+        contains
+            || (span.end..span.end + 4).any(|at| matches!(word(at), "name" | "names" | "title"))
     }
 
     /// "name starts with …": only names that begin so.
@@ -211,8 +197,8 @@ impl Reader<'_> {
             self.draft.attributes.retain(|(_, place)| *place != at);
         }
         self.missing_there(&matches);
-        let span = &self.spans[position];
         let negated = self.pending.negation.is_some();
+        self.of_kind(&mut matches, position);
         self.beginning(&mut matches, position);
         self.of_that_name(&mut matches, position);
         let noun = self
@@ -220,6 +206,13 @@ impl Reader<'_> {
             .or_else(|| self.stuff(position));
         let joined = self.pending.joiner && self.last == Last::Value;
         let all = self.all_of_name(&matches, position);
+        if all && self.in_name(position) {
+            for found in &mut matches {
+                found.values.append(&mut found.longer);
+                found.values.append(&mut found.others);
+            }
+        }
+        let span = &self.spans[position];
         // "not" in front of a list holds for the whole list; it is used up by the clause that follows.
         let words = self.words(span);
         // "for every one of the four tool groups": the values are what groups.
@@ -292,6 +285,7 @@ impl Reader<'_> {
             joined,
             grouped,
             origin: self.goes_out_of(position),
+            destined: self.destined(position),
             all,
         });
         self.pending.joiner = false;

@@ -54,6 +54,7 @@ fn spans_grow_with_the_words() {
         readable: &readable,
         today: date(2025, 6, 30),
         recalls: true,
+        follows: true,
     };
     for words in [
         "red blue road bike frame small north depot ",
