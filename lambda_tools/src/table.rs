@@ -119,6 +119,12 @@ impl Table {
         self.rows.push(cells.into_iter().map(|Cell(v)| v).collect());
     }
 
+    /// Appends a row whose columns are known only when it is made.
+    pub(crate) fn push_all(&mut self, cells: Vec<Cell>) {
+        debug_assert_eq!(cells.len(), self.columns.len(), "a cell for each column");
+        self.rows.push(cells.into_iter().map(|Cell(v)| v).collect());
+    }
+
     /// The cell of a row in a named column.
     pub fn cell(&self, row: usize, column: &str) -> Option<&Value> {
         let place = self.columns.iter().position(|c| c.name == column)?;

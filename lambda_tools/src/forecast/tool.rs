@@ -1,6 +1,8 @@
 //! The forecast as a *tool* of the catalogue.
 
-use super::{Backtest, Forecast, ForecastInput, ForecastPoint, HistoryPoint, Period, forecast};
+use super::{
+    Backtest, Forecast, ForecastInput, ForecastMany, ForecastPoint, HistoryPoint, Period, forecast,
+};
 use crate::calculation::{Calculation, written};
 use crate::catalogue::{Specialist, Tool};
 use crate::error::ToolError;
@@ -18,7 +20,7 @@ pub fn tool() -> Tool {
                       did best when the past was forecast from earlier moments (backtest), compared with the same period of the last season; its errors \
                       are shown. Periods in which the product was out of stock are not taken as demand. Too short a history is said, not forecast.",
         specialist: Specialist::Inventory,
-        forms: vec![Form::of::<ForecastInput>()],
+        forms: vec![Form::of::<ForecastInput>(), Form::of::<ForecastMany>()],
     }
 }
 
@@ -78,7 +80,7 @@ impl Calculate for ForecastInput {
 }
 
 /// To a thousandth of a unit: more says nothing, and what is left of sums of binary fractions is gone.
-fn rounded(units: f64) -> f64 {
+pub(super) fn rounded(units: f64) -> f64 {
     (units * 1_000.0).round() / 1_000.0
 }
 

@@ -20,6 +20,8 @@ use crate::{caution, supply};
 const DEMAND: &str = "units_sold";
 /// Dataset with one row for each product at a warehouse.
 const STOCK: &str = "warehouse_product";
+/// Days of the year that a yearly demand is measured over.
+const YEAR_DAYS: i64 = 365;
 /// Planned lead time of a stock row, days.
 const LEAD_TIME: &str = "warehouse_product.lead_time_days";
 
@@ -138,6 +140,7 @@ impl<'a> Measurements<'a> {
             "lead_time_days" | "avg_lead_time_days" => self.lead_time(parameter).await,
             "max_lead_time_days" => self.longest_lead_time(parameter).await,
             "lead_time_std_dev" => self.lead_time_deviation(parameter).await,
+            "annual_demand" => self.annual_demand(parameter).await,
             "safety_stock" => self.safety_stock(parameter).await,
             "fill_rate" | "on_time_rate" | "quality_rate" | "cost_competitiveness" => {
                 supply::rate(self, parameter).await
@@ -157,11 +160,10 @@ impl<'a> Measurements<'a> {
             "fraction" => "a fraction between 0 and 1",
             unit => unit,
         };
+        let question = self.question.trim_end_matches(['?', '.', ' ']);
         let choices = match parameter.name.as_str() {
-            "safety_stock" => vec![format!(
-                "{}, safety stock 0",
-                self.question.trim_end_matches(['?', '.', ' '])
-            )],
+            "safety_stock" => vec![format!("{question}, safety stock 0")],
+            "lead_time_std_dev" => vec![format!("{question}, the lead time never varies")],
             _ => Vec::new(),
         };
         Finding::Ask {
@@ -267,13 +269,46 @@ impl<'a> Measurements<'a> {
         if let Some(demand) = &self.demand {
             return Ok(demand.clone());
         }
+        let demand = self.demand_within(self.named_window(), parameter).await?;
+        self.demand = Some(demand.clone());
+        Ok(demand)
+    }
+
+    /// Units of a year: those sold in the last 365 days, or at the rate of the window that the question names.
+    async fn annual_demand(&mut self, parameter: &Parameter) -> Result<Measured, Finding> {
+        let year = self.inquiry.today.tomorrow().ok().and_then(|until| {
+            let from = until.checked_sub(jiff::Span::new().days(YEAR_DAYS)).ok()?;
+            Some(Window {
+                from: Some(from),
+                until: Some(until),
+            })
+        });
+        let demand = self
+            .demand_within(self.named_window().or(year), parameter)
+            .await?;
+        #[expect(clippy::cast_precision_loss, reason = "a year has few days")]
+        let days = YEAR_DAYS as f64;
+        Ok(Measured {
+            value: demand.average() * days,
+            origin: Origin::Measured(format!(
+                "units sold ÷ {} days × 365, {}",
+                demand.length, demand.span
+            )),
+        })
+    }
+
+    async fn demand_within(
+        &mut self,
+        named: Option<Window>,
+        parameter: &Parameter,
+    ) -> Result<Demand, Finding> {
         let things = self.things();
         let dated = self.time_of(DEMAND);
         // Without the metric the persona cannot read sales; without a thing it would be the demand of everything.
         let (Some(time), false) = (dated, things.is_empty()) else {
             return Err(self.ask(parameter));
         };
-        let Some((window, from, last)) = span(self.named_window(), self.inquiry.today) else {
+        let Some((window, from, last)) = span(named, self.inquiry.today) else {
             return Err(self.ask(parameter));
         };
         let mut filters = things;
@@ -318,13 +353,11 @@ impl<'a> Measurements<'a> {
             ));
         }
         let length = f64::from(from.until(last).map_or(0, |s| s.get_days()) + 1);
-        let demand = Demand {
+        Ok(Demand {
             days,
             length,
             span: format!("{from} to {last}"),
-        };
-        self.demand = Some(demand.clone());
-        Ok(demand)
+        })
     }
 
     async fn lead_time(&mut self, parameter: &Parameter) -> Result<Measured, Finding> {

@@ -111,6 +111,11 @@ impl Interpreter {
         }
     }
 
+    /// A name of the model, a word of a value or an everyday word: none that was mistyped.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.lexicon.knows(word) || self.lexicon.is_ordinary(word) || self.values.knows(word)
+    }
+
     /// The model as the persona sees it.
     pub(crate) fn model(&self) -> &Model {
         &self.model
@@ -228,19 +233,17 @@ impl Interpreter {
         if let Some(about_set) = calculation::tools::read(self, question, parsed, context) {
             return about_set;
         }
+        if let Some(calculation) = calculation::complete(self, question, parsed) {
+            return calculation;
+        }
         if let Some(refusal) = decline::write_request(parsed, context.previous.is_some()) {
             return refusal;
         }
         if let Some(about) = decline::about_answer(parsed) {
             return about;
         }
-        if let Some(calculation) = calculation::read(question, parsed, &self.model, context.today) {
-            let unused = calculation::unused_numbers(parsed, &calculation);
-            return if unused.is_empty() {
-                Interpretation::Calculate(Box::new(calculation))
-            } else {
-                decline::unused(&unused)
-            };
+        if let Some(calculation) = calculation::read(self, question, parsed, context.today) {
+            return calculation;
         }
         if !parsed.draft.outside.is_empty() {
             return decline::outside(&parsed.draft.outside);

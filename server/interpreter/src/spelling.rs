@@ -142,7 +142,7 @@ fn tolerance(length: usize) -> usize {
 /// Words that most questions are made of.
 const COMMON: &str = " the and for how all who our are has had any not now new top per did was were have open sell sold late last list \
     show what when where which from with this that them they over each both most more less many much only since under above \
-    below order orders stock item items first year years week weeks month days date price units ";
+    below order orders stock item items first year years week weeks month days date price units will ";
 
 /// Words of times that only stand inside a phrase.
 const EDGES: [&str; 3] = ["beginning", "start", "middle"];

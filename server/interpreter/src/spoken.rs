@@ -7,7 +7,7 @@ mod dates;
 mod phrases;
 
 use crate::text::{Token, tokens};
-use asides::{without_errand, without_ties, without_title};
+use asides::{without_errand, without_occasion, without_pace, without_ties, without_title};
 use dates::{ONES, TEENS, dates_in_words};
 use phrases::{not_trading, reworded};
 
@@ -55,7 +55,8 @@ fn among(words: &str, word: &str) -> bool {
 
 /// The tokens of a question as they were meant.
 pub(crate) fn as_meant(text: &str, all: Vec<Token>) -> Vec<Token> {
-    let all = without_ties(without_title(text, without_retracted(all)));
+    let all = without_occasion(without_retracted(all));
+    let all = without_pace(without_ties(without_title(text, all)));
     not_trading(&reworded(dates_in_words(text, &without_errand(all))))
 }
 

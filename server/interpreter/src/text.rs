@@ -219,7 +219,8 @@ fn dotted_date(characters: &[(usize, char)], begin: usize, position: usize) -> b
     before || again || joined
 }
 
-fn push(found: &mut Vec<Token>, stemmer: &Stemmer, text: &str, start: usize, end: usize, gap: Gap) {
+/// A word in lower case, without accents and apostrophes, abbreviations written out.
+pub(crate) fn normal(text: &str) -> String {
     let mut norm = normalise_word(text);
     // A possessive is the word itself: "june's spend", "supplier’s orders"; so is a shortened verb: "we'd", "they'll".
     if let Some(position) = norm.find('\'') {
@@ -232,6 +233,11 @@ fn push(found: &mut Vec<Token>, stemmer: &Stemmer, text: &str, start: usize, end
     if let Some((_, long)) = ABBREVIATIONS.iter().find(|(short, _)| *short == norm) {
         (*long).clone_into(&mut norm);
     }
+    norm
+}
+
+fn push(found: &mut Vec<Token>, stemmer: &Stemmer, text: &str, start: usize, end: usize, gap: Gap) {
+    let mut norm = normal(text);
     // "areas w more than 5", "nuts n bolts", but "LED 60 w" and "1P+N".
     // A long number is that of an order: "lines on PO 71505 w qty".
     let apart = gap != Gap::Joined

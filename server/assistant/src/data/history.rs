@@ -1,6 +1,6 @@
 //! The *history* that a forecast is made from: demand of whole periods up to today.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Span;
 use jiff::civil::Date;
@@ -73,6 +73,7 @@ impl Gatherer<'_, '_> {
     /// What the forecast takes: `days` are daily, `period` says otherwise.
     pub(super) async fn history(&mut self) -> Result<Map<String, Value>, Finding> {
         let mut given = self.wanted.given.clone();
+        let by = given.remove("by");
         let days = given.remove("days");
         let said = given.get("period").and_then(Value::as_str);
         let usual = if days.is_some() { "day" } else { "month" };
@@ -127,6 +128,11 @@ impl Gatherer<'_, '_> {
             attribute: time,
             grain: period.grain,
         };
+        if let Some(by) = by.as_ref().and_then(Value::as_str) {
+            return self
+                .series(by, period, column, (filters, until), given)
+                .await;
+        }
         let sold = if let Some(keys) = &self.keys {
             let Some(keys) = keys.by(|name| name == "product_code") else {
                 return lacking("What this is about names no products.");
@@ -196,6 +202,97 @@ impl Gatherer<'_, '_> {
         });
         given.insert("first_period".to_owned(), first.to_string().into());
         given.insert("history".to_owned(), history.into());
+        Ok(given)
+    }
+}
+
+impl Gatherer<'_, '_> {
+    /// The demand of each product, product group or warehouse, all over the same periods; in one query.
+    async fn series(
+        &mut self,
+        by: &str,
+        period: Period,
+        time: Column,
+        (filters, until): (Vec<Predicate>, Date),
+        mut given: Map<String, Value>,
+    ) -> Result<Map<String, Value>, Finding> {
+        let names: &[&str] = match by {
+            "warehouse" => &["warehouse_code"],
+            "product_group" => &["product_group"],
+            _ => &["product_code", "product_name"],
+        };
+        let mut columns = super::rows::by(names);
+        columns.push(time);
+        let ran = self
+            .measurements
+            .run_all("demand by period", &groups(columns, "units_sold", filters))
+            .await?;
+        let keys = match &self.keys {
+            Some(keys) => match keys.by(|name| names.contains(&name)) {
+                Some(keys) => Some(keys),
+                None => {
+                    return Err(Finding::Lacking(
+                        "What this is about names nothing that is forecast for itself.".to_owned(),
+                    ));
+                }
+            },
+            None => None,
+        };
+        let first = ran.rows.iter().filter_map(|row| row.get(names.len()));
+        let first = first.filter_map(day).min();
+        let Some(first) = first.and_then(|first| first.parse::<Date>().ok()) else {
+            return Err(Finding::Lacking(
+                "Nothing was sold in the periods before, so there is no demand to forecast from."
+                    .to_owned(),
+            ));
+        };
+        let mut places: HashMap<String, usize> = HashMap::new();
+        while let Some(start) = period
+            .later(first, i32::try_from(places.len()).unwrap_or(i32::MAX))
+            .filter(|start| *start < until)
+        {
+            places.insert(start.to_string(), places.len());
+        }
+        let mut demand: BTreeMap<Vec<String>, Vec<f64>> = BTreeMap::new();
+        for row in &ran.rows {
+            let name = row.iter().take(names.len());
+            let name: Option<Vec<String>> =
+                name.map(|cell| cell.as_str().map(str::to_owned)).collect();
+            let place = row.get(names.len()).and_then(day);
+            let place = place.and_then(|day| places.get(&day));
+            let units = row.get(names.len() + 1).and_then(insight::number);
+            if let (Some(name), Some(place), Some(units)) = (name, place, units) {
+                let history = demand
+                    .entry(name)
+                    .or_insert_with(|| vec![0.0; places.len()]);
+                history[*place] += units.max(0.0);
+            }
+        }
+        let series = demand.into_iter().map(|(name, history)| {
+            let named = names.iter().zip(name);
+            let mut row: Map<String, Value> = named
+                .map(|(column, value)| ((*column).to_owned(), value.into()))
+                .collect();
+            let history: Vec<Value> = history.into_iter().map(number).collect();
+            row.insert("demand_by_period".to_owned(), history.into());
+            Value::Object(row)
+        });
+        let series: Vec<Value> = series
+            .filter(|row| keys.as_ref().is_none_or(|keys| keys.hold(row)))
+            .collect();
+        let last = until.yesterday().unwrap_or(until);
+        self.sources.push(Source {
+            label: "History".to_owned(),
+            how: format!(
+                "units sold of {} series by {} from {first} to {last}, {} periods; days without stock are not known",
+                series.len(),
+                period.name,
+                places.len()
+            ),
+            inputs: vec!["series".to_owned(), "first_period".to_owned(), "period".to_owned()],
+        });
+        given.insert("first_period".to_owned(), first.to_string().into());
+        given.insert("series".to_owned(), series.into());
         Ok(given)
     }
 }

@@ -1,6 +1,6 @@
 //! *Products* with what is known of their demand, their lead time and what is on its way.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use lambda_tools::RowSet;
 use lambda_tools::calculation::number;
@@ -14,6 +14,17 @@ use crate::demand::Demand;
 use crate::measurement::Finding;
 
 type Place = (String, String);
+
+/// What was sold day by day.
+struct DailyDemand {
+    by_place: HashMap<Place, Demand>,
+    /// Of products that are kept at one warehouse only, whoever shipped them.
+    everywhere: HashMap<String, Demand>,
+    /// Days of the window.
+    length: f64,
+    /// "2025-04-02 to 2025-06-30".
+    span: String,
+}
 
 impl Gatherer<'_, '_> {
     /// A row for each stock row, with demand over the window by the warehouse that ships.
@@ -37,6 +48,7 @@ impl Gatherer<'_, '_> {
         let mut found = self
             .fetch("warehouse_product", "stock rows", &stock, filters)
             .await?;
+        let single = self.kept_once(&found);
         if let Some(keys) = &self.keys {
             let Some(keys) = keys.by(|name| own.contains(&name)) else {
                 return Err(Finding::Lacking(
@@ -47,7 +59,12 @@ impl Gatherer<'_, '_> {
         }
         let given = |name: &str| self.wanted.given.contains_key(name);
         if !given("avg_daily_demand") {
-            let (demand, length, span) = self.daily_demand().await?;
+            let DailyDemand {
+                by_place,
+                everywhere,
+                length,
+                span,
+            } = self.daily_demand(&single).await?;
             let none = Demand {
                 days: Vec::new(),
                 length,
@@ -56,7 +73,8 @@ impl Gatherer<'_, '_> {
             let mut quiet = 0;
             for row in found.iter_mut().filter_map(Value::as_object_mut) {
                 let place = place(row);
-                let sold = demand.get(&place).unwrap_or(&none);
+                let sold = everywhere.get(&place.1);
+                let sold = sold.or_else(|| by_place.get(&place)).unwrap_or(&none);
                 quiet += usize::from(sold.days.is_empty());
                 row.insert(
                     "avg_daily_demand".to_owned(),
@@ -76,7 +94,13 @@ impl Gatherer<'_, '_> {
             }
             self.sources.push(Source {
                 label: "Demand".to_owned(),
-                how: format!("units sold ÷ {length} days, {span}, by the warehouse that ships"),
+                how: if single.is_empty() {
+                    format!("units sold ÷ {length} days, {span}, by the warehouse that ships")
+                } else {
+                    format!(
+                        "units sold ÷ {length} days, {span}, by the warehouse that ships; all of them for a product that is kept at one warehouse only"
+                    )
+                },
                 inputs: vec!["avg_daily_demand".to_owned(), "max_daily_demand".to_owned()],
             });
         }
@@ -91,8 +115,28 @@ impl Gatherer<'_, '_> {
         Ok(found)
     }
 
-    /// Units of each day that had any, by warehouse and product; with the days of the window and what they are.
-    async fn daily_demand(&mut self) -> Result<(HashMap<Place, Demand>, f64, String), Finding> {
+    /// Products that are kept at one warehouse only, where the question names none: nobody else answers for the demand that
+    /// other warehouses ship.
+    fn kept_once(&self, stock: &[Value]) -> HashSet<String> {
+        let warehouse = |filter: &Predicate| matches!(filter, Predicate::In { attribute, .. } if attribute.as_str() == "warehouse_code");
+        let of_set = self.wanted.set.iter().flat_map(|set| &set.filters);
+        if self.wanted.filters.iter().chain(of_set).any(warehouse) {
+            return HashSet::new();
+        }
+        let mut rows: HashMap<&str, usize> = HashMap::new();
+        for product in stock
+            .iter()
+            .filter_map(|row| row.get("product_code")?.as_str())
+        {
+            *rows.entry(product).or_default() += 1;
+        }
+        let once = rows.into_iter().filter(|(_, rows)| *rows == 1);
+        once.map(|(product, _)| product.to_owned()).collect()
+    }
+
+    /// Units of each day that had any, by warehouse and product, and everywhere for some products; with the days of the
+    /// window and what they are.
+    async fn daily_demand(&mut self, single: &HashSet<String>) -> Result<DailyDemand, Finding> {
         let inquiry = self.measurements.inquiry;
         let time = inquiry
             .desk
@@ -124,27 +168,42 @@ impl Gatherer<'_, '_> {
             .await?;
         let length = f64::from(from.until(last).map_or(0, |span| span.get_days()) + 1);
         let span = format!("{from} to {last}");
-        let mut demand: HashMap<Place, Demand> = HashMap::new();
+        let demand = |days: Vec<f64>| Demand {
+            days,
+            length,
+            span: span.clone(),
+        };
+        let mut by_place: HashMap<Place, Demand> = HashMap::new();
+        let mut of_days: HashMap<(&str, &str), f64> = HashMap::new();
         for row in &ran.rows {
-            let text = |at: usize| {
-                row.get(at)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned()
+            let text = |at: usize| row.get(at).and_then(Value::as_str).unwrap_or_default();
+            let Some(units) = row.get(3).and_then(insight::number) else {
+                continue;
             };
-            if let Some(units) = row.get(3).and_then(insight::number) {
-                demand
-                    .entry((text(0), text(1)))
-                    .or_insert_with(|| Demand {
-                        days: Vec::new(),
-                        length,
-                        span: span.clone(),
-                    })
-                    .days
-                    .push(units);
+            if single.contains(text(1)) {
+                *of_days.entry((text(1), text(2))).or_default() += units;
+                continue;
             }
+            by_place
+                .entry((text(0).to_owned(), text(1).to_owned()))
+                .or_insert_with(|| demand(Vec::new()))
+                .days
+                .push(units);
         }
-        Ok((demand, length, span))
+        let mut everywhere: HashMap<String, Demand> = HashMap::new();
+        for ((product, _), units) in of_days {
+            everywhere
+                .entry(product.to_owned())
+                .or_insert_with(|| demand(Vec::new()))
+                .days
+                .push(units);
+        }
+        Ok(DailyDemand {
+            by_place,
+            everywhere,
+            length,
+            span,
+        })
     }
 
     /// What is on order and what is owed to customers, as far as the asker may know.

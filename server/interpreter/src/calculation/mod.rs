@@ -1,167 +1,232 @@
 //! A *calculation request* names a formula of the planner and gives some of its parameters in words.
 
 pub(crate) mod again;
-mod heads;
-mod parameters;
+mod amounts;
+mod assign;
+mod formula;
+mod formulas;
+mod phrases;
 mod takes;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tools;
-mod unused;
 
-use std::collections::BTreeMap;
-
+use jiff::ToSpan;
 use jiff::civil::Date;
-use semantic::Model;
+use semantic::{Predicate, Window};
 
 use crate::build::conditions;
-use crate::interpreter::Parsed;
-use crate::outcome::Calculation;
-use parameters::{Formula, Quantity, Statistic, parameters};
+use crate::decline;
+use crate::draft::Draft;
+use crate::interpreter::{Interpreter, Parsed};
+use crate::lattice::Meaning;
+use crate::outcome::{Calculation, Interpretation};
+use amounts::{Amount, Unit, amounts};
+use formula::{Given, given};
+use formulas::{FORMULAS, Formula, VOCABULARY};
+use phrases::Words;
 pub use takes::{Before, Takes};
-pub(crate) use unused::unused_numbers;
 
-/// The calculation that a question asks for, if it does.
-pub(crate) fn read(
+/// Names that stand farther from their numbers, on average, were hardly meant for them.
+const MOST_STRAIN: f64 = 2.6;
+
+/// No formula is complete with fewer numbers.
+const FEWEST: usize = 2;
+
+/// Words that ask for a result rather than for what is on file.
+const COMPUTES: &str = "calculate|compute|work|workout|should|determine|derive|recommended|recommend|ideal|figure|sensible|right|need|calc|suggest|propose";
+
+/// The calculation that a question asks for by a formula and gives everything for, if it does.
+pub(crate) fn complete(
+    interpreter: &Interpreter,
     question: &str,
     parsed: &Parsed,
-    model: &Model,
+) -> Option<Interpretation> {
+    const CHANGES: &str =
+        "set|change|update|delete|insert|remove|overwrite|drop|adjust|raise|lower";
+    let words = words(interpreter, question, parsed);
+    let first = usize::from(words.is(0, "please|pls|now"));
+    if words.is(first, CHANGES) {
+        return None;
+    }
+    closed(&words)
+}
+
+/// The calculation that a question asks for by a formula, if it does; or what stands in its way.
+pub(crate) fn read(
+    interpreter: &Interpreter,
+    question: &str,
+    parsed: &Parsed,
     today: Date,
-) -> Option<Calculation> {
-    let words: Vec<&str> = parsed.tokens.iter().map(|t| t.norm.as_str()).collect();
-    let says = |phrase: &[&str]| words.windows(phrase.len()).any(|w| w == phrase);
-    let score = says(&["supplier", "score"]) || says(&["vendor", "score"]);
-    let formula = if score {
-        Formula::Score
-    } else {
-        Formula::Stock
-    };
-    let given = parameters(question, &parsed.tokens, &parsed.spans, formula);
-    let has = |quantity: Quantity, statistic: Statistic| {
-        given
-            .iter()
-            .find(|(q, s, _)| *q == quantity && *s == statistic)
-            .map(|(_, _, v)| *v)
-    };
-    // "Stock below the reorder point" is a condition.
-    let condition = ["below", "under", "above", "beneath", "over"]
+) -> Option<Interpretation> {
+    let words = words(interpreter, question, parsed);
+    open(interpreter, &words, parsed, today)
+}
+
+fn words<'a>(interpreter: &Interpreter, question: &'a str, parsed: &'a Parsed) -> Words<'a> {
+    let known = |word: &str| interpreter.knows(word);
+    Words::new(question, &parsed.tokens, &VOCABULARY, &known)
+}
+
+/// The question gives a quantity of stock planning other than the service level ("safety stock 10", "12 days lead time").
+fn gives_quantities(words: &Words<'_>, parsed: &Parsed) -> bool {
+    let amounts = outside_names(amounts(words, false), parsed);
+    let stock = FORMULAS.iter().take(2);
+    stock
+        .filter_map(|formula| given(words, &amounts, formula))
+        .any(|given| given.arguments.keys().any(|name| name != "service_level"))
+}
+
+/// A formula with everything that it needs: nothing has to be looked up, whatever else the question tells.
+fn closed(words: &Words<'_>) -> Option<Interpretation> {
+    let mut best: Option<(&Formula, Given, (bool, f64))> = None;
+    for formula in FORMULAS
         .iter()
-        .any(|w| says(&[w, "reorder", "point"]) || says(&[w, "the", "reorder", "point"]));
-    let points = says(&["reorder", "points"]) || says(&["reorder", "point"]);
-    let reorder = !condition && points
-        || says(&["rop"])
-        || says(&["reordering", "point"])
-        || says(&["reorder", "level"]);
-    let computes = [
-        "calculate",
-        "compute",
-        "work",
-        "workout",
-        "should",
-        "determine",
-        "derive",
-        "recommended",
-        "recommend",
-        "ideal",
-        "figure",
-    ]
-    .iter()
-    .any(|w| words.contains(w));
-    let mut arguments: BTreeMap<String, f64> = BTreeMap::new();
-    let mut put = |name: &str, value: Option<f64>| {
-        if let Some(value) = value {
-            arguments.insert(name.to_owned(), value);
+        .filter(|formula| !is_condition(words, formula))
+    {
+        let named = words.has(formula.heads);
+        if !named && !words.has(formula.hints) {
+            continue;
         }
-    };
-    // "Safety stock" names no product that has one of the words; beside numbers, neither does "service level".
-    let mut draft = parsed.draft.clone();
-    draft.values.retain(|value| {
-        let words = value.words.to_lowercase();
-        let plain = ["safety", "stock", "reorder", "point", "demand"].contains(&words.as_str());
-        !plain && (given.is_empty() || !parameters::names_quantity(&words))
-    });
-    let about_data = !draft.values.is_empty();
-    let (tool, name) =
-        if reorder && (computes || !given.is_empty()) && (about_data || !given.is_empty()) {
-            put(
-                "avg_daily_demand",
-                has(Quantity::Demand, Statistic::Average),
-            );
-            put(
-                "lead_time_days",
-                has(Quantity::LeadTime, Statistic::Average)
-                    .or(has(Quantity::LeadTime, Statistic::Maximum)),
-            );
-            put(
-                "safety_stock",
-                has(Quantity::SafetyStock, Statistic::Average),
-            );
-            ("calculate_reorder_point", "Reorder point")
-        } else if says(&["safety", "stock"]) && (!given.is_empty() || computes || about_data) {
-            put(
-                "avg_daily_demand",
-                has(Quantity::Demand, Statistic::Average),
-            );
-            put(
-                "avg_lead_time_days",
-                has(Quantity::LeadTime, Statistic::Average),
-            );
-            let level = has(Quantity::ServiceLevel, Statistic::Average);
-            let factor = has(Quantity::Factor, Statistic::Average);
-            if level.or(factor).is_some() {
-                put("service_level", level.filter(|_| factor.is_none()));
-                put("z", factor);
-                put(
-                    "demand_std_dev",
-                    has(Quantity::Demand, Statistic::Deviation),
-                );
-                put(
-                    "lead_time_std_dev",
-                    has(Quantity::LeadTime, Statistic::Deviation),
-                );
-            } else {
-                put(
-                    "max_daily_demand",
-                    has(Quantity::Demand, Statistic::Maximum),
-                );
-                put(
-                    "max_lead_time_days",
-                    has(Quantity::LeadTime, Statistic::Maximum),
-                );
-            }
-            ("calculate_safety_stock", "Safety stock")
-        } else if scores(parsed, &words) || score && given.len() >= 2 {
-            put("fill_rate", has(Quantity::FillRate, Statistic::Average));
-            put(
-                "on_time_rate",
-                has(Quantity::OnTimeRate, Statistic::Average),
-            );
-            put(
-                "quality_rate",
-                has(Quantity::QualityRate, Statistic::Average),
-            );
-            put(
-                "cost_competitiveness",
-                has(Quantity::CostCompetitiveness, Statistic::Average),
-            );
-            ("calculate_supplier_score", "Supplier score")
-        } else {
-            return None;
+        let all = amounts(words, formula.shares);
+        if all.len() < FEWEST {
+            continue;
+        }
+        let found = given(words, &all, formula)
+            .filter(|given| given.complete && !given.doubtful && given.strain <= MOST_STRAIN);
+        let Some(found) = found else {
+            continue;
         };
-    let (filters, assumptions) = match conditions(&draft, model, today, None) {
+        let rank = (!named, found.strain);
+        if best.as_ref().is_none_or(|(.., other)| rank < *other) {
+            best = Some((formula, found, rank));
+        }
+    }
+    let (formula, given, _) = best?;
+    let calculation = calculation(formula, given, &[], Vec::new(), Vec::new());
+    Some(Interpretation::Calculate(Box::new(calculation)))
+}
+
+/// "Stock below the reorder point" is a condition.
+fn is_condition(words: &Words<'_>, formula: &Formula) -> bool {
+    formula.tool == "calculate_reorder_point"
+        && words
+            .find("reorder point|reorder points|reorder level")
+            .iter()
+            .any(|found| {
+                let before = found.start.checked_sub(1);
+                let before = before.map(|at| {
+                    if words.is(at, "the|its|their") {
+                        at.wrapping_sub(1)
+                    } else {
+                        at
+                    }
+                });
+                before.is_some_and(|at| words.is(at, "below|under|above|beneath|over|at"))
+            })
+}
+
+/// A formula whose missing parameters are to be measured, or asked for.
+fn open(
+    interpreter: &Interpreter,
+    words: &Words<'_>,
+    parsed: &Parsed,
+    today: Date,
+) -> Option<Interpretation> {
+    let named = |formula: &&Formula| words.has(formula.heads) && !is_condition(words, formula);
+    let hinted =
+        |formula: &&Formula| formula.tool == "calculate_safety_stock" && words.has(formula.hints);
+    let reorders = |formula: &&Formula| formula.tool == "calculate_reorder_point";
+    let when = |formula: &&Formula| reorders(formula) && words.has(formula.hints);
+    let scored = FORMULAS
+        .iter()
+        .find(|formula| formula.tool == "calculate_supplier_score" && scores(words, parsed));
+    let formula = FORMULAS
+        .iter()
+        .find(named)
+        .or(scored)
+        .or_else(|| FORMULAS.iter().find(when))
+        .or_else(|| FORMULAS.iter().find(hinted))?;
+    let all = outside_names(amounts(words, formula.shares), parsed);
+    let given = given(words, &all, formula)?;
+    let mut draft = parsed.draft.clone();
+    // "Safety stock" names no product that has one of the words; beside numbers, neither does "service level".
+    draft.values.retain(|value| {
+        let count = value.words.split_whitespace().count();
+        let mut said = (value.at..value.at + count).map(|at| words.at(at));
+        let plain = count == 1
+            && ["safety", "stock", "reorder", "point", "demand"].contains(&words.at(value.at));
+        let of_formula = said.all(|word| VOCABULARY.contains(word));
+        !plain && (given.arguments.is_empty() || !of_formula)
+    });
+    if formula.tool != "calculate_supplier_score" {
+        of_stock(&mut draft);
+    }
+    let about_data = !draft.values.is_empty();
+    let computes = (0..words.len()).any(|at| words.is(at, COMPUTES));
+    let asked = match formula.tool {
+        "calculate_reorder_point" => {
+            // What is on file has no safety stock and no method.
+            let parts = words.has("safety stock|safety|ss|service level|method");
+            let asks = computes || parts || !given.arguments.is_empty();
+            let named = words.has(formula.heads) || !given.arguments.is_empty();
+            named && asks && (about_data || !given.arguments.is_empty())
+        }
+        "calculate_safety_stock" => !given.arguments.is_empty() || computes || about_data,
+        "calculate_supplier_score" => scores(words, parsed) || given.arguments.len() >= 2,
+        _ => true,
+    };
+    if !asked {
+        return None;
+    }
+    if !given.unused.is_empty() {
+        return Some(decline::unused(&given.unused));
+    }
+    if given.doubtful {
+        let said = all
+            .iter()
+            .map(|amount| said(parsed, amount))
+            .collect::<Vec<_>>();
+        return Some(decline::unused(&said));
+    }
+    let (mut filters, assumptions) = match conditions(&draft, interpreter.model(), today, None) {
         Ok(found) => found,
         // Numbers that are parameters are no conditions.
-        Err(_) if draft.values.is_empty() && !arguments.is_empty() => (Vec::new(), Vec::new()),
+        Err(_) if draft.values.is_empty() && !given.arguments.is_empty() => {
+            (Vec::new(), Vec::new())
+        }
         Err(_) => return None,
     };
-    let filters = filters
-        .into_iter()
-        .filter(|p| matches!(p, semantic::Predicate::In { .. }))
-        .collect::<Vec<_>>();
-    let from: Vec<String> = arguments
+    let windows = dates_are_windows(parsed);
+    filters.retain(|filter| match filter {
+        Predicate::In { .. } => true,
+        Predicate::Within { .. } => windows,
+        _ => false,
+    });
+    if !filters
         .iter()
-        .map(|(n, v)| format!("{} {v}", n.replace('_', " ")))
-        .collect();
+        .any(|f| matches!(f, Predicate::Within { .. }))
+    {
+        filters.extend(last_days(&all, today));
+    }
     let of: Vec<String> = draft.values.iter().map(|v| v.words.clone()).collect();
-    let mut understood = name.to_owned();
+    let calculation = calculation(formula, given, &of, filters, assumptions);
+    Some(Interpretation::Calculate(Box::new(calculation)))
+}
+
+fn calculation(
+    formula: &Formula,
+    given: Given,
+    of: &[String],
+    filters: Vec<Predicate>,
+    mut assumptions: Vec<String>,
+) -> Calculation {
+    let from: Vec<String> = given
+        .arguments
+        .iter()
+        .map(|(name, value)| format!("{} {value}", name.replace('_', " ")))
+        .collect();
+    let mut understood = formula.name.to_owned();
     if !of.is_empty() {
         understood.push_str(&format!(" of {}", of.join(", ")));
     }
@@ -169,27 +234,122 @@ pub(crate) fn read(
     if !from.is_empty() {
         understood.push_str(&format!(" from {}", from.join(", ")));
     }
-    Some(Calculation {
-        tool: tool.to_owned(),
-        given: arguments,
+    assumptions.extend(given.assumptions);
+    Calculation {
+        tool: formula.tool.to_owned(),
+        given: given.arguments,
         filters,
         subject,
         understood,
         assumptions,
         confidence: 0.93,
         ..Calculation::default()
+    }
+}
+
+/// Amounts that are no part of a name in the data ("Filter Tips 200 ul") and of no time that is looked at.
+fn outside_names(mut amounts: Vec<Amount>, parsed: &Parsed) -> Vec<Amount> {
+    amounts.retain(|amount| {
+        let taken = parsed
+            .spans
+            .iter()
+            .filter(|span| span.start <= amount.tokens.start && amount.tokens.start < span.end);
+        !taken.into_iter().any(|span| match span.meaning {
+            Meaning::Values(_) | Meaning::Key { .. } => true,
+            Meaning::Date(_) => is_window(parsed, span.start, span.end),
+            _ => false,
+        })
+    });
+    amounts
+}
+
+/// "Last 90 days", "since March": a window in time and not a length of it.
+fn is_window(parsed: &Parsed, start: usize, end: usize) -> bool {
+    const WORDS: [&str; 14] = [
+        "last", "past", "previous", "since", "next", "this", "from", "between", "in", "during",
+        "within", "until", "to", "over",
+    ];
+    let says = |word: &str| WORDS.contains(&word);
+    let word = |at: usize| {
+        parsed
+            .tokens
+            .get(at)
+            .map_or("", |token| token.norm.as_str())
+    };
+    let before = start.checked_sub(1).map_or("", &word);
+    says(before)
+        || (start..end)
+            .map(word)
+            .any(|word| says(word) || word.len() == 4 && word.starts_with("20"))
+}
+
+fn dates_are_windows(parsed: &Parsed) -> bool {
+    let mut dates = parsed
+        .spans
+        .iter()
+        .filter(|span| matches!(span.meaning, Meaning::Date(_)));
+    dates.all(|span| is_window(parsed, span.start, span.end))
+}
+
+/// "The same 90 days": so many days up to and including today.
+fn last_days(amounts: &[Amount], today: Date) -> Option<Predicate> {
+    let window = amounts.iter().find(|amount| amount.window)?;
+    let Unit::Time(days) = window.unit else {
+        return None;
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole days; what is too many is no date"
+    )]
+    let days = (window.value * days) as i64;
+    let tomorrow = today.tomorrow().ok()?;
+    let from = tomorrow.checked_sub(days.days()).ok()?;
+    (days > 0).then_some(Predicate::Within {
+        attribute: None,
+        window: Window {
+            from: Some(from),
+            until: Some(tomorrow),
+        },
     })
 }
 
+/// Names that fit several attributes are those of products, warehouses and suppliers: "Vantaa" is where stock lies, not
+/// where orders go.
+fn of_stock(draft: &mut Draft) {
+    const ATTRIBUTES: [&str; 8] = [
+        "warehouse_code",
+        "product_code",
+        "product_name",
+        "product_group",
+        "main_supplier_code",
+        "main_supplier_name",
+        "supplier_code",
+        "supplier_name",
+    ];
+    for value in &mut draft.values {
+        let kept = value
+            .matches
+            .iter()
+            .filter(|found| ATTRIBUTES.contains(&found.attribute.as_str()));
+        let kept: Vec<_> = kept.cloned().collect();
+        if !kept.is_empty() {
+            value.matches = kept;
+        }
+    }
+}
+
+fn said(parsed: &Parsed, amount: &Amount) -> String {
+    let tokens = parsed.tokens.get(amount.tokens.clone()).unwrap_or_default();
+    let text: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+    text.join(" ")
+}
+
 /// The score of a supplier that is named: "supplier score of …", "how does … score".
-fn scores(parsed: &Parsed, words: &[&str]) -> bool {
-    let says = words
-        .iter()
-        .any(|w| matches!(*w, "score" | "scores" | "scorecard" | "scoring"));
+fn scores(words: &Words<'_>, parsed: &Parsed) -> bool {
     let supplier = parsed.draft.values.iter().any(|v| {
         v.matches
             .iter()
             .any(|m| m.attribute.as_str().starts_with("supplier"))
     });
-    says && supplier && parsed.draft.values.len() == 1
+    words.has("score|scores|scorecard|scoring") && supplier && parsed.draft.values.len() == 1
 }

@@ -45,6 +45,11 @@ pub(super) fn values(
             longer.extend(more);
             let refs: Vec<&str> = longer.iter().map(String::as_str).collect();
             let matches = sources.values.matches(&refs, sources.readable);
+            // "Milk lactose" fits no "Milk Lactose Free": only the word behind it says so.
+            if matches.is_empty() && words.norms.get(from + taken) == Some(&"free") {
+                waiting.push((from + taken, longer, and));
+                continue;
+            }
             if matches.is_empty() {
                 continue;
             }

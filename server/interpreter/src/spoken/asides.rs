@@ -28,6 +28,58 @@ pub(super) fn without_ties(mut all: Vec<Token>) -> Vec<Token> {
     all
 }
 
+/// "Before I order more: …": why somebody asks, when it names nothing.
+pub(super) fn without_occasion(mut all: Vec<Token>) -> Vec<Token> {
+    const WHEN: &str = " before after when while as since ";
+    const NAMING_NOTHING: &str = " i we you ill well im were am are will order orders ordering reorder buy buying call decide go leave start plan more \
+        again next anything something new the a an any this that it them off out in on for with to my our boss manager meeting day week \
+        round make place talk speak ";
+    if !all.first().is_some_and(|t| among(WHEN, &t.norm)) || !among(" i we ", word(&all, 1)) {
+        return all;
+    }
+    let end = (2..all.len().min(9)).find(|at| matches!(all[*at].gap, Gap::Comma | Gap::Stop));
+    let Some(end) = end else {
+        return all;
+    };
+    let asks = among(
+        " which where what how who whose list show give is are do does can could please whats ",
+        &all[end].norm,
+    );
+    if asks && all[1..end].iter().all(|t| among(NAMING_NOTHING, &t.norm)) {
+        all.drain(..end);
+    }
+    all
+}
+
+/// "Days of stock left at current demand": stock lasts at the demand there is anyway.
+pub(super) fn without_pace(mut all: Vec<Token>) -> Vec<Token> {
+    const LASTING: &str = " last lasts cover covers left lasting suffice suffices enough ";
+    const NOW: &str = " current present todays recent usual ";
+    const PACE: &str = " demand rate pace usage consumption sales speed ";
+    if !all.iter().any(|t| among(LASTING, &t.norm)) {
+        return all;
+    }
+    let found = (0..all.len()).find_map(|at| {
+        let from = at + 1 + usize::from(among(" the our ", word(&all, at + 1)));
+        let named = among(" at with ", &all[at].norm)
+            && among(NOW, word(&all, from))
+            && among(PACE, word(&all, from + 1));
+        if !named {
+            return None;
+        }
+        let of = word(&all, from + 2) == "of"
+            && among(
+                " demand sale sales consumption usage ",
+                word(&all, from + 3),
+            );
+        Some((at, from + 2 + 2 * usize::from(of)))
+    });
+    if let Some((begin, end)) = found {
+        all.drain(begin..end);
+    }
+    all
+}
+
 /// Kinds of things that people ask for, as the head of a question.
 const TITLES: &str = " report review check analysis overview drift watch alert update audit monitor summary question request query calc \
     calculation comparison exception exceptions problem topic subject ";

@@ -1,8 +1,8 @@
 //! A *change* gives an input of the calculation before another value: the number that was said, a part more or less, or a word.
 
-use super::super::parameters::Unit;
 use super::super::takes::{Before, Takes};
 use super::scan::{Item, Said, Scanned};
+use super::unit::Unit;
 
 /// Another value of an input.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,6 +5,7 @@ mod change;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod unit;
 
 use jiff::civil::Date;
 use semantic::{Literal, Model, Predicate};

@@ -1,8 +1,8 @@
 //! *Scanning* splits a turn into names of inputs, numbers, directions and the words between them; what is none of these is
 //! strange.
 
-use super::super::parameters::{Formula, Unit, is_negative, unit};
 use super::super::takes::Takes;
+use super::unit::{Unit, is_negative, unit};
 use crate::lattice::{Meaning, Span};
 use crate::numbers::number;
 use crate::text::{Token, tokens};
@@ -245,7 +245,7 @@ fn number_at(question: &str, all: &[Token], at: usize) -> Option<(Said, usize)> 
     } else {
         value
     };
-    let (unit, end) = unit(all, at + taken, Formula::Stock);
+    let (unit, end) = unit(all, at + taken);
     let period = period(at + taken).unwrap_or_default();
     // A quarter has no length in days here.
     let end = if period == "quarter" {
