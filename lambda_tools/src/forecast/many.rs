@@ -150,7 +150,7 @@ impl Calculate for ForecastMany {
                     let errors = candidates
                         .filter(|candidate| candidate.method == done.method)
                         .find_map(|candidate| candidate.errors);
-                    cells.extend([
+                    let figures: [Cell; 9] = [
                         rounded(done.total).into(),
                         first.map(|point| rounded(point.demand)).into(),
                         first.map(|point| rounded(point.lower)).into(),
@@ -159,13 +159,13 @@ impl Calculate for ForecastMany {
                         done.method_label.into(),
                         errors.and_then(|errors| errors.wape).into(),
                         errors.and_then(|errors| errors.mase).into(),
-                        None::<f64>.into(),
-                    ]);
+                        Cell::from(None::<f64>),
+                    ];
+                    cells.extend(figures);
                 }
                 Err(error) => {
                     unknown += 1;
-                    let nothing = || None::<f64>.into();
-                    cells.extend((0..8).map(|_| nothing()));
+                    cells.extend((0..8).map(|_| Cell::from(None::<f64>)));
                     cells.push(error.to_string().as_str().into());
                 }
             }
@@ -174,7 +174,11 @@ impl Calculate for ForecastMany {
         let worked = format!(
             "{} over {}: {} units together",
             counted(rows.len() - unknown, "forecast", "forecasts"),
-            counted(self.periods as usize, "period", "periods"),
+            counted(
+                usize::try_from(self.periods).unwrap_or(usize::MAX),
+                "period",
+                "periods"
+            ),
             written(rounded(total))
         );
         Ok(Calculation::listing("Demand forecasts")

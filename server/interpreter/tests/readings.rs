@@ -480,6 +480,22 @@ fn declined_and_calculated() {
                 "calculate: identify_stockout_risk {\"days\": 14.0}",
             ),
             (
+                "demand forecast for each product for the next 3 months",
+                "calculate: forecast_demand {\"periods\": 3.0}",
+            ),
+            (
+                "how many hand tools will we sell next month",
+                "calculate: forecast_demand {\"periods\": 1.0}",
+            ),
+            (
+                "which hand tools in OSL-MAIN wont last another 20 days at the current pace",
+                "calculate: identify_stockout_risk {\"days\": 20.0}",
+            ),
+            (
+                "what will OSL-MAIN run out of in the coming 30 days",
+                "calculate: identify_stockout_risk {\"days\": 30.0}",
+            ),
+            (
                 "what is going to run out within 10 days",
                 "calculate: identify_stockout_risk {\"days\": 10.0}",
             ),

@@ -47,6 +47,21 @@ async fn reorder_points_of_a_warehouse_are_measured_row_by_row() {
 }
 
 #[tokio::test]
+async fn all_demand_is_that_of_the_only_warehouse_that_keeps_a_product() {
+    let stage = Stage::new().await;
+    let given = json!({"product_code": "P2", "safety_stock": 0});
+    let answer = stage
+        .assistant
+        .calculate("anna", MANAGER, "calculate_reorder_point", &given)
+        .await;
+    assert_eq!(answer.outcome, Outcome::Answered, "{}", answer.message);
+    // Locks are kept in the east alone; 18 + 9 units left from there and 3 from the west: 30 ÷ 90 × 5.
+    assert_eq!(answer.row_count, 1);
+    let point = cell(&answer, 0, "reorder_point").as_f64().unwrap();
+    assert!((point - 30.0 / 90.0 * 5.0).abs() < 1e-9, "{point}");
+}
+
+#[tokio::test]
 async fn the_askers_rights_decide() {
     let stage = Stage::new().await;
     for (persona, tool, given) in [

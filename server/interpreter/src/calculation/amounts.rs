@@ -358,7 +358,7 @@ fn is_negative(words: &Words<'_>, at: usize) -> bool {
     let signed = before
         .strip_suffix(['-', '−'])
         .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '=', ':', '(', ',']));
-    said && !words.is(at.wrapping_sub(2), "maximum|max|max.") || signed
+    said || signed
 }
 
 fn is_money_word(word: &str) -> bool {

@@ -5,8 +5,9 @@
 use std::ops::Range;
 
 use super::amounts::{Amount, Unit};
-use super::formulas::{Formula, MONEY, PLAIN, Quantity, RATE, SHARE, Slot, Statistic, TIME};
+use super::formulas::{Formula, MONEY, PLAIN, RATE, SHARE, Slot, TIME};
 use super::phrases::{Break, Words};
+use super::quantities::{Quantity, Statistic};
 
 /// A parameter: a quantity, and which figure of it.
 pub(super) type Role = (Quantity, Option<Statistic>);

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::amounts::{Amount, Unit, periodic};
 use super::assign::{Assignment, Role, assign};
-use super::formulas::{Formula, Need, POISSON, Quantity, SETTLED, Statistic};
+use super::formulas::{Formula, Need, POISSON, SETTLED};
 use super::phrases::Words;
+use super::quantities::Quantity as Q;
+use super::quantities::Statistic::{Average, Deviation, Maximum};
+use super::quantities::{Quantity, Statistic};
 
 /// What a question gives for a formula.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,8 +111,6 @@ impl Values<'_> {
                 arguments.insert(name.to_owned(), tidy(value));
             }
         };
-        use Quantity as Q;
-        use Statistic::{Average, Deviation, Maximum};
         let reorder = self.formula.tool == "calculate_reorder_point";
         let yearly =
             self.formula.tool == "calculate_eoq" || self.formula.tool == "calculate_order_policy";

@@ -6,6 +6,7 @@ mod assign;
 mod formula;
 mod formulas;
 mod phrases;
+mod quantities;
 mod takes;
 #[cfg(test)]
 mod tests;

@@ -147,3 +147,50 @@ pub(super) fn without_errand(mut all: Vec<Token>) -> Vec<Token> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokens;
+
+    fn left(question: &str, without: fn(Vec<Token>) -> Vec<Token>) -> String {
+        let words: Vec<String> = without(tokens(question))
+            .into_iter()
+            .map(|token| token.norm)
+            .collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn why_somebody_asks_is_left_out() {
+        let left = |question| left(question, without_occasion);
+        assert_eq!(
+            left("Before I order more: what does each warehouse hold"),
+            "what does each warehouse hold"
+        );
+        // What names something stays.
+        for question in [
+            "before we ship to oslo, what is the stock",
+            "before I order more",
+            "before june, what did we sell",
+        ] {
+            let all: Vec<String> = tokens(question).into_iter().map(|t| t.norm).collect();
+            assert_eq!(left(question), all.join(" "));
+        }
+    }
+
+    #[test]
+    fn stock_lasts_at_the_demand_there_is() {
+        let left = |question| left(question, without_pace);
+        assert_eq!(
+            left("days of stock left at the current rate of demand for bells"),
+            "days of stock left for bells"
+        );
+        assert_eq!(
+            left("how long does it last at current demand"),
+            "how long does it last"
+        );
+        let sold = "units sold at the current rate";
+        assert_eq!(left(sold), sold);
+    }
+}

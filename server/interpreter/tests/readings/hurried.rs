@@ -88,6 +88,22 @@ fn numbers_of_a_calculation_go_by_their_units() {
                 "supplier score of Solhyll Furniture",
                 "calculate: calculate_supplier_score {}",
             ),
+            (
+                "compare what suppliers charge for hand tools",
+                "calculate: compare_supplier_costs {}",
+            ),
+            (
+                "how concentrated is our spend? share of each supplier",
+                "calculate: supplier_concentration {}",
+            ),
+            (
+                "where would we save more than a tenth by leaving the main supplier for the cheapest one",
+                "calculate: identify_cost_savings {\"threshold_percent\": 10.0}",
+            ),
+            (
+                "We buy 90 a month, each order costs us 25 and storing one piece costs 0.30 a month. Economic order quantity?",
+                "calculate: calculate_eoq {\"annual_demand\": 1080.0, \"fixed_cost\": 25.0, \"holding_cost\": 3.6}",
+            ),
         ],
     );
 }

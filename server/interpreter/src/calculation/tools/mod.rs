@@ -75,6 +75,15 @@ pub(crate) fn read(
         context,
         &mut calculation,
     ) {
+        // Words that may as well ask for rows are left to them.
+        let rows_as_well = head.ahead
+            || matches!(
+                head.tool,
+                "supplier_concentration" | "compare_supplier_costs"
+            );
+        if rows_as_well && !matches!(refused, Interpretation::Clarify { .. }) {
+            return None;
+        }
         return Some(prefixed(refused, asked_for));
     }
     let supplier = calculation.set.is_none() && !calculation.filters.is_empty();
@@ -102,24 +111,30 @@ pub(crate) fn read(
 }
 
 /// The longest phrase of a tool in a question, with where it stands; without one, the tool all of whose words are there.
+/// What names a tool goes before what only asks for one beside a time to come.
 fn head(words: &Words<'_>) -> Option<(&'static Head, usize, usize)> {
-    let phrases = HEADS.iter().flat_map(|head| {
-        let phrases = head.phrases.iter();
-        phrases.filter_map(move |phrase| {
-            let found = words.find(phrase).into_iter().next()?;
-            Some((head, found.start, found.len()))
+    let find = |ahead: bool| {
+        let heads = || HEADS.iter().filter(move |head| head.ahead == ahead);
+        let mut longest: Option<(&'static Head, usize, usize)> = None;
+        for head in heads() {
+            for phrase in head.phrases {
+                if let Some(found) = words.find(phrase).into_iter().next()
+                    && longest.is_none_or(|(_, _, length)| found.len() > length)
+                {
+                    longest = Some((head, found.start, found.len()));
+                }
+            }
+        }
+        longest.or_else(|| {
+            heads().find_map(|head| {
+                let (first, others) = head.signature.split_first()?;
+                let place = words.find(first).into_iter().next()?;
+                let all = others.iter().all(|group| words.has(group));
+                all.then_some((head, place.start, place.len()))
+            })
         })
-    });
-    // `max_by_key` keeps the last of equals; the first in the list is meant.
-    let longest = phrases.collect::<Vec<_>>().into_iter().rev();
-    longest.max_by_key(|(_, _, length)| *length).or_else(|| {
-        HEADS.iter().find_map(|head| {
-            let (first, others) = head.signature.split_first()?;
-            let place = words.find(first).into_iter().next()?;
-            let all = others.iter().all(|group| words.has(group));
-            all.then_some((head, place.start, place.len()))
-        })
-    })
+    };
+    find(false).or_else(|| find(true))
 }
 
 fn ask_for_days(question: &str) -> Interpretation {
