@@ -18,6 +18,7 @@ debian npm nodejs npm
 debian wrk wrk
 debian redis-server redis-server
 debian docker-compose docker-compose
+PATH="$PATH:/usr/sbin" command -v mariadbd >/dev/null || missing_packages+=(mariadb-server)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing_packages+=(postgresql)
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing_packages+=(python3 python3-venv)
 if [ "${#missing_packages[@]}" -gt 0 ]; then

@@ -1,5 +1,6 @@
 //! *Banks* are questions with what is right.
 
+mod differential;
 mod evaluation;
 mod narrowed;
 mod northwind;

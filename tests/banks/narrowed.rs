@@ -12,7 +12,6 @@ use semantic::{
     SemanticQuery, Window,
 };
 use serde_json::Value;
-use warehouse::Warehouse;
 use web::wiring::Application;
 
 /// Pairs of a query and a narrower one that must have been compared.

@@ -18,8 +18,8 @@ use quartermaster_tests::data::{self, TODAY};
 use quartermaster_tests::program::{Home, Server};
 use serde_json::json;
 use tokio::runtime::Runtime;
+use warehouse::Limits;
 use warehouse::guard::{self, Dialect, Rights};
-use warehouse::{Limits, Warehouse};
 use web::wiring::{self, Application};
 
 const QUESTIONS: &[(&str, &str, &str)] = &[

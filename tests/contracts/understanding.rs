@@ -19,8 +19,8 @@ use quartermaster_tests::data::{self, TODAY};
 use quartermaster_tests::program::Home;
 use semantic::{CompileError, Dialect, Model};
 use tokio::runtime::Runtime;
+use warehouse::Limits;
 use warehouse::guard::{self, Rights};
-use warehouse::{Limits, Warehouse};
 use web::wiring;
 
 /// Conversations of a run that is not told how many.

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod chromium;
 pub mod client;
 pub mod data;
+pub mod databases;
 pub mod person;
 pub mod program;
 pub mod stage;

@@ -19,7 +19,7 @@ use crate::draft::Draft;
 use crate::knowledge::{Desk, Prepared};
 use crate::step::{StepName, Steps};
 use crate::store::Turn;
-use crate::{caution, change, definition, explain, follow_up, shape};
+use crate::{caution, change, definition, dialect, explain, follow_up, shape};
 
 /// Rows that a calculation is made over at most.
 const MOST_COMPUTED: usize = 1_000_000;
@@ -347,18 +347,13 @@ impl Inquiry<'_> {
     }
 
     /// The guard's dialect of the engine.
-    #[expect(clippy::unused_self, reason = "it is the engine that decides")]
     pub(crate) fn guard(&self) -> guard::Dialect {
-        guard::Dialect::Embedded
+        self.assistant.warehouse.sql()
     }
 
     pub(crate) fn compile(&self, query: &SemanticQuery) -> Result<Compiled, CompileError> {
-        semantic::compile::compile(
-            &self.desk.model,
-            query,
-            semantic::Dialect::Embedded,
-            self.today,
-        )
+        let dialect = dialect::written_for(self.guard());
+        semantic::compile::compile(&self.desk.model, query, dialect, self.today)
     }
 
     /// Compiles, checks and runs a query.
@@ -389,7 +384,7 @@ impl Inquiry<'_> {
         steps: &mut Steps,
         limits: &Limits,
     ) -> Result<Ran, Failure> {
-        let admitted = guard::admit(&compiled.sql, &self.desk.rights, guard::Dialect::Embedded)?;
+        let admitted = guard::admit(&compiled.sql, &self.desk.rights, self.guard())?;
         steps.done(
             StepName::Checked,
             "Reads only, and only what may be read.".to_owned(),
@@ -416,7 +411,7 @@ pub(crate) fn failed(answer: Answer, failure: &Failure) -> Draft {
     let (outcome, message) = match failure {
         // The asker's own SQL, or SQL of ours that the guard is right to stop.
         Failure::Refused(refusal) => (Outcome::Refused, refusal.to_string()),
-        Failure::Compile(CompileError::NoPath { .. }) => {
+        Failure::Compile(CompileError::NoPath { .. } | CompileError::Inexpressible { .. }) => {
             (Outcome::Unanswerable, sentence(&failure.to_string()))
         }
         Failure::Compile(error) => {
@@ -425,9 +420,9 @@ pub(crate) fn failed(answer: Answer, failure: &Failure) -> Draft {
                 "This was understood but could not be written as a query. Put it in other words.";
             (Outcome::Failed, message.to_owned())
         }
-        Failure::Warehouse(WarehouseError::MissingTable { .. }) => {
-            (Outcome::Unanswerable, failure.to_string())
-        }
+        Failure::Warehouse(
+            WarehouseError::MissingTable { .. } | WarehouseError::NoTable { .. },
+        ) => (Outcome::Unanswerable, failure.to_string()),
         Failure::Warehouse(WarehouseError::Engine(_)) => {
             let message = format!(
                 "The data engine failed. Ask again; if it stays so, give the operator the reference {id}."

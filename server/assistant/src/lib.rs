@@ -20,6 +20,7 @@ mod cost;
 mod data;
 mod definition;
 mod demand;
+mod dialect;
 mod draft;
 mod explain;
 mod follow_up;

@@ -60,19 +60,29 @@ impl DataProfile {
                 ..TableProfile::default()
             };
             if table.rows > 0 {
+                let dialect = warehouse.sql();
+                // A column that the data lacks has no value in any row.
                 let counts = dataset
                     .fields
                     .iter()
-                    .map(|f| format!("COUNT({})", f.name))
+                    .map(|f| {
+                        if status.missing_columns.contains(&f.name) {
+                            "0".to_owned()
+                        } else {
+                            format!("COUNT({})", dialect.quoted(&f.name))
+                        }
+                    })
                     .collect::<Vec<_>>();
-                let sql = format!("SELECT {} FROM {}", numbered(&counts), dataset.name);
+                let from = dialect.quoted(&dataset.name);
+                let sql = format!("SELECT {} FROM {from}", numbered(&counts));
                 let rights = warehouse::guard::Rights::new([dataset.name.clone()]);
                 let admitted =
-                    warehouse::guard::admit(&sql, &rights, warehouse::guard::Dialect::Embedded)
-                        .map_err(|refusal| ProfileError::Refused {
+                    warehouse::guard::admit(&sql, &rights, dialect).map_err(|refusal| {
+                        ProfileError::Refused {
                             table: dataset.name.clone(),
                             refusal,
-                        })?;
+                        }
+                    })?;
                 let result = warehouse.run(admitted, &Limits::default()).await?;
                 let rows = cells::rows(&result)?;
                 for (position, field) in dataset.fields.iter().enumerate() {
@@ -89,6 +99,7 @@ impl DataProfile {
                 }
                 for field in &dataset.fields {
                     if field.data_type == DataType::Date
+                        && !status.missing_columns.contains(&field.name)
                         && let Some(range) = warehouse.range(&dataset.name, &field.name).await?
                         && let Ok(newest) = range.newest.parse::<Date>()
                     {

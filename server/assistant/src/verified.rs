@@ -17,7 +17,7 @@ impl Inquiry<'_> {
         steps: &mut Steps,
     ) -> Option<Draft> {
         let found = self.desk.understand.verified(question, self.today)?;
-        let admitted = match guard::admit(&found.sql, &self.desk.rights, guard::Dialect::Embedded) {
+        let admitted = match guard::admit(&found.sql, &self.desk.rights, self.guard()) {
             Ok(admitted) => admitted,
             Err(refusal) => {
                 tracing::info!(query_id = %answer.id, %refusal, "a verified query is not for this persona");

@@ -21,7 +21,7 @@ impl Inquiry<'_> {
             dialect: Some(self.assistant.warehouse.dialect().to_owned()),
             ..answer
         };
-        let admitted = match guard::admit(sql, &self.desk.rights, guard::Dialect::Embedded) {
+        let admitted = match guard::admit(sql, &self.desk.rights, self.guard()) {
             Ok(admitted) => admitted,
             Err(refusal) => return failed(answer, &refusal.into()),
         };

@@ -6,8 +6,8 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
 
-use crate::guard::Admitted;
-use crate::schema::ColumnType;
+use crate::guard::{Admitted, Dialect};
+use crate::schema::{ColumnType, FoundTable};
 use crate::usage::{Billing, Usage};
 
 /// Bounds on one query.
@@ -92,6 +92,12 @@ pub enum WarehouseError {
         /// Its name.
         table: String,
     },
+    /// A declared table that the database does not have.
+    #[error("The database has no table {table} that the program's account may read.")]
+    NoTable {
+        /// Its name.
+        table: String,
+    },
     /// A table or column that nobody declared.
     #[error("There is no column {table}.{column}.")]
     UnknownColumn {
@@ -118,6 +124,27 @@ pub enum WarehouseError {
     /// A value could not be computed: a division by zero, an overflow, text that is no number.
     #[error("The query failed while it ran: {0}")]
     Execution(String),
+    /// The engine cannot be reached, or does not let the program in.
+    #[error("The data cannot be reached: {0}")]
+    Unreachable(String),
+    /// Everything that may be asked of the engine at once is being asked already.
+    #[error("All {limit} connections to the data were in use for {} seconds. Ask again in a moment; if this happens often, whoever runs the program can raise data.connections.", .waited.as_secs_f64())]
+    Busy {
+        /// How many there may be.
+        limit: u32,
+        /// How long one was waited for.
+        waited: Duration,
+    },
+    /// The program's account in the engine may not read what was asked for.
+    #[error(
+        "The program's account may not read this: {reason}. Whoever runs the database can allow it: {mend}"
+    )]
+    Denied {
+        /// What the engine says.
+        reason: String,
+        /// A statement that allows it.
+        mend: String,
+    },
     /// The engine itself is at fault; the log has the cause.
     #[error("The data engine failed: {0}")]
     Engine(String),
@@ -126,15 +153,49 @@ pub enum WarehouseError {
 impl WarehouseError {
     /// The engine is out of order, or did not answer in time: another question may well fare no better.
     pub fn is_outage(&self) -> bool {
-        matches!(self, Self::Engine(_) | Self::TimedOut { .. })
+        matches!(
+            self,
+            Self::Engine(_) | Self::TimedOut { .. } | Self::Unreachable(_)
+        )
     }
+}
+
+/// How an engine is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Health {
+    /// Product and version, as it names itself; empty when it did not say.
+    pub version: String,
+    /// Why it does not answer, in a sentence; none when it does.
+    pub fault: Option<String>,
+    /// Time that it took to say so.
+    pub latency: Duration,
+    /// Connections to it, where there are any.
+    pub connections: Option<Connections>,
+    /// What should be mended although it works: rights that the program does not need.
+    pub warnings: Vec<String>,
+}
+
+/// Connections to an engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// Open ones, in use or not.
+    pub open: u32,
+    /// Those in use.
+    pub busy: u32,
+    /// How many there may be.
+    pub limit: u32,
 }
 
 /// A place where data lives.
 #[async_trait]
 pub trait Warehouse: Send + Sync {
+    /// The SQL that it understands, by which the guard has to read what it is to run.
+    fn sql(&self) -> Dialect;
+
     /// Name of the SQL dialect that it understands (`embedded`).
-    fn dialect(&self) -> &'static str;
+    fn dialect(&self) -> &'static str {
+        self.sql().name()
+    }
 
     /// It is a service outside this process, which can be out of order while the program itself is well.
     fn is_outside(&self) -> bool {
@@ -170,4 +231,29 @@ pub trait Warehouse: Send + Sync {
     /// Range of a date or timestamp column; none when it has no values. For the host's own use.
     async fn range(&self, table: &str, column: &str)
     -> Result<Option<ColumnRange>, WarehouseError>;
+
+    /// Number of queries that are being computed.
+    fn running(&self) -> usize {
+        0
+    }
+
+    /// How the engine is, asked of it now.
+    async fn health(&self) -> Health {
+        Health::default()
+    }
+
+    /// The declared tables as the engine has them, with its own types; none where rows are read by the declared types,
+    /// so that there is nothing to compare.
+    async fn schema(&self) -> Result<Option<Vec<FoundTable>>, WarehouseError> {
+        Ok(None)
+    }
+
+    /// How it would compute an admitted statement, in its own words; none where it does not say.
+    async fn explain(
+        &self,
+        _statement: Admitted,
+        _limits: &Limits,
+    ) -> Result<Option<String>, WarehouseError> {
+        Ok(None)
+    }
 }

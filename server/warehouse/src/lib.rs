@@ -4,13 +4,22 @@
 //! engines take nothing else. Results are Arrow record batches; [`cells`] turns them into JSON.
 
 pub mod cells;
+mod collection;
+mod comparison;
+pub mod database;
 pub mod embedded;
 mod engine;
 pub mod guard;
+mod mysql;
+mod postgres;
+mod retry;
 pub mod sample;
 mod schema;
 mod usage;
 
-pub use engine::{ColumnRange, Limits, QueryResult, TableStatus, Warehouse, WarehouseError};
-pub use schema::{ColumnSchema, ColumnType, TableSchema};
+pub use comparison::{Difference, differences};
+pub use engine::{
+    ColumnRange, Connections, Health, Limits, QueryResult, TableStatus, Warehouse, WarehouseError,
+};
+pub use schema::{ColumnSchema, ColumnType, FoundColumn, FoundTable, TableSchema};
 pub use usage::{Billing, Usage};

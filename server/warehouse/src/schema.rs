@@ -108,6 +108,26 @@ pub struct TableSchema {
     pub primary_key: Vec<String>,
 }
 
+/// A column as a database has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundColumn {
+    /// Name.
+    pub name: String,
+    /// Type as the product knows it; none for one that it cannot read.
+    pub data_type: Option<ColumnType>,
+    /// Type in the database's own words (`numeric(12,2)`).
+    pub native_type: String,
+}
+
+/// A table as a database has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundTable {
+    /// Name.
+    pub name: String,
+    /// Columns in order.
+    pub columns: Vec<FoundColumn>,
+}
+
 impl TableSchema {
     /// The schema of the table's record batches. Every field is nullable, because a file may lack a column.
     pub fn arrow(&self) -> SchemaRef {

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use semantic::{Predicate, SemanticQuery};
 use serde_json::{Value, json};
-use warehouse::guard::Admitted;
+use warehouse::guard::{Admitted, Dialect};
 use warehouse::{ColumnRange, Limits, QueryResult, TableStatus, Warehouse, WarehouseError};
 
 use crate::company::Company;
@@ -281,8 +281,8 @@ impl Drop for Running {
 
 #[async_trait]
 impl Warehouse for Depot {
-    fn dialect(&self) -> &'static str {
-        self.company.warehouse.dialect()
+    fn sql(&self) -> Dialect {
+        self.company.warehouse.sql()
     }
 
     async fn run(

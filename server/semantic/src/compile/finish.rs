@@ -327,43 +327,38 @@ impl Stage<'_> {
 
     /// Sorts by the query's order, then by what makes it definite.
     fn sort(&mut self, query: &SemanticQuery, ranked: Option<&Limit>, ties: &[&Tie]) {
-        self.columns = self
-            .shown
-            .iter()
-            .map(|s| self.syntax.name(&s.name))
-            .collect();
+        let names = self.shown.iter().map(|s| self.syntax.name(&s.name));
+        let sources = std::mem::replace(&mut self.columns, names.collect());
+        let key = |position: usize, descending: bool| {
+            let name = &self.columns[position];
+            self.syntax.result_key(name, &sources[position], descending)
+        };
         // The best of each group stand together.
         let first = query.order.first().map(|o| o.column);
         let per = ranked
             .into_iter()
             .flat_map(|l| &l.per)
             .filter(|&&p| first != Some(p));
-        let mut keys: Vec<(&String, bool)> = per.map(|&p| (&self.columns[p], false)).collect();
-        keys.extend(
-            query
-                .order
-                .iter()
-                .map(|o| (&self.columns[o.column], o.descending)),
-        );
-        let mut seen: Vec<&String> = Vec::new();
+        let mut keys: Vec<(usize, bool)> = per.map(|&p| (p, false)).collect();
+        keys.extend(query.order.iter().map(|o| (o.column, o.descending)));
+        let mut seen: Vec<usize> = Vec::new();
         keys.retain(|(column, _)| {
             let new = !seen.contains(column);
-            seen.push(column);
+            seen.push(*column);
             new
         });
         let mut order: Vec<String> = keys
             .iter()
-            .map(|(column, descending)| self.syntax.sort_key(column, *descending))
+            .map(|(column, descending)| key(*column, *descending))
             .collect();
-        let sorted: Vec<String> = seen
-            .into_iter()
-            .map(|column| self.syntax.sort_key(column, false))
-            .collect();
-        order.extend(
-            self.tie_keys(ties)
-                .into_iter()
-                .filter(|tie| !sorted.contains(tie)),
-        );
+        let mut hidden = self.hidden.iter();
+        for tie in ties {
+            match tie.shown {
+                Some(position) if seen.contains(&position) => {}
+                Some(position) => order.push(key(position, false)),
+                None => order.extend(hidden.next().map(|sql| self.syntax.sort_key(sql, false))),
+            }
+        }
         self.select.order_by = order;
     }
 

@@ -36,7 +36,7 @@ pub use functions::{Compute, ScalarFunction};
 pub use import::{ImportFailed, ImportReport, ImportedTable, import};
 
 use crate::engine::{ColumnRange, Limits, QueryResult, TableStatus, Warehouse, WarehouseError};
-use crate::guard::Admitted;
+use crate::guard::{Admitted, Dialect};
 use crate::schema::TableSchema;
 use cache::Cache;
 use execution::Executor;
@@ -219,8 +219,8 @@ impl EmbeddedWarehouse {
 
 #[async_trait]
 impl Warehouse for EmbeddedWarehouse {
-    fn dialect(&self) -> &'static str {
-        "embedded"
+    fn sql(&self) -> Dialect {
+        Dialect::Embedded
     }
 
     async fn run(
@@ -244,6 +244,10 @@ impl Warehouse for EmbeddedWarehouse {
 
     fn data_version(&self) -> String {
         self.snapshot().version.clone()
+    }
+
+    fn running(&self) -> usize {
+        self.executor.running()
     }
 
     async fn tables(&self) -> Result<Vec<TableStatus>, WarehouseError> {

@@ -21,6 +21,7 @@ use std::collections::BTreeSet;
 pub use dialect::Dialect;
 use read::Reading;
 pub use refusal::Refusal;
+use sqlparser::ast::Statement;
 
 /// Tables that an asker may read, by the names under which the engine knows them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,12 +49,18 @@ pub struct Admitted {
     sql: String,
     tables: BTreeSet<String>,
     reads: BTreeSet<String>,
+    limited: bool,
 }
 
 impl Admitted {
     /// The text to run, printed from the tree that was checked.
     pub fn sql(&self) -> &str {
         &self.sql
+    }
+
+    /// Whether the outermost query says itself how many rows it wants; one that does not may be given a LIMIT.
+    pub fn is_limited(&self) -> bool {
+        self.limited
     }
 
     /// Tables that the asker may read: all that the engine should know while it runs this.
@@ -79,7 +86,16 @@ pub fn admit(sql: &str, rights: &Rights, dialect: Dialect) -> Result<Admitted, R
         sql,
         tables: rights.tables.clone(),
         reads,
+        limited: limited(&reading.statement),
     })
+}
+
+/// Whether the outermost query has a LIMIT, an OFFSET or a FETCH.
+fn limited(statement: &Statement) -> bool {
+    match statement {
+        Statement::Query(query) => query.limit_clause.is_some() || query.fetch.is_some(),
+        _ => true,
+    }
 }
 
 /// Writes the checked tree as text that is read as the same tree.

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use warehouse::Warehouse;
 
 use super::Ended;
 use crate::accounts::UsersFile;
@@ -127,25 +126,51 @@ async fn check_data(configuration: &Configuration, meaning: &Meaning, faults: &m
         output::line("data: the sample company, which is made at the first start");
         return;
     }
-    let opened = wiring::open_data(configuration, meaning).await;
-    let tables = match opened {
-        Ok(warehouse) => warehouse.tables().await.map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
+    let warehouse = match wiring::open_data(configuration, meaning).await {
+        Ok(warehouse) => warehouse,
+        Err(error) => {
+            let error = error.to_string();
+            let error = error.strip_prefix("data.warehouse: ").unwrap_or(&error);
+            faults.push(format!("data.warehouse: {error}"));
+            return;
+        }
     };
-    match tables {
+    let health = warehouse.health().await;
+    let version = match health.version.as_str() {
+        "" => String::new(),
+        version => format!(" ({version})"),
+    };
+    output::line(&format!("data: {source}{version}"));
+    for warning in &health.warnings {
+        output::line(&format!("  WARNING data.write_rights: {warning}"));
+    }
+    match warehouse.tables().await {
         Ok(tables) => {
-            output::line(&format!("data: {}", source.folder().display()));
             for table in tables {
                 let rows = table
                     .rows
                     .map_or("not there".to_owned(), |rows| format!("{rows} rows"));
                 let missing = match table.missing_columns.as_slice() {
                     [] => String::new(),
+                    _ if table.rows.is_none() => String::new(),
                     columns => format!(", without {}", columns.join(", ")),
                 };
                 output::line(&format!("  {}: {rows}{missing}", table.name));
             }
         }
+        Err(error) => faults.push(format!("data.warehouse: {error}")),
+    }
+    match warehouse.schema().await {
+        Ok(Some(found)) => {
+            for difference in warehouse::differences(&meaning.schemas(), &found) {
+                if difference.is_fault() {
+                    faults.push(format!("data.semantic_model: {difference}"));
+                } else {
+                    output::line(&format!("  new: {difference}"));
+                }
+            }
+        }
+        Ok(None) => {}
         Err(error) => faults.push(format!("data.warehouse: {error}")),
     }
 }

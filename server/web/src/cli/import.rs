@@ -8,7 +8,7 @@ use warehouse::embedded;
 use super::Ended;
 use crate::config::{self, Overrides};
 use crate::output;
-use crate::wiring::Meaning;
+use crate::wiring::{Meaning, Source};
 
 /// Take over a folder of CSV or Parquet files.
 #[derive(Debug, Args)]
@@ -74,10 +74,10 @@ impl Import {
         if !report.skipped.is_empty() {
             output::line(&report.skipped.to_string());
         }
-        if let Some(folder) = &configuration.data.warehouse {
+        if configuration.data.warehouse.is_some() {
             output::notice(&format!(
                 "data.warehouse is set, so questions are asked about {} still.",
-                folder.display()
+                Source::of(&configuration)
             ));
         }
         Ok(Ended::Done)

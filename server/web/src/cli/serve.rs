@@ -138,7 +138,7 @@ fn announce(application: &Application, users: &UsersFile, address: SocketAddr) {
         .public_url
         .clone()
         .unwrap_or_else(|| format!("http://{address}"));
-    let data = application.source.folder().display();
+    let data = &application.source;
     tracing::info!(%address, url, data = %data, as_of = %application.assistant.today(), "serving");
     output::notice(&format!("Quartermaster is at {url}, over {data}."));
     if users.is_example {

@@ -5,6 +5,7 @@ mod raw;
 mod reader;
 mod sections;
 mod show;
+mod warehouse;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,6 +18,9 @@ pub use sections::{
     AsOf, CacheConfig, CostsConfig, DataConfig, LimitsConfig, LoggingConfig, SecurityConfig,
     ServerConfig, StateConfig,
 };
+
+pub use show::masked;
+pub use warehouse::{DatabaseConfig, WarehouseConfig};
 
 /// Environment variable that names the configuration file.
 pub const FILE_VARIABLE: &str = "QUARTERMASTER_CONFIG";

@@ -16,6 +16,8 @@ pub struct Setting {
     pub value: Option<String>,
     /// Where it was written.
     pub origin: Origin,
+    /// Environment variables stand in it, or it comes from one as a whole.
+    pub from_environment: bool,
 }
 
 /// What was written, key by key ("server.port").
@@ -59,6 +61,7 @@ impl RawConfiguration {
                 Setting {
                     value,
                     origin: Origin::Environment(variable.clone()),
+                    from_environment: true,
                 },
             ))
         });
@@ -73,6 +76,7 @@ impl RawConfiguration {
             Setting {
                 value: Some(value),
                 origin: Origin::Option(option.to_owned()),
+                from_environment: false,
             },
         );
     }
@@ -176,6 +180,7 @@ fn parse(
         for (key, value) in keys {
             let at = origin(line_of(text, &section, Some(&key)));
             let key = format!("{section}.{key}");
+            let from_environment = matches!(&value, Value::String(text) if text.contains("${"));
             let written = match value {
                 Value::Null => None,
                 Value::String(text) => match substitute(&text, variables) {
@@ -205,6 +210,7 @@ fn parse(
                 Setting {
                     value: written,
                     origin: at,
+                    from_environment,
                 },
             ));
         }

@@ -45,6 +45,11 @@ impl<'a> Reader<'a> {
             .and_then(|Setting { value, .. }| value.as_deref())
     }
 
+    /// Whether the value of `key` comes from environment variables, in part or as a whole.
+    pub(super) fn is_from_environment(&self, key: &str) -> bool {
+        self.raw.get(key).is_some_and(|s| s.from_environment)
+    }
+
     /// The text of `key`, which must not be null.
     pub(super) fn text(&mut self, key: &str) -> &'a str {
         let Some(text) = self.optional(key) else {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use secrecy::SecretString;
 
 use super::reader::Reader;
+use super::warehouse::WarehouseConfig;
 
 /// How the pages are served.
 #[derive(Debug, Clone)]
@@ -94,8 +95,8 @@ pub enum AsOf {
 pub struct DataConfig {
     /// Folder of the program's own files.
     pub directory: PathBuf,
-    /// Folder of CSV or Parquet files; `None` is the sample company.
-    pub warehouse: Option<PathBuf>,
+    /// Where the data lives; `None` is the sample company.
+    pub warehouse: Option<WarehouseConfig>,
     /// What "today" means.
     pub as_of: AsOf,
     /// Sales lines of the sample company.
@@ -121,16 +122,7 @@ impl DataConfig {
                 AsOf::Auto
             }, AsOf::Fixed),
         };
-        let warehouse = reader.optional_path("data.warehouse");
-        if let Some(folder) = &warehouse
-            && !folder.is_dir()
-        {
-            let message = format!(
-                "{} is not a folder; name one that holds CSV or Parquet files",
-                folder.display()
-            );
-            reader.fault("data.warehouse", message);
-        }
+        let warehouse = WarehouseConfig::read(reader);
         let mut configured = |key: &str, name: &str| {
             let file = reader.optional_path(key);
             if let Some(file) = &file

@@ -41,7 +41,7 @@ fn shown_value(name: &str, value: &str) -> String {
 }
 
 /// A URL's password gives way to asterisks; any other text stays.
-pub(super) fn masked(text: &str) -> String {
+pub fn masked(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("://") else {
         return text.to_owned();
     };

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use serde_json::{Number, Value};
 use warehouse::guard::{self, Rights};
 use warehouse::sample::{self, SampleOptions};
-use warehouse::{Limits, Warehouse, cells};
+use warehouse::{Limits, cells};
 
 use crate::config::{self, Overrides};
 use crate::wiring::Application;

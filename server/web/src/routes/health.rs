@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use warehouse::{TableStatus, Warehouse};
+use warehouse::TableStatus;
 
 use super::state::WebState;
 
@@ -51,6 +51,11 @@ pub(super) async fn state_database(state: &WebState) -> Result<(), String> {
 
 /// The tables of the warehouse when it answers and holds any rows; else why not.
 pub(super) async fn warehouse(state: &WebState) -> Result<Vec<TableStatus>, String> {
+    // Tables may be known from before; an engine of its own is asked whether it is still there.
+    match tokio::time::timeout(PATIENCE, state.warehouse.health()).await {
+        Ok(health) => health.fault.map_or(Ok(()), Err)?,
+        Err(_) => return Err(too_long()),
+    }
     let tables = match tokio::time::timeout(PATIENCE, state.warehouse.tables()).await {
         Ok(Ok(tables)) => tables,
         Ok(Err(error)) => return Err(error.to_string()),

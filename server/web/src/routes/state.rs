@@ -8,7 +8,7 @@ use std::time::Duration;
 use assistant::store::StoreError;
 use assistant::{Assistant, Clock, Persona};
 use jiff::Timestamp;
-use warehouse::embedded::EmbeddedWarehouse;
+use warehouse::Warehouse;
 
 use crate::accounts::{
     Attempts, Passwords, SessionKeeper, Synchronised, TokenKeeper, UsersFile, synchronise,
@@ -53,7 +53,7 @@ pub struct WebState {
     /// Connections of clients.
     pub connections: OpenConnections,
     /// Where the data lives.
-    pub(super) warehouse: Arc<EmbeddedWarehouse>,
+    pub(super) warehouse: Arc<dyn Warehouse>,
     /// What the state database is.
     pub(super) state_engine: &'static str,
     /// Time that a client gets to send the body of a request.

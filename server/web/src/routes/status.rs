@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
-use warehouse::{TableStatus, Warehouse};
+use warehouse::{Health, TableStatus};
 
 use super::error::HttpError;
 use super::metrics::{for_operators, standing};
@@ -26,10 +26,11 @@ pub(super) async fn page(
     let persona = logged_in.personas.first().map_or("", String::as_str);
     let today = state.assistant.today();
     let frame = show::frame(&state, &logged_in, persona, None, today).await?;
-    let (standing, database, warehouse) = tokio::join!(
+    let (standing, database, warehouse, engine) = tokio::join!(
         standing(&state),
         health::state_database(&state),
-        health::warehouse(&state)
+        health::warehouse(&state),
+        state.warehouse.health()
     );
     let metrics = &state.metrics;
     let view = StatusView {
@@ -38,7 +39,7 @@ pub(super) async fn page(
             .as_deref()
             .ok()
             .map(|tables| holdings(tables, today)),
-        parts: parts(&state, database, warehouse.map(drop)),
+        parts: parts(&state, database, warehouse.map(drop), &engine),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         uptime_seconds: metrics.uptime().as_secs(),
         memory_bytes: metrics.resident_memory(),
@@ -69,6 +70,7 @@ fn parts(
     state: &WebState,
     database: Result<(), String>,
     warehouse: Result<(), String>,
+    engine: &Health,
 ) -> Vec<PartView> {
     let part = |name: &str, engine: &str, answered: Result<String, String>| PartView {
         name: name.to_owned(),
@@ -89,7 +91,7 @@ fn parts(
         part(
             "Warehouse",
             state.warehouse.dialect(),
-            warehouse.map(|()| format!("data version {}", state.warehouse.data_version())),
+            warehouse.map(|()| standing_of(engine, &state.warehouse.data_version())),
         ),
         without_health(
             "Interpreter",
@@ -106,6 +108,23 @@ fn parts(
             "none is configured; questions are understood without one".to_owned(),
         ),
     ]
+}
+
+/// What there is to say of an engine that answers.
+fn standing_of(engine: &Health, data_version: &str) -> String {
+    let mut said = Vec::new();
+    if !engine.version.is_empty() {
+        said.push(engine.version.clone());
+    }
+    if let Some(connections) = engine.connections {
+        said.push(format!(
+            "{} of {} connections in use",
+            connections.busy, connections.limit
+        ));
+    }
+    said.push(format!("data version {data_version}"));
+    said.extend(engine.warnings.iter().cloned());
+    said.join("; ")
 }
 
 /// A part that is not asked how it does.

@@ -1,13 +1,17 @@
-//! *Data* is the folder that questions are asked about, opened in the embedded engine.
+//! *Data* is what questions are asked about: a folder, opened in the embedded engine, or a database.
 
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use warehouse::TableSchema;
+use secrecy::ExposeSecret;
+use warehouse::database;
 use warehouse::embedded::{EmbeddedWarehouse, OpenError, ScalarFunction, Settings};
 use warehouse::sample::{self, SampleError, SampleOptions};
+use warehouse::{TableSchema, Warehouse};
 
-use crate::config::{AsOf, Configuration};
+use super::WiringError;
+use crate::config::{self, AsOf, Configuration, WarehouseConfig};
 
 /// Where the data comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +22,8 @@ pub enum Source {
     Imported(PathBuf),
     /// The sample company.
     Sample(PathBuf),
+    /// A database, by its URL with the password masked.
+    Database(String),
 }
 
 /// Why there is no data.
@@ -26,30 +32,30 @@ pub enum DataError {
     /// The folder cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Database(#[from] database::OpenError),
     /// The sample company cannot be made.
     #[error("the sample company cannot be made: {0}")]
     Sample(#[from] SampleError),
 }
 
 impl Source {
-    /// The configured folder, else what was imported, else the sample company.
+    /// The configured folder or database, else what was imported, else the sample company.
     pub fn of(configuration: &Configuration) -> Self {
         let data = &configuration.data;
-        if let Some(folder) = &data.warehouse {
-            return Self::Folder(folder.clone());
+        match &data.warehouse {
+            Some(WarehouseConfig::Folder(folder)) => return Self::Folder(folder.clone()),
+            Some(WarehouseConfig::Database(database)) => {
+                return Self::Database(config::masked(database.url.expose_secret()));
+            }
+            None => {}
         }
         let imported = data.imported();
         if imported.is_dir() {
             Self::Imported(imported)
         } else {
             Self::Sample(data.sample())
-        }
-    }
-
-    /// The folder.
-    pub fn folder(&self) -> &Path {
-        match self {
-            Self::Folder(folder) | Self::Imported(folder) | Self::Sample(folder) => folder,
         }
     }
 
@@ -63,8 +69,59 @@ impl Source {
     }
 }
 
-/// Opens the data in the embedded engine; makes the sample company when it is wanted and not there. Blocks.
-pub(super) fn open(
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) | Self::Imported(folder) | Self::Sample(folder) => {
+                folder.display().fmt(f)
+            }
+            Self::Database(url) => f.write_str(url),
+        }
+    }
+}
+
+/// The data, opened.
+#[derive(Clone)]
+pub(super) struct OpenData {
+    /// The engine, whichever it is.
+    pub(super) warehouse: Arc<dyn Warehouse>,
+    /// The embedded engine, when the data lives in files, which it has to be told to look at again.
+    pub(super) files: Option<Arc<EmbeddedWarehouse>>,
+}
+
+/// Opens the data; makes the sample company when it is wanted and not there.
+pub(super) async fn open(
+    source: &Source,
+    schemas: Vec<TableSchema>,
+    configuration: &Configuration,
+) -> Result<OpenData, WiringError> {
+    if let Some(WarehouseConfig::Database(database)) = &configuration.data.warehouse {
+        let settings = database::Settings {
+            schema: database.schema.clone(),
+            connections: database.connections,
+            wait: database.wait,
+            timeout: configuration.limits.query,
+            freshness: database.freshness,
+            excess: database.excess,
+            ..database::Settings::new(database.url.expose_secret())
+        };
+        let warehouse = database::open(schemas, settings).await;
+        return Ok(OpenData {
+            warehouse: warehouse.map_err(DataError::from)?,
+            files: None,
+        });
+    }
+    let (source, configuration) = (source.clone(), configuration.clone());
+    let opening = tokio::task::spawn_blocking(move || open_files(&source, schemas, &configuration));
+    let files = Arc::new(opening.await??);
+    Ok(OpenData {
+        warehouse: Arc::clone(&files) as Arc<dyn Warehouse>,
+        files: Some(files),
+    })
+}
+
+/// Opens a folder in the embedded engine. Blocks.
+fn open_files(
     source: &Source,
     schemas: Vec<TableSchema>,
     configuration: &Configuration,
@@ -84,10 +141,13 @@ pub(super) fn open(
         memory_limit: configuration.limits.query_memory,
         ..Settings::new(configuration.data.cache())
     };
-    Ok(
-        EmbeddedWarehouse::open(source.folder(), schemas, &settings)?
-            .with_functions(calculations()),
-    )
+    let (Source::Folder(folder) | Source::Imported(folder) | Source::Sample(folder)) = source
+    else {
+        return Err(DataError::Database(database::OpenError::Url(
+            "a database is not a folder".to_owned(),
+        )));
+    };
+    Ok(EmbeddedWarehouse::open(folder, schemas, &settings)?.with_functions(calculations()))
 }
 
 /// The calculations over single numbers, as functions of the engine's SQL.

@@ -6,7 +6,8 @@ mod meaning;
 mod scratch;
 mod understanding;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use assistant::store::{ApiTokens, Conversations, Ledger, Sessions, Users};
 use assistant::{Assistant, Consultant, DataProfile, Knowledge, Parts, Prices, SystemClock};
@@ -15,6 +16,7 @@ use warehouse::Warehouse;
 use warehouse::embedded::EmbeddedWarehouse;
 
 pub use consultant::{ConsultantError, consultant};
+use data::OpenData;
 pub use data::{DataError, Source};
 pub use meaning::{Meaning, MeaningError};
 pub use scratch::ScratchStore;
@@ -22,6 +24,9 @@ pub use understanding::values;
 
 use crate::config::{self, ConfigError, Configuration, Overrides};
 use crate::logging::{self, Logging};
+
+/// How long which values a database holds is taken for known although its data has changed.
+const LEARN_AGAIN: Duration = Duration::from_secs(10 * 60);
 
 /// Everything that is kept.
 #[derive(Clone)]
@@ -47,7 +52,11 @@ pub struct Application {
     /// What the tables mean.
     pub meaning: Meaning,
     /// Where the data lives.
-    pub warehouse: Arc<EmbeddedWarehouse>,
+    pub warehouse: Arc<dyn Warehouse>,
+    /// The embedded engine, when it lives in files.
+    files: Option<Arc<EmbeddedWarehouse>>,
+    /// Version of the data that the assistant knows, and since when.
+    learned: Mutex<(String, Instant)>,
     /// Takes questions to answers.
     pub assistant: Arc<Assistant>,
     /// What is kept; `None` when nothing is.
@@ -149,14 +158,28 @@ impl Application {
 
     /// Reads the data again if its files have changed, and answers from it from then on; true when they had.
     pub async fn reload(&self) -> Result<bool, WiringError> {
-        let warehouse = Arc::clone(&self.warehouse);
-        let changed = tokio::task::spawn_blocking(move || warehouse.reload()).await?;
-        if !changed.map_err(DataError::from)? {
+        if let Some(files) = &self.files {
+            let files = Arc::clone(files);
+            let changed = tokio::task::spawn_blocking(move || files.reload()).await?;
+            if !changed.map_err(DataError::from)? {
+                return Ok(false);
+            }
+        } else if !self.has_much_to_learn() {
             return Ok(false);
         }
+        let version = self.warehouse.data_version();
         self.assistant
-            .learn(knowledge(&self.meaning, &self.warehouse).await?);
+            .learn(knowledge(&self.meaning, self.warehouse.as_ref()).await?);
+        *self.learned.lock().unwrap_or_else(PoisonError::into_inner) = (version, Instant::now());
         Ok(true)
+    }
+
+    /// A database may change all the time. Answers always come from what it holds; only which values there are is looked
+    /// at less often, because that reads whole columns.
+    fn has_much_to_learn(&self) -> bool {
+        let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        let (version, since) = &*learned;
+        since.elapsed() >= LEARN_AGAIN && *version != self.warehouse.data_version()
     }
 }
 
@@ -164,7 +187,7 @@ impl Application {
 struct Core {
     source: Source,
     meaning: Meaning,
-    warehouse: Arc<EmbeddedWarehouse>,
+    data: OpenData,
     knowledge: Knowledge,
     consultant: Option<Consultant>,
 }
@@ -172,20 +195,20 @@ struct Core {
 impl Core {
     async fn open(configuration: &Configuration) -> Result<Self, WiringError> {
         let consultant = consultant(&configuration.language_model).await?;
-        let configuration = configuration.clone();
+        let own = configuration.clone();
         let opening = tokio::task::spawn_blocking(move || -> Result<_, WiringError> {
-            make_folder(&configuration.data.directory)?;
-            let meaning = Meaning::load(&configuration.data)?;
-            let source = Source::of(&configuration);
-            let warehouse = data::open(&source, meaning.schemas(), &configuration)?;
-            Ok((source, meaning, Arc::new(warehouse)))
+            make_folder(&own.data.directory)?;
+            let meaning = Meaning::load(&own.data)?;
+            Ok((Source::of(&own), meaning))
         });
-        let (source, meaning, warehouse) = opening.await??;
-        let knowledge = knowledge(&meaning, &warehouse).await?;
+        let (source, meaning) = opening.await??;
+        let data = data::open(&source, meaning.schemas(), configuration).await?;
+        warn_of_differences(&meaning, data.warehouse.as_ref()).await;
+        let knowledge = knowledge(&meaning, data.warehouse.as_ref()).await?;
         Ok(Self {
             source,
             meaning,
-            warehouse,
+            data,
             knowledge,
             consultant,
         })
@@ -200,7 +223,7 @@ impl Core {
         logging: Option<Logging>,
     ) -> Application {
         let assistant = Assistant::new(Parts {
-            warehouse: Arc::clone(&self.warehouse) as Arc<dyn Warehouse>,
+            warehouse: Arc::clone(&self.data.warehouse),
             knowledge: self.knowledge,
             ledger,
             conversations,
@@ -212,7 +235,9 @@ impl Core {
             configuration,
             source: self.source,
             meaning: self.meaning,
-            warehouse: self.warehouse,
+            learned: Mutex::new((self.data.warehouse.data_version(), Instant::now())),
+            warehouse: self.data.warehouse,
+            files: self.data.files,
             assistant: Arc::new(assistant),
             stores,
             _logging: logging,
@@ -249,10 +274,24 @@ fn settings(configuration: &Configuration, source: &Source) -> assistant::Settin
     }
 }
 
-async fn knowledge(
-    meaning: &Meaning,
-    warehouse: &EmbeddedWarehouse,
-) -> Result<Knowledge, WiringError> {
+/// Logs in what the data differs from the semantic model; `check` says it to people.
+async fn warn_of_differences(meaning: &Meaning, warehouse: &dyn Warehouse) {
+    match warehouse.schema().await {
+        Ok(Some(found)) => {
+            for difference in warehouse::differences(&meaning.schemas(), &found) {
+                if difference.is_fault() {
+                    tracing::warn!("{difference}");
+                } else {
+                    tracing::info!("{difference}");
+                }
+            }
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "the data's schema cannot be read"),
+    }
+}
+
+async fn knowledge(meaning: &Meaning, warehouse: &dyn Warehouse) -> Result<Knowledge, WiringError> {
     let reading = |error: &dyn std::fmt::Display| WiringError::Reading(error.to_string());
     let profile = DataProfile::measure(warehouse, &meaning.model)
         .await
@@ -271,12 +310,10 @@ async fn knowledge(
 pub async fn open_data(
     configuration: &Configuration,
     meaning: &Meaning,
-) -> Result<EmbeddedWarehouse, WiringError> {
-    let (configuration, schemas) = (configuration.clone(), meaning.schemas());
-    let opening = tokio::task::spawn_blocking(move || {
-        data::open(&Source::of(&configuration), schemas, &configuration)
-    });
-    Ok(opening.await??)
+) -> Result<Arc<dyn Warehouse>, WiringError> {
+    let source = Source::of(configuration);
+    let data = data::open(&source, meaning.schemas(), configuration).await?;
+    Ok(data.warehouse)
 }
 
 /// Opens the state database, and brings it up to date.

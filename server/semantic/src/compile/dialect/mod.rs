@@ -96,6 +96,11 @@ pub(super) trait Syntax: std::fmt::Debug + Sync {
         format!("{sql}{} NULLS LAST", if descending { " DESC" } else { "" })
     }
 
+    /// A sort key of a result: the name of an output column, and the expression behind it.
+    fn result_key(&self, name: &str, _expression: &str, descending: bool) -> String {
+        self.sort_key(name, descending)
+    }
+
     /// True where a condition is false or unknown.
     fn not_true(&self, condition: &str) -> String {
         format!("({condition}) IS NOT TRUE")

@@ -79,6 +79,15 @@ impl Syntax for Mysql {
         }
     }
 
+    // Inside an expression a name means a column of the tables, not one of the result.
+    fn result_key(&self, name: &str, expression: &str, descending: bool) -> String {
+        if descending {
+            format!("{name} DESC")
+        } else {
+            format!("{expression} IS NULL, {name}")
+        }
+    }
+
     fn contains(&self, text: &str, part: &str, negated: bool) -> String {
         let (pattern, escaped) = pattern(part, '!');
         let not = if negated { "NOT " } else { "" };

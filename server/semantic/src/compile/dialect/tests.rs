@@ -130,6 +130,9 @@ fn missing_values_come_last() {
     }
     let mysql = syntax(Dialect::Mysql);
     assert_eq!(mysql.sort_key("a", false), "a IS NULL, a");
+    // Inside an expression "a" would be a column of the tables.
+    assert_eq!(mysql.result_key("a", "t.b", false), "t.b IS NULL, a");
+    assert_eq!(mysql.result_key("a", "t.b", true), "a DESC");
     assert_eq!(mysql.sort_key("a", true), "a DESC");
 }
 

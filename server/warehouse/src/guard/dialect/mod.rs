@@ -37,6 +37,13 @@ impl Dialect {
         }
     }
 
+    /// A name in the quotes that it puts around names.
+    pub fn quoted(self, name: &str) -> String {
+        let quote = self.rules().quote();
+        let doubled = name.replace(quote, &format!("{quote}{quote}"));
+        format!("{quote}{doubled}{quote}")
+    }
+
     /// What the guard knows about it.
     pub(super) fn rules(self) -> &'static dyn Rules {
         match self {
@@ -67,6 +74,11 @@ impl fmt::Display for Dialect {
 pub(super) trait Rules: Sync {
     /// The grammar by which the engine reads SQL.
     fn grammar(&self) -> &'static dyn Grammar;
+
+    /// The sign that it puts around names.
+    fn quote(&self) -> char {
+        '"'
+    }
 
     /// How deep the engine's own parser lets expressions and queries nest.
     fn nesting(&self) -> usize {

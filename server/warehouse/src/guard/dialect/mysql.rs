@@ -22,6 +22,10 @@ impl Rules for Mysql {
         &MySqlDialect {}
     }
 
+    fn quote(&self) -> char {
+        '`'
+    }
+
     fn functions(&self) -> &'static Functions {
         &FUNCTIONS
     }
