@@ -28,13 +28,27 @@ pub(super) fn sentence(text: &str) -> String {
     })
 }
 
-/// A name that is not taken yet: itself, or with the first free number.
+/// Longest name, in bytes, that is left as it is. PostgreSQL cuts names behind 63 bytes; a number still fits behind this.
+const LONGEST: usize = 58;
+
+/// A name that is not taken yet: itself, or with the first free number. A long one is cut behind one of its words.
 pub(super) fn unique(wanted: &str, taken: &[String]) -> String {
+    let wanted = shortened(wanted);
     let free = |name: &String| !taken.contains(name);
     std::iter::once(wanted.to_owned())
         .chain((2..=u32::MAX).map(|n| format!("{wanted}_{n}")))
         .find(free)
         .unwrap_or_else(|| wanted.to_owned())
+}
+
+fn shortened(name: &str) -> &str {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let end = (0..=LONGEST).rev().find(|end| name.is_char_boundary(*end));
+    let cut = name.get(..end.unwrap_or(0)).unwrap_or_default();
+    let whole = cut.rsplit_once('_').map_or(cut, |(whole, _)| whole);
+    whole.trim_end_matches('_')
 }
 
 #[cfg(test)]
@@ -47,6 +61,17 @@ mod tests {
         assert_eq!(snake("2025"), "in_2025");
         assert_eq!(snake("Größe"), "gr_e");
         assert_eq!(snake("—"), "value");
+    }
+
+    #[test]
+    fn long_names_are_cut_behind_a_word() {
+        let long = "average_unit_cost_bought_average_unit_cost_2025_01_01_to_2025_09_18";
+        let cut = "average_unit_cost_bought_average_unit_cost_2025_01_01_to";
+        assert_eq!(unique(long, &[]), cut);
+        assert_eq!(unique(long, &[cut.into()]), format!("{cut}_2"));
+        let fits = "a".repeat(LONGEST);
+        assert_eq!(unique(&fits, &[]), fits);
+        assert_eq!(unique(&format!("{fits}b"), &[]), fits);
     }
 
     #[test]
