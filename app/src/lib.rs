@@ -27,7 +27,8 @@ pub use view_model::{
 };
 pub use view_model::{
     AskedView, ConversationView, CostShare, CostsView, DataColumnView, DataTableView, DataView,
-    FilterView, HistoryView, MetricView, NewestView, RelationshipView, RenameMistake, TableView,
+    FilterView, HistoryView, LimitView, MetricView, NewestView, RelationshipView, RenameMistake,
+    TableView,
 };
 pub use view_model::{
     Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,

@@ -20,7 +20,7 @@ async fn steps_come_one_by_one_and_only_to_who_asks() -> anyhow::Result<()> {
     let sample = home.path().join("sample");
     data::write_sample(&sample, 5_000, 1)?;
     let program = data::open(&home.directory(), Some(&sample), TODAY).await?;
-    let under_way = UnderWay::default();
+    let under_way = UnderWay::patient_for(Duration::from_secs(10));
     let (tell, told) = oneshot::channel();
     let ask = Ask::new("anna", "Warehouse Manager", SLOW);
     let id = under_way.begin(Arc::clone(&program.assistant), ask, move |answer| {

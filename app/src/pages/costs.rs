@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::{Document, Place, Shell};
 use crate::format;
-use crate::view_model::{CostShare, CostsView};
+use crate::view_model::{CostShare, CostsView, LimitView};
 
 /// The page that says what questions cost.
 #[component]
@@ -45,6 +45,15 @@ pub fn CostsPage(
     let services = view.by_service.into_iter().map(|(name, usd)| {
         view! { <tr><th scope="row">{name}</th><td class="number">{format::dollars(usd)}</td></tr> }
     });
+    let allocated = (view.allocated_usd > 0.0).then(|| {
+        view! {
+            <p class="note">
+                {format::dollars(view.allocated_usd)}" of what Redshift costs is allocated: Redshift Serverless charges for a \
+                minute at least each time it wakes, and the question that woke it bears the rest of that minute."
+            </p>
+        }
+    });
+    let limits = (!view.limits.is_empty()).then(|| view! { <Limits limits=view.limits/> });
     let by_day = view
         .by_day
         .into_iter()
@@ -80,7 +89,9 @@ pub fn CostsPage(
                                 <tbody>{services.collect_view()}</tbody>
                             </table>
                         </div>
+                        {allocated}
                     </section>
+                    {limits}
                     {by_person}
                     <Shares title="By persona" word="Persona" shares=view.by_persona/>
                     <Shares title="By day" word="Day" shares=by_day/>
@@ -104,6 +115,44 @@ fn Tiles(tiles: Vec<(&'static str, String)>) -> impl IntoView {
         view! { <div class="tile"><dt class="tile-label">{name}</dt><dd class="tile-value">{value}</dd></div> }
     });
     view! { <dl class="tiles">{tiles.collect_view()}</dl> }
+}
+
+/// How much may be spent, and what has been.
+#[component]
+fn Limits(limits: Vec<LimitView>) -> impl IntoView {
+    let rows = limits.into_iter().map(|limit| {
+        let above = if limit.confirm {
+            "you are asked whether it is worth it"
+        } else {
+            "it is not asked"
+        };
+        view! {
+            <tr>
+                <th scope="row">{limit.name}</th>
+                <td class="number">{format::dollars(limit.limit_usd)}</td>
+                <td class="number">{limit.spent_usd.map_or_else(|| "—".to_owned(), format::dollars)}</td>
+                <td>{above}</td>
+            </tr>
+        }
+    });
+    view! {
+        <section>
+            <h2>"Limits"</h2>
+            <div class="rows" tabindex="0" role="region" aria-label="Limits">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"For"</th>
+                            <th scope="col" class="number">"Limit"</th>
+                            <th scope="col" class="number">"Spent"</th>
+                            <th scope="col">"Above it"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
 }
 
 /// A table of parts of the month.

@@ -72,6 +72,10 @@ pub struct AnswerView {
     pub as_of: String,
     /// Milliseconds that it took.
     pub elapsed_ms: f64,
+    /// US dollars that it would cost: the person has to say that it may.
+    pub confirm_usd: Option<f64>,
+    /// It is an earlier answer, given because the data service does not answer now.
+    pub stale: bool,
     /// US dollars that it cost.
     pub cost_usd: f64,
     /// Who understood it.

@@ -30,6 +30,10 @@ pub struct CostsView {
     pub saved_by_interpreter_usd: Option<f64>,
     /// The month by service.
     pub by_service: Vec<(String, f64)>,
+    /// Part of what Redshift charged for that is allocated to the questions that woke it.
+    pub allocated_usd: f64,
+    /// How much may be spent.
+    pub limits: Vec<LimitView>,
     /// The month by day, newest first; names are ISO days.
     pub by_day: Vec<CostShare>,
     /// The month by persona.
@@ -40,6 +44,19 @@ pub struct CostsView {
     pub month: String,
     /// The month before.
     pub last_month: String,
+}
+
+/// How much may be spent on something.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LimitView {
+    /// On what ("one question").
+    pub name: String,
+    /// The most.
+    pub limit_usd: f64,
+    /// What has been spent against it, when that is for its reader to know.
+    pub spent_usd: Option<f64>,
+    /// Above it the person is asked; else it is refused.
+    pub confirm: bool,
 }
 
 /// Part of a month's costs.

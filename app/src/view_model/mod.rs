@@ -21,7 +21,7 @@ pub use chart::{
     Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,
     Scatter, Series, Slice, Subject, TileView,
 };
-pub use costs::{CostShare, CostsView};
+pub use costs::{CostShare, CostsView, LimitView};
 pub use data::{
     DataColumnView, DataTableView, DataView, FilterView, MetricView, NewestView, RelationshipView,
     TableView,

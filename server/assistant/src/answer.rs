@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::cost::Confirmation;
+use crate::failure::{AnswerError, Stale};
+
 /// How a question ended: `answered` with rows, `clarify` with a question back, `refused` because it is not allowed,
 /// `unanswerable` from this data, or `failed` because something broke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -127,6 +130,15 @@ pub struct Answer {
     /// US dollars that it would have cost, had it not come from the cache.
     #[serde(default)]
     pub saved_usd: f64,
+    /// What the person has to confirm before it is asked, when it would cost more than is spent without a word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<Confirmation>,
+    /// What failed, when the outcome is `failed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<AnswerError>,
+    /// It is an earlier answer, given because the data service does not answer now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale: Option<Stale>,
     /// Things to know about the result.
     pub warnings: Vec<String>,
     /// Conversation that it belongs to.
@@ -247,6 +259,13 @@ pub struct Cost {
     pub bedrock_usd: f64,
     /// Amazon Redshift.
     pub redshift_usd: f64,
+    /// Part of it that is allocated: Redshift Serverless charges for a minute at least each time it wakes, and this is
+    /// what the question that woke it did not use itself.
+    #[serde(default)]
+    pub allocated_usd: f64,
+    /// Amazon Athena.
+    #[serde(default)]
+    pub athena_usd: f64,
     /// AWS Lambda.
     pub lambda_usd: f64,
     /// AWS Glue.
@@ -258,7 +277,20 @@ pub struct Cost {
     /// Tokens that a language model read from its provider's cache.
     #[serde(default)]
     pub cache_read_tokens: u64,
-    /// Tokens that a language model read and its provider cached.
+    /// Tokens that a language model read and put into its provider's cache.
     #[serde(default)]
     pub cache_write_tokens: u64,
+}
+
+impl Cost {
+    /// US dollars by service, in the order of [`SERVICES`](crate::SERVICES).
+    pub fn by_service(&self) -> [(&'static str, f64); 5] {
+        [
+            ("bedrock", self.bedrock_usd),
+            ("redshift", self.redshift_usd),
+            ("athena", self.athena_usd),
+            ("lambda", self.lambda_usd),
+            ("glue", self.glue_usd),
+        ]
+    }
 }

@@ -31,6 +31,8 @@ pub struct Ask {
     pub query: Option<SemanticQuery>,
     /// What is asked as a calculation with its inputs; then the question is only what it is called.
     pub calculation: Option<Calculation>,
+    /// The person has said that it may cost more than is spent without a word.
+    pub confirmed: bool,
 }
 
 impl Ask {
@@ -51,6 +53,7 @@ impl Ask {
             id: None,
             query: None,
             calculation: None,
+            confirmed: false,
         }
     }
 
@@ -72,6 +75,13 @@ impl Ask {
     #[must_use]
     pub fn calculating(mut self, calculation: Calculation) -> Self {
         self.calculation = Some(calculation);
+        self
+    }
+
+    /// The same, which may cost more than is spent without a word.
+    #[must_use]
+    pub fn confirmed(mut self) -> Self {
+        self.confirmed = true;
         self
     }
 

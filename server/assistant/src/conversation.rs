@@ -85,7 +85,13 @@ impl Memory {
         user: &str,
         persona: &str,
     ) -> Result<Thread, StoreError> {
-        let remembered = match self.at_hand.get(id).await {
+        // What another process added is in the store only.
+        let at_hand = if self.settings.shared {
+            None
+        } else {
+            self.at_hand.get(id).await
+        };
+        let remembered = match at_hand {
             Some(remembered) => remembered,
             None => self.restore(id, user, persona).await?,
         };

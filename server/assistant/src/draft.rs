@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::answer::{Answer, Cost, Engine, Insight, Intent, Outcome};
+use crate::failure::{AnswerError, FailureCategory};
 use crate::store::Turn;
 
 /// An answer in the making, with what the conversation will remember of it.
@@ -25,6 +26,24 @@ impl Draft {
             },
             turn: None,
         }
+    }
+}
+
+impl Draft {
+    /// An answer that did not come about: with a sentence of its own, or with that of the category.
+    pub(crate) fn fails(
+        answer: Answer,
+        category: FailureCategory,
+        message: Option<String>,
+    ) -> Self {
+        let reference = answer.id.clone();
+        let message = message.unwrap_or_else(|| category.sentence(&reference));
+        let error = Some(AnswerError {
+            category,
+            reference,
+            is_outage: false,
+        });
+        Self::says(Answer { error, ..answer }, Outcome::Failed, message)
     }
 }
 
@@ -64,6 +83,9 @@ impl Answer {
             cost: Cost::default(),
             language_model: None,
             saved_usd: 0.0,
+            confirm: None,
+            error: None,
+            stale: None,
             warnings: Vec::new(),
             conversation,
             definitions: Vec::new(),

@@ -14,11 +14,14 @@ use warehouse::{ColumnType, Limits, WarehouseError, cells};
 
 use crate::answer::{Answer, Engine, Insight, Intent, Outcome};
 use crate::assistant::Assistant;
+use crate::breaker::CircuitOpen;
 use crate::consultation::{Asked, Consultant, Consulted, Policy, Spent};
+use crate::cost::{Above, Objection, Spending};
 use crate::draft::Draft;
+use crate::failure::{AnswerError, FailureCategory};
 use crate::knowledge::{Desk, Prepared};
 use crate::step::{StepName, Steps};
-use crate::store::Turn;
+use crate::store::{StoreError, Turn};
 use crate::{caution, change, definition, dialect, explain, follow_up, shape};
 
 /// Rows that a calculation is made over at most.
@@ -32,6 +35,8 @@ pub(crate) struct Inquiry<'a> {
     pub today: Date,
     /// A language model may be asked.
     pub consults: bool,
+    /// What it costs.
+    pub spending: &'a Spending,
 }
 
 /// A query that ran.
@@ -52,6 +57,18 @@ pub(crate) enum Failure {
     Refused(#[from] Refusal),
     #[error(transparent)]
     Warehouse(#[from] WarehouseError),
+    #[error("the data service is left alone for another {:.0} s after it failed", .0.wait.as_secs_f64())]
+    LeftAlone(CircuitOpen),
+    #[error("{0}")]
+    Spending(Objection),
+    #[error("what has been spent is not known: {0}")]
+    Ledger(#[from] StoreError),
+}
+
+impl From<CircuitOpen> for Failure {
+    fn from(open: CircuitOpen) -> Self {
+        Self::LeftAlone(open)
+    }
 }
 
 impl Inquiry<'_> {
@@ -72,8 +89,7 @@ impl Inquiry<'_> {
         }));
         let Ok(interpretation) = understood else {
             tracing::error!(query_id = %answer.id, question, "the interpreter panicked");
-            let message = "This question could not be read because of a mistake in the program. Put it in other words.";
-            return Draft::says(answer, Outcome::Failed, message);
+            return Draft::fails(answer, FailureCategory::Internal, None);
         };
         let always = self.consultant(Policy::Always);
         let consulted = match (&interpretation, always) {
@@ -385,12 +401,9 @@ impl Inquiry<'_> {
         limits: &Limits,
     ) -> Result<Ran, Failure> {
         let admitted = guard::admit(&compiled.sql, &self.desk.rights, self.guard())?;
-        steps.done(
-            StepName::Checked,
-            "Reads only, and only what may be read.".to_owned(),
-        );
+        steps.done(StepName::Checked, self.checked());
         let started = Instant::now();
-        let result = self.assistant.warehouse.run(admitted, limits).await?;
+        let result = self.query(admitted, limits).await?;
         let took = started.elapsed();
         let types = result.columns();
         let rows = cells::rows(&result)?;
@@ -407,32 +420,56 @@ impl Inquiry<'_> {
 
 /// An answer to a question whose query did not run.
 pub(crate) fn failed(answer: Answer, failure: &Failure) -> Draft {
-    let id = answer.id.clone();
-    let (outcome, message) = match failure {
+    tracing::warn!(query_id = %answer.id, cause = %failure, sql = answer.sql.as_deref(), "no result");
+    match failure {
         // The asker's own SQL, or SQL of ours that the guard is right to stop.
-        Failure::Refused(refusal) => (Outcome::Refused, refusal.to_string()),
+        Failure::Refused(refusal) => Draft::says(answer, Outcome::Refused, refusal.to_string()),
         Failure::Compile(CompileError::NoPath { .. } | CompileError::Inexpressible { .. }) => {
-            (Outcome::Unanswerable, sentence(&failure.to_string()))
+            Draft::says(
+                answer,
+                Outcome::Unanswerable,
+                sentence(&failure.to_string()),
+            )
         }
         Failure::Compile(error) => {
-            tracing::error!(query_id = %id, %error, "a reading could not be written as SQL");
+            tracing::error!(query_id = %answer.id, %error, "a reading could not be written as SQL");
             let message =
                 "This was understood but could not be written as a query. Put it in other words.";
-            (Outcome::Failed, message.to_owned())
+            Draft::fails(answer, FailureCategory::Internal, Some(message.to_owned()))
         }
         Failure::Warehouse(
             WarehouseError::MissingTable { .. } | WarehouseError::NoTable { .. },
-        ) => (Outcome::Unanswerable, failure.to_string()),
-        Failure::Warehouse(WarehouseError::Engine(_)) => {
-            let message = format!(
-                "The data engine failed. Ask again; if it stays so, give the operator the reference {id}."
-            );
-            (Outcome::Failed, message)
+        ) => Draft::says(answer, Outcome::Unanswerable, failure.to_string()),
+        Failure::Spending(objection) => {
+            let outcome = match objection.above {
+                Above::Confirm => Outcome::Clarify,
+                Above::Refuse => Outcome::Refused,
+            };
+            let confirm = (objection.above == Above::Confirm).then_some(objection.confirmation);
+            Draft::says(Answer { confirm, ..answer }, outcome, objection.to_string())
         }
-        Failure::Warehouse(error) => (Outcome::Failed, error.to_string()),
-    };
-    tracing::warn!(query_id = %id, outcome = ?outcome, cause = %failure, sql = answer.sql.as_deref(), "no result");
-    Draft::says(answer, outcome, message)
+        Failure::Ledger(_) => Draft::fails(answer, FailureCategory::Internal, None),
+        Failure::LeftAlone(_) | Failure::Warehouse(WarehouseError::Engine(_)) => {
+            outage(Draft::fails(answer, FailureCategory::DataService, None))
+        }
+        Failure::Warehouse(error) => {
+            let message = Some(error.to_string());
+            let draft = Draft::fails(answer, FailureCategory::DataService, message);
+            if error.is_outage() {
+                outage(draft)
+            } else {
+                draft
+            }
+        }
+    }
+}
+
+/// The same, where an earlier answer is better than none.
+fn outage(mut draft: Draft) -> Draft {
+    if let Some(AnswerError { is_outage, .. }) = &mut draft.answer.error {
+        *is_outage = true;
+    }
+    draft
 }
 
 fn sentence(text: &str) -> String {

@@ -8,6 +8,8 @@ mod again;
 pub mod answer;
 mod ask;
 mod assistant;
+mod breaker;
+mod by_name;
 mod cache;
 mod calculation;
 mod catalogue;
@@ -23,17 +25,21 @@ mod demand;
 mod dialect;
 mod draft;
 mod explain;
+mod failure;
 mod follow_up;
 mod inputs;
 mod inquiry;
 mod knowledge;
+mod last_answer;
 mod ledger_writer;
 mod measurement;
 mod nearest;
 pub mod persona;
 mod picture;
 mod profile;
+mod query;
 mod record;
+mod respond;
 mod settings;
 mod shape;
 mod step;
@@ -42,6 +48,7 @@ mod supply;
 mod told;
 mod understand;
 mod verified;
+mod warm;
 mod what_if;
 mod written;
 
@@ -52,12 +59,19 @@ pub use answer::{
 };
 pub use ask::Ask;
 pub use assistant::{Assistant, Parts, Response};
-pub use cache::{CacheStatistics, Lifetime};
+pub use breaker::{Breaker, BreakerSettings, CircuitOpen, CircuitState, CircuitStatus, Permit};
+pub use cache::{
+    CacheStatistics, Lifetime, NoRedis, SharedCache, SharedCacheSettings, SharedCacheStatistics,
+};
 pub use catalogue::{Catalogue, Samples};
 pub use clock::{Clock, SystemClock};
 pub use consultation::{Consultant, ConsultationSettings, Policy};
-pub use cost::{CostReport, Prices, Share, Usage};
+pub use cost::{
+    Above, Confirmation, CostReport, LimitKind, Price, PriceError, PriceList, PricedUnit, SERVICES,
+    Share, Spending, SpendingLimit, SpendingLimits, SpendingSettings,
+};
 pub use data::reads_data;
+pub use failure::{AnswerError, FailureCategory, FailureSettings, Stale};
 pub use inputs::{Input, before};
 pub use knowledge::Knowledge;
 pub use ledger_writer::Receipt;

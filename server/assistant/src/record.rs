@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::answer::{Answer, Cost, Engine, Intent, Outcome};
+use crate::cost::Spending;
 use crate::ledger_writer::{LedgerWriter, Receipt};
 use crate::store::{Entry, Record, Turn};
 
@@ -18,6 +19,7 @@ pub(crate) struct Pending {
     entry: Option<Entry>,
     id: String,
     user: String,
+    spending: Spending,
 }
 
 impl Pending {
@@ -35,6 +37,7 @@ impl Pending {
         policy_version: &str,
         data_version: String,
         id: Option<&str>,
+        spending: Spending,
     ) -> Self {
         let id = id.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned);
         let entry = Entry {
@@ -70,7 +73,13 @@ impl Pending {
             entry: Some(entry),
             id,
             user: user.to_owned(),
+            spending,
         }
+    }
+
+    /// What it has cost so far.
+    pub(crate) fn spending(&self) -> &Spending {
+        &self.spending
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -124,6 +133,8 @@ impl Drop for Pending {
     fn drop(&mut self) {
         if let Some(mut entry) = self.entry.take() {
             entry.elapsed_ms = self.since.elapsed().as_secs_f64() * 1000.0;
+            // What was spent before the asker went away is spent.
+            entry.cost = self.spending.cost();
             // Nobody waits for this receipt; the writer logs a failure.
             let _ = self.writer.hand_over(Record { entry, turn: None });
         }

@@ -5,10 +5,11 @@ use std::time::Duration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::cost::Prices;
+use crate::cost::SpendingSettings;
+use crate::failure::FailureSettings;
 
 /// Everything about the assistant that an operator can set.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Settings {
     /// What a question may be and what a query may take.
     pub bounds: Bounds,
@@ -16,8 +17,10 @@ pub struct Settings {
     pub cache: CacheSettings,
     /// Conversation memory.
     pub memory: MemorySettings,
-    /// What services cost.
-    pub prices: Prices,
+    /// What services cost, and how much may be spent.
+    pub spending: SpendingSettings,
+    /// What is done when services fail.
+    pub failure: FailureSettings,
     /// Which day is today when an asker does not say.
     pub as_of: AsOf,
 }
@@ -77,6 +80,8 @@ pub struct MemorySettings {
     pub turns: u32,
     /// Largest number of things that "those orders" can mean.
     pub mentions: usize,
+    /// Other processes ask in the same conversations: what they added is looked up before each question.
+    pub shared: bool,
 }
 
 impl Default for MemorySettings {
@@ -84,6 +89,7 @@ impl Default for MemorySettings {
         Self {
             turns: 10,
             mentions: 50,
+            shared: false,
         }
     }
 }

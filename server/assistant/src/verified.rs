@@ -25,10 +25,7 @@ impl Inquiry<'_> {
             }
         };
         steps.done(StepName::Understood, found.question.clone());
-        steps.done(
-            StepName::Checked,
-            "Reads only, and only what may be read.".to_owned(),
-        );
+        steps.done(StepName::Checked, self.checked());
         let answer = Answer {
             engine: Engine::Verified,
             confidence: 1.0,

@@ -31,14 +31,9 @@ impl Inquiry<'_> {
     /// The answer that consists of what admitted SQL finds; nothing is known of its columns but names and types.
     pub(crate) async fn rows_of(&self, admitted: Admitted, answer: Answer) -> Draft {
         let tables: Vec<String> = admitted.reads().iter().cloned().collect();
-        let result = match self
-            .assistant
-            .warehouse
-            .run(admitted, &self.assistant.limits())
-            .await
-        {
+        let result = match self.query(admitted, &self.assistant.limits()).await {
             Ok(result) => result,
-            Err(error) => return failed(answer, &error.into()),
+            Err(failure) => return failed(answer, &failure),
         };
         let rows = match cells::rows(&result) {
             Ok(rows) => rows,

@@ -18,7 +18,7 @@ macro_rules! question {
         "id, asked_at, day, username, persona, conversation, question, outcome, intent, engine, understood, message, sql_text,
          row_count, truncated, cached, confidence, elapsed_ms, as_of, policy_version, data_version,
          bedrock_nano_usd, redshift_nano_usd, lambda_nano_usd, glue_nano_usd, input_tokens, output_tokens, saved_nano_usd,
-         cache_read_tokens, cache_write_tokens, language_model"
+         cache_read_tokens, cache_write_tokens, language_model, athena_nano_usd, allocated_nano_usd"
     };
 }
 
@@ -27,7 +27,7 @@ const INSERT_QUESTION: &str = concat!(
     question!(),
     ")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25, $26, $27, $28, $29, $30, $31)
+    $25, $26, $27, $28, $29, $30, $31, $32, $33)
 ON CONFLICT (id) DO NOTHING"
 );
 
@@ -85,6 +85,8 @@ macro_rules! costs {
     CAST(SUM(glue_nano_usd) AS BIGINT) AS glue_nano_usd,
     CAST(SUM(input_tokens) AS BIGINT) AS input_tokens,
     CAST(SUM(output_tokens) AS BIGINT) AS output_tokens,
+    CAST(SUM(athena_nano_usd) AS BIGINT) AS athena_nano_usd,
+    CAST(SUM(allocated_nano_usd) AS BIGINT) AS allocated_nano_usd,
     CAST(SUM(cache_read_tokens) AS BIGINT) AS cache_read_tokens,
     CAST(SUM(cache_write_tokens) AS BIGINT) AS cache_write_tokens,
     CAST(SUM(saved_nano_usd) AS BIGINT) AS saved_nano_usd
@@ -209,6 +211,8 @@ async fn write(connection: &mut AnyConnection, record: &Record) -> Result<(), St
         .bind(count(entry.cost.cache_read_tokens))
         .bind(count(entry.cost.cache_write_tokens))
         .bind(entry.language_model.as_ref().map(json).transpose()?)
+        .bind(nano(entry.cost.athena_usd))
+        .bind(nano(entry.cost.allocated_usd))
         .execute(&mut *connection)
         .await
         .map_err(unavailable)?;
@@ -279,14 +283,17 @@ fn cost(row: &AnyRow) -> Result<Cost, StoreError> {
         number("redshift_nano_usd")?,
         number("lambda_nano_usd")?,
         number("glue_nano_usd")?,
+        number("athena_nano_usd")?,
     ];
-    let [bedrock_usd, redshift_usd, lambda_usd, glue_usd] = services.map(usd);
+    let [bedrock_usd, redshift_usd, lambda_usd, glue_usd, athena_usd] = services.map(usd);
     Ok(Cost {
         total_usd: usd(services.iter().sum()),
         bedrock_usd,
         redshift_usd,
         lambda_usd,
         glue_usd,
+        athena_usd,
+        allocated_usd: usd(number("allocated_nano_usd")?),
         input_tokens: from_count(number("input_tokens")?),
         output_tokens: from_count(number("output_tokens")?),
         cache_read_tokens: from_count(number("cache_read_tokens")?),

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 /// How long a question goes on that nobody looks at: the browser has to come from the form to the answer's page.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How far a question is.
 #[derive(Debug, Clone, Default)]
@@ -40,12 +40,6 @@ type Questions = Arc<Mutex<HashMap<String, (Asked, watch::Sender<Progress>)>>>;
 pub struct UnderWay {
     questions: Questions,
     patience: Duration,
-}
-
-impl Default for UnderWay {
-    fn default() -> Self {
-        Self::patient_for(PATIENCE)
-    }
 }
 
 /// Somebody who looks at a question under way.

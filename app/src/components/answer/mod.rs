@@ -52,6 +52,13 @@ pub(crate) fn Answer(persona: String, answer: AnswerView) -> impl IntoView {
         .filter(|s| !answer.message.contains(s.as_str()) && !caveats.contains(s))
         .map(|s| view! { <p class="sentence">{format::said(s)}</p> })
         .collect_view();
+    let confirm = answer.confirm_usd.map(|usd| {
+        view! {
+            <form class="buttons" method="post" action=format!("/answers/{}/confirm", answer.id)>
+                <button type="submit">{format!("Ask anyway, for about {}", format::dollars(usd))}</button>
+            </form>
+        }
+    });
     let choices_label = if answer.outcome == OutcomeView::Clarify {
         "Which one?"
     } else {
@@ -64,6 +71,7 @@ pub(crate) fn Answer(persona: String, answer: AnswerView) -> impl IntoView {
             {understood::chips(&answer)}
             {assumptions}
             <p class="message" role=role>{format::said(&answer.message)}</p>
+            {confirm}
             {sentences}
             {warnings}
             <AskButtons

@@ -7,9 +7,12 @@ use crate::view_model::{AnswerView, OutcomeView, StepView};
 
 /// The steps of a finished answer; they stay open when something went wrong.
 pub(super) fn folded(answer: &AnswerView) -> impl IntoView + use<> {
-    let cached = answer
-        .cached
-        .then(|| view! { <span class="badge">"cached"</span> });
+    let kept = match (answer.stale, answer.cached) {
+        (true, _) => Some("stale"),
+        (false, true) => Some("cached"),
+        (false, false) => None,
+    };
+    let cached = kept.map(|kept| view! { <span class="badge">{kept}</span> });
     let facts = view! {
         <span class="facts">
             {format::seconds(answer.elapsed_ms)}" · "{format::dollars(answer.cost_usd)}" · "{answer.engine.clone()}

@@ -194,6 +194,7 @@ impl Inquiry<'_> {
             &parameters,
             self.today,
             answer.clone(),
+            self.spending,
         );
         let draft = Box::pin(calculating).await;
         if draft.answer.outcome != Outcome::Answered {
@@ -266,7 +267,7 @@ fn told(failure: &Failure) -> String {
         Failure::Compile(CompileError::Unknown { kind, name }) => {
             format!("The model has no {kind} named {name}. Use the names of the model, or run_sql.")
         }
-        Failure::Warehouse(WarehouseError::Engine(_)) => {
+        Failure::LeftAlone(_) | Failure::Warehouse(WarehouseError::Engine(_)) => {
             "The data engine failed; the same query may succeed later.".to_owned()
         }
         other => other.to_string(),

@@ -12,7 +12,7 @@ use assistant::store::{
 };
 use assistant::{
     Answer, AsOf, Ask, Assistant, Clock, Consultant, DataProfile, Knowledge, Parts, Persona,
-    Settings, Understand,
+    Settings, SharedCache, SharedCacheSettings, Understand,
 };
 use async_trait::async_trait;
 use interpreter::{Calculation, Interpretation, Reading, Verified};
@@ -21,7 +21,9 @@ use jiff::civil::{Date, date};
 use semantic::{Predicate, SemanticQuery};
 use serde_json::{Value, json};
 use warehouse::guard::{Admitted, Dialect};
-use warehouse::{ColumnRange, Limits, QueryResult, TableStatus, Warehouse, WarehouseError};
+use warehouse::{
+    Billing, ColumnRange, Limits, QueryResult, TableStatus, Usage, Warehouse, WarehouseError,
+};
 
 use crate::company::Company;
 
@@ -188,7 +190,9 @@ impl Ledger for Shelf {
         user: Option<&str>,
     ) -> Result<Vec<CostRow>, StoreError> {
         let day = date(2025, 6, 30);
-        assert_eq!((from, until), (date(2025, 6, 1), date(2025, 7, 1)));
+        // A month, or a day of it.
+        assert!([date(2025, 6, 1), day].contains(&from), "{from}");
+        assert_eq!(until, date(2025, 7, 1));
         Ok(self
             .entries()
             .into_iter()
@@ -266,6 +270,12 @@ pub(crate) struct Depot {
     company: Company,
     pub version: AtomicU64,
     pub slow: AtomicBool,
+    /// It is out of order.
+    pub dead: AtomicBool,
+    /// It stands outside the process.
+    pub outside: AtomicBool,
+    /// What it charges for, and what each query takes of it.
+    pub charges: Mutex<(Billing, Usage)>,
     pub started: AtomicUsize,
     pub stopped: Arc<AtomicUsize>,
 }
@@ -295,7 +305,20 @@ impl Warehouse for Depot {
             let _running = Running(Arc::clone(&self.stopped));
             tokio::time::sleep(Duration::from_mins(1)).await;
         }
-        self.company.warehouse.run(statement, limits).await
+        if self.dead.load(Ordering::SeqCst) {
+            return Err(WarehouseError::Engine("connection refused".to_owned()));
+        }
+        let result = self.company.warehouse.run(statement, limits).await?;
+        let (_, usage) = *self.charges.lock().unwrap();
+        Ok(QueryResult { usage, ..result })
+    }
+
+    fn is_outside(&self) -> bool {
+        self.outside.load(Ordering::SeqCst)
+    }
+
+    fn billing(&self) -> Billing {
+        self.charges.lock().unwrap().0
     }
 
     fn data_version(&self) -> String {
@@ -365,6 +388,9 @@ impl Stage {
             company,
             version: AtomicU64::new(1),
             slow: AtomicBool::new(false),
+            dead: AtomicBool::new(false),
+            outside: AtomicBool::new(false),
+            charges: Mutex::default(),
             started: AtomicUsize::new(0),
             stopped: Arc::default(),
         });
@@ -389,6 +415,19 @@ impl Stage {
             depot,
             knowledge,
         }
+    }
+
+    /// An assistant over the whole company that shares answers with other processes.
+    pub(crate) async fn sharing(url: &str, settings: SharedCacheSettings) -> Self {
+        let mut stage = Self::new().await;
+        let shared = Arc::new(SharedCache::open(url, settings).unwrap());
+        let (depot, shelf) = (&stage.depot, &stage.shelf);
+        let parts = parts(depot, &stage.knowledge, shelf, Settings::default());
+        stage.assistant = Assistant::new(Parts {
+            shared_cache: Some(shared),
+            ..parts
+        });
+        stage
     }
 
     /// Another assistant over the same stores, as after a restart.
@@ -428,17 +467,30 @@ fn assemble(
     consultant: Option<Consultant>,
 ) -> Assistant {
     Assistant::new(Parts {
+        consultant,
+        ..parts(depot, knowledge, shelf, settings)
+    })
+}
+
+fn parts(
+    depot: &Arc<Depot>,
+    knowledge: &Knowledge,
+    shelf: &Arc<Shelf>,
+    settings: Settings,
+) -> Parts {
+    Parts {
         warehouse: Arc::clone(depot) as Arc<dyn Warehouse>,
         knowledge: knowledge.clone(),
         ledger: Arc::clone(shelf) as Arc<dyn Ledger>,
         conversations: Arc::clone(shelf) as Arc<dyn Conversations>,
         clock: Arc::new(Noon),
-        consultant,
+        consultant: None,
+        shared_cache: None,
         settings: Settings {
             as_of: AsOf::NewestOrder,
             ..settings
         },
-    })
+    }
 }
 
 pub(crate) fn persona(name: &str) -> Persona {

@@ -63,15 +63,24 @@ pub enum FileError {
     },
 }
 
+/// The environment variable that stands for a file (`env:NAME`).
+fn variable(path: &Path) -> Option<&str> {
+    path.to_str()?.strip_prefix("env:")
+}
+
 impl UsersFile {
-    /// Reads the file; without it, the demo accounts.
+    /// Reads the file, or the environment variable that stands for it; without a file, the demo accounts.
     pub fn read(path: &Path) -> Result<Self, FileError> {
         let io = |source| FileError::Io {
             path: path.to_owned(),
             action: "read",
             source,
         };
-        let (text, is_example) = match std::fs::read_to_string(path) {
+        let read = match variable(path) {
+            Some(name) => std::env::var(name).map_err(std::io::Error::other),
+            None => std::fs::read_to_string(path),
+        };
+        let (text, is_example) = match read {
             Ok(text) => (text, false),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let beside = path.with_file_name(EXAMPLE_FILE);
@@ -113,6 +122,10 @@ impl UsersFile {
             action: "written",
             source,
         };
+        if variable(&self.path).is_some() {
+            let message = "it is an environment variable; write the accounts into a file and put its text there";
+            return Err(io(std::io::Error::other(message)));
+        }
         let json = serde_json::to_string_pretty(&self.users).map_err(|error| io(error.into()))?;
         let beside = self.path.with_extension("json.new");
         let mut options = std::fs::OpenOptions::new();
@@ -187,6 +200,24 @@ mod tests {
                 user.username
             );
         }
+    }
+
+    #[test]
+    fn a_variable_is_read_and_not_written() {
+        // Whatever is set where the tests run, it is no list of accounts.
+        let path = Path::new("env:PATH");
+        let Err(FileError::Malformed { message, .. }) = UsersFile::read(path) else {
+            panic!("the search path is no list of accounts");
+        };
+        assert!(message.starts_with("is not a list of"), "{message}");
+        assert!(UsersFile::read(Path::new("env:QUARTERMASTER_NO_SUCH")).is_err());
+        let file = UsersFile {
+            path: path.to_owned(),
+            is_example: false,
+            users: Vec::new(),
+        };
+        let said = file.write().unwrap_err().to_string();
+        assert!(said.contains("it is an environment variable"), "{said}");
     }
 
     #[test]

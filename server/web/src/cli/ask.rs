@@ -29,6 +29,9 @@ pub(super) struct Ask {
     /// Print the answer as JSON.
     #[arg(long)]
     json: bool,
+    /// Ask even when it costs more than is spent without a word.
+    #[arg(long)]
+    confirm_cost: bool,
     /// File of questions, one JSON object a line (id, persona, question, today, conversation); - is standard input.
     #[arg(
         long,
@@ -68,9 +71,10 @@ impl Ask {
             }
         };
         if let Some(file) = &self.batch {
-            return batch(&application, file, &persona).await;
+            return batch(&application, file, &persona, self.confirm_cost).await;
         }
-        let ask = assistant::Ask::new(COMMAND_LINE_USER, persona, self.question.join(" "));
+        let mut ask = assistant::Ask::new(COMMAND_LINE_USER, persona, self.question.join(" "));
+        ask.confirmed = self.confirm_cost;
         let answer = application.assistant.ask(ask).await;
         say(&answer, self.json)?;
         Ok(match answer.outcome {
@@ -81,7 +85,12 @@ impl Ask {
 }
 
 /// Answers a file of questions, in order; a line that is no question is answered as failed.
-async fn batch(application: &Application, file: &PathBuf, persona: &str) -> anyhow::Result<Ended> {
+async fn batch(
+    application: &Application,
+    file: &PathBuf,
+    persona: &str,
+    confirmed: bool,
+) -> anyhow::Result<Ended> {
     let reader: Box<dyn BufRead + Send> = if file.as_os_str() == "-" {
         Box::new(BufReader::new(std::io::stdin()))
     } else {
@@ -109,6 +118,7 @@ async fn batch(application: &Application, file: &PathBuf, persona: &str) -> anyh
         let persona = question.persona.as_deref().unwrap_or(persona);
         let mut ask = assistant::Ask::new(COMMAND_LINE_USER, persona, question.question);
         ask.today = question.today;
+        ask.confirmed = confirmed;
         ask.conversation = question
             .conversation
             .as_ref()
@@ -139,6 +149,9 @@ pub(super) fn say(answer: &Answer, as_json: bool) -> anyhow::Result<()> {
     if !answer.message.is_empty() {
         output::line(&answer.message);
     }
+    if answer.confirm.is_some() {
+        output::line("  → the same with --confirm-cost");
+    }
     for choice in &answer.choices {
         output::line(&format!("  → {choice}"));
     }
@@ -165,9 +178,11 @@ pub(super) fn say(answer: &Answer, as_json: bool) -> anyhow::Result<()> {
     for question in &answer.insight.follow_ups {
         output::line(&format!("next: {question}"));
     }
+    let usd = answer.cost.total_usd;
+    let digits = if usd > 0.0 && usd < 0.1 { 6 } else { 2 };
     output::line(&format!(
-        "{:.1} ms, ${:.2}, as of {}",
-        answer.elapsed_ms, answer.cost.total_usd, answer.as_of
+        "{:.1} ms, ${usd:.digits$}, as of {}",
+        answer.elapsed_ms, answer.as_of
     ));
     Ok(())
 }

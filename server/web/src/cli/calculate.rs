@@ -31,6 +31,9 @@ pub(super) struct Calculate {
     /// Print the result as JSON.
     #[arg(long)]
     json: bool,
+    /// Make it even when its data cost more than is spent without a word.
+    #[arg(long)]
+    confirm_cost: bool,
 }
 
 impl Calculate {
@@ -84,7 +87,9 @@ impl Calculate {
             }
         };
         let assistant = &application.assistant;
-        let answer = assistant.calculate(COMMAND_LINE_USER, &persona, name, parameters);
+        let confirmed = self.confirm_cost;
+        let answer =
+            assistant.calculate_confirmed(COMMAND_LINE_USER, &persona, name, parameters, confirmed);
         let answer = Box::pin(answer).await;
         super::ask::say(&answer, self.json)?;
         Ok(if answer.outcome == Outcome::Answered {

@@ -111,6 +111,27 @@ async fn faults_of(configuration: &Configuration) -> Vec<String> {
         Ok(None) => output::line("language model: none"),
         Err(error) => faults.push(error.to_string()),
     }
+    let today = jiff::Zoned::now().date();
+    let unread: Vec<&str> = configuration
+        .costs
+        .prices
+        .unread(today)
+        .into_iter()
+        .map(assistant::PricedUnit::name)
+        .collect();
+    if !unread.is_empty() {
+        output::line(&format!(
+            "prices that nobody has read in the provider's list yet: {}; write `read_on` where they are right",
+            unread.join(", ")
+        ));
+    }
+    if let Some(shared) = wiring::shared_cache(configuration) {
+        if shared.is_reachable().await {
+            output::line("cache: Redis answers");
+        } else {
+            faults.push("cache.redis_url: Redis does not answer; start it, correct the URL, or set null to do without".to_owned());
+        }
+    }
     match wiring::open_stores(configuration).await {
         Ok(_) => output::line("state: the database opens and is up to date"),
         Err(error) => faults.push(format!("state.url: {error}")),

@@ -20,6 +20,9 @@ pub(super) struct Sql {
     /// Print the answer as JSON.
     #[arg(long)]
     json: bool,
+    /// Run it even when it costs more than is spent without a word.
+    #[arg(long)]
+    confirm_cost: bool,
     /// A SELECT.
     #[arg(required = true, num_args = 1.., value_name = "SELECT", allow_hyphen_values = true)]
     statement: Vec<String>,
@@ -40,9 +43,10 @@ impl Sql {
                 return Ok(Ended::Misused);
             }
         };
+        let (sql, confirmed) = (self.statement.join(" "), self.confirm_cost);
         let answer = application
             .assistant
-            .sql(COMMAND_LINE_USER, &persona, &self.statement.join(" "))
+            .sql_confirmed(COMMAND_LINE_USER, &persona, &sql, confirmed)
             .await;
         super::ask::say(&answer, self.json)?;
         Ok(if answer.outcome == Outcome::Answered {

@@ -1,5 +1,7 @@
 //! A *configuration* says how the program is to run; what was written (`raw`) becomes one validated section a concern.
 
+mod costs;
+mod failure;
 mod language_model;
 mod raw;
 mod reader;
@@ -11,11 +13,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use costs::CostsConfig;
+pub use failure::FailureConfig;
 pub use language_model::{LanguageModelConfig, ProviderConfig};
 pub use raw::{OVERRIDE_PREFIX, RawConfiguration};
 use reader::Reader;
 pub use sections::{
-    AsOf, CacheConfig, CostsConfig, DataConfig, LimitsConfig, LoggingConfig, SecurityConfig,
+    AsOf, CacheConfig, DataConfig, LimitsConfig, LoggingConfig, RedisConfig, SecurityConfig,
     ServerConfig, StateConfig,
 };
 
@@ -118,6 +122,8 @@ pub struct Configuration {
     pub security: SecurityConfig,
     /// What the program logs.
     pub logging: LoggingConfig,
+    /// What is done when services fail.
+    pub failure: FailureConfig,
     /// What questions cost.
     pub costs: CostsConfig,
     /// Who is asked what the interpreter does not understand.
@@ -211,7 +217,8 @@ fn validate(
         limits: LimitsConfig::read(&mut reader),
         security: SecurityConfig::read(&mut reader),
         logging: LoggingConfig::read(&mut reader, &data.directory),
-        costs: CostsConfig::read(&mut reader),
+        failure: FailureConfig::read(&mut reader),
+        costs: CostsConfig::read(&mut reader, beside),
         language_model: LanguageModelConfig::read(&mut reader, beside),
         data,
     };
@@ -315,7 +322,10 @@ mod tests {
 
     #[test]
     fn a_database_url_is_never_shown() {
-        let configuration = validated("state:\n  url: postgres://q:hunter22@db/q\n").unwrap();
+        let configuration = validated(
+            "state:\n  url: postgres://q:hunter22@db/q\ncache:\n  redis_url: redis://:hunter22@cache/0\n",
+        )
+        .unwrap();
         assert!(!format!("{configuration:?}").contains("hunter22"));
     }
 }

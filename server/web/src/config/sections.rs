@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::civil::Date;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::reader::Reader;
 use super::warehouse::WarehouseConfig;
@@ -175,6 +175,11 @@ pub struct StateConfig {
 }
 
 impl StateConfig {
+    /// Other replicas of the program may use it, too.
+    pub fn is_shared(&self) -> bool {
+        self.url.expose_secret().starts_with("postgres")
+    }
+
     pub(super) fn read(reader: &mut Reader<'_>, directory: &Path) -> Self {
         let default = || format!("sqlite://{}", directory.join("state.sqlite").display());
         let url = reader
@@ -212,6 +217,21 @@ pub struct CacheConfig {
     pub entries: u64,
     /// Ask the suggestions once at start.
     pub warm: bool,
+    /// The Redis that replicas share; its URL may hold a password.
+    pub redis: Option<RedisConfig>,
+}
+
+/// The Redis that replicas share.
+#[derive(Debug, Clone)]
+pub struct RedisConfig {
+    /// `redis://…`.
+    pub url: SecretString,
+    /// Bytes of the longest value.
+    pub value_bytes: usize,
+    /// How long it may take to answer.
+    pub timeout: Duration,
+    /// How long a question is reserved for whoever is answering it.
+    pub lock: Duration,
 }
 
 impl CacheConfig {
@@ -223,7 +243,29 @@ impl CacheConfig {
             ),
             entries: reader.integer("cache.entries", 0..=1_000_000),
             warm: reader.boolean("cache.warm"),
+            redis: RedisConfig::read(reader),
         }
+    }
+}
+
+impl RedisConfig {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let value_bytes = reader.integer("cache.redis_value_kb", 1..=65_536_usize) << 10;
+        let timeout = Duration::from_millis(reader.integer("cache.redis_timeout_ms", 1..=10_000));
+        let lock = Duration::from_secs(reader.integer("cache.redis_lock_seconds", 1..=600));
+        let url = reader.optional("cache.redis_url")?;
+        if url.starts_with("rediss://") {
+            let message = "connections with TLS are not built in; put Redis into the program's own network and use redis://";
+            reader.fault("cache.redis_url", message);
+        } else if !url.starts_with("redis://") {
+            reader.fault("cache.redis_url", "must begin with redis://");
+        }
+        Some(Self {
+            url: SecretString::from(url.to_owned()),
+            value_bytes,
+            timeout,
+            lock,
+        })
     }
 }
 
@@ -314,24 +356,6 @@ impl LoggingConfig {
                 .unwrap_or_else(|| directory.join("logs")),
             keep: reader.integer("logging.keep_days", 1..=3_650),
             to_stderr: reader.boolean("logging.to_stderr"),
-        }
-    }
-}
-
-/// What questions cost.
-#[derive(Debug, Clone)]
-pub struct CostsConfig {
-    /// Write cost.log.
-    pub log: bool,
-    /// Files of cost.log that are kept, one a day.
-    pub keep: usize,
-}
-
-impl CostsConfig {
-    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        Self {
-            log: reader.boolean("costs.log"),
-            keep: reader.integer("costs.keep_days", 1..=3_650),
         }
     }
 }

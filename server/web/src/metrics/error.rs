@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
+use assistant::FailureCategory;
 use jiff::Timestamp;
 
 /// Errors that are kept.
@@ -13,20 +14,23 @@ const KEPT: usize = 20;
 pub enum ErrorCategory {
     /// The question was not understood, or the data cannot answer it: ask differently, or teach the model.
     Understanding,
-    /// The query failed over the data: look at the data, or at the limits.
-    Data,
-    /// Something that the program depends on did not answer in time: state database, services.
-    Service,
-    /// The program itself is at fault.
+    /// The query failed, or the engine that holds the data did not answer: look at that service, the data, the limits.
+    DataService,
+    /// The language model did not answer.
+    LanguageModel,
+    /// The service that makes calculations did not answer.
+    CalculationService,
+    /// The program itself is at fault, or its own database.
     Internal,
 }
 
 impl ErrorCategory {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Understanding,
-        Self::Data,
-        Self::Service,
+        Self::DataService,
+        Self::LanguageModel,
+        Self::CalculationService,
         Self::Internal,
     ];
 
@@ -34,9 +38,32 @@ impl ErrorCategory {
     pub fn name(self) -> &'static str {
         match self {
             Self::Understanding => "understanding",
-            Self::Data => "data",
-            Self::Service => "service",
+            Self::DataService => "data_service",
+            Self::LanguageModel => "language_model",
+            Self::CalculationService => "calculation_service",
             Self::Internal => "internal",
+        }
+    }
+
+    /// The same for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Understanding => "question not understood",
+            Self::DataService => "data service",
+            Self::LanguageModel => "language model",
+            Self::CalculationService => "calculation service",
+            Self::Internal => "our own",
+        }
+    }
+}
+
+impl From<FailureCategory> for ErrorCategory {
+    fn from(category: FailureCategory) -> Self {
+        match category {
+            FailureCategory::DataService => Self::DataService,
+            FailureCategory::LanguageModel => Self::LanguageModel,
+            FailureCategory::CalculationService => Self::CalculationService,
+            FailureCategory::Internal => Self::Internal,
         }
     }
 }
@@ -81,7 +108,7 @@ mod tests {
         for number in 0..=KEPT {
             recent.keep(RecentError {
                 at: Timestamp::UNIX_EPOCH,
-                category: ErrorCategory::Data,
+                category: ErrorCategory::DataService,
                 place: "answer".to_owned(),
                 reference: number.to_string(),
             });

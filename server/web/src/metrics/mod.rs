@@ -144,7 +144,7 @@ impl Metrics {
             errors: counters(
                 &registry,
                 "errors_total",
-                "What went wrong, by category: understanding, data, service, internal.",
+                "What went wrong, by category: understanding, data_service, language_model, calculation_service, internal.",
                 &["category"],
             ),
             tokens: counters(
@@ -196,10 +196,10 @@ impl Metrics {
         ] {
             let _ = self.logins.with_label_values(&[result.name()]);
         }
-        for service in ["bedrock", "redshift", "lambda", "glue"] {
+        for service in assistant::SERVICES {
             let _ = self.cost.with_label_values(&[service]);
         }
-        for direction in ["input", "output"] {
+        for direction in ["input", "output", "cache_read", "cache_write"] {
             let _ = self.tokens.with_label_values(&["bedrock", direction]);
         }
     }
@@ -230,22 +230,25 @@ impl Metrics {
             .observe(answer.elapsed_ms / 1000.0);
         self.rows.inc_by(answer.row_count as u64);
         let cost = &answer.cost;
-        for (service, usd) in [
-            ("bedrock", cost.bedrock_usd),
-            ("redshift", cost.redshift_usd),
-            ("lambda", cost.lambda_usd),
-            ("glue", cost.glue_usd),
-        ] {
+        for (service, usd) in cost.by_service() {
             self.cost.with_label_values(&[service]).inc_by(usd.max(0.0));
         }
-        for (direction, tokens) in [("input", cost.input_tokens), ("output", cost.output_tokens)] {
+        for (direction, tokens) in [
+            ("input", cost.input_tokens),
+            ("output", cost.output_tokens),
+            ("cache_read", cost.cache_read_tokens),
+            ("cache_write", cost.cache_write_tokens),
+        ] {
             self.tokens
                 .with_label_values(&["bedrock", direction])
                 .inc_by(tokens);
         }
         let category = match answer.outcome {
             Outcome::Unanswerable => ErrorCategory::Understanding,
-            Outcome::Failed => ErrorCategory::Data,
+            Outcome::Failed => match &answer.error {
+                Some(error) => error.category.into(),
+                None => ErrorCategory::Internal,
+            },
             Outcome::Answered | Outcome::Clarify | Outcome::Refused => return,
         };
         self.error(category, "answer", &answer.id);

@@ -80,16 +80,19 @@ fn errors_are_there_before_the_first_and_kept_by_reference() {
             "quartermaster_logins_total{result=\"busy\"} 0",
         ],
     );
-    metrics.observe(&answer(&json!({"outcome": "failed", "id": "a"})));
+    let error = json!({"category": "data_service", "reference": "a"});
+    metrics.observe(&answer(
+        &json!({"outcome": "failed", "id": "a", "error": error}),
+    ));
     metrics.observe(&answer(&json!({"outcome": "unanswerable", "id": "b"})));
     metrics.observe(&answer(&json!({"outcome": "refused", "id": "c"})));
     metrics.error(ErrorCategory::Internal, "/ask", "d");
     assert_holds(
         &text(&metrics),
         &[
-            "quartermaster_errors_total{category=\"data\"} 1",
+            "quartermaster_errors_total{category=\"data_service\"} 1",
             "quartermaster_errors_total{category=\"understanding\"} 1",
-            "quartermaster_errors_total{category=\"service\"} 0",
+            "quartermaster_errors_total{category=\"language_model\"} 0",
             "quartermaster_errors_total{category=\"internal\"} 1",
         ],
     );

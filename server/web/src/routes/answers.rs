@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use futures::FutureExt;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::error::HttpError;
 use super::state::WebState;
@@ -22,6 +23,8 @@ use crate::under_way::{Asked, Waiting};
 const EARLIER: u32 = 20;
 /// A question that takes no longer than this is not shown as being answered.
 const AT_ONCE: Duration = Duration::from_millis(40);
+/// How often one looks whether another replica has answered.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Shown {
@@ -43,7 +46,12 @@ pub(super) async fn page(
     {
         return waited_for(&state, &logged_in, &id, waiting).await;
     }
-    let entry = own_entry(&state, &logged_in, &id).await?;
+    let entry = match own_entry(&state, &logged_in, &id).await {
+        Err(error) if error.is_not_found() && state.replicated => {
+            elsewhere(&state, &logged_in, &id).await.ok_or(error)?
+        }
+        entry => entry?,
+    };
     let most = if shown.rows == "all" {
         usize::MAX
     } else {
@@ -89,6 +97,23 @@ pub(super) async fn view_of(
         answer: Some(answer),
         ..AskView::default()
     })
+}
+
+/// The entry of an answer that another replica is finding at this moment. An id holds the time at which it was made, so
+/// whatever is older than a question may take is not waited for.
+async fn elsewhere(state: &WebState, logged_in: &LoggedIn, id: &str) -> Option<Entry> {
+    let made = id.parse::<Uuid>().ok()?.get_timestamp()?.to_unix().0;
+    let longest = state.limits.query.as_secs();
+    loop {
+        let now = u64::try_from(state.clock.now().as_second()).ok()?;
+        if now > made.saturating_add(longest) || made > now.saturating_add(longest) {
+            return None;
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+        if let Ok(entry) = own_entry(state, logged_in, id).await {
+            return Some(entry);
+        }
+    }
 }
 
 /// The page of a question that is being answered: it streams the steps, and then the answer.
@@ -171,6 +196,29 @@ pub(super) async fn without(
     let entry = own_entry(&state, &logged_in, &id).await?;
     let question = renamed(&entry.question, &taken, state.limits.question_characters);
     let mut ask = Ask::new(&logged_in.username, persona, question).meaning(query);
+    ask.conversation.clone_from(&answer.conversation);
+    ask.today = answer.as_of.parse().ok();
+    Ok(ask::set_out(&state, ask))
+}
+
+/// Asks an answer's question again, at the cost that the person has been told.
+pub(super) async fn confirm(
+    State(state): State<WebState>,
+    logged_in: LoggedIn,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let kept = state.assistant.recall(&logged_in.username, &id).await;
+    let Some(answer) = kept.filter(|answer| answer.confirm.is_some()) else {
+        return Err(HttpError::not_found(
+            "There is nothing to confirm here any more. Ask the question again to see what it would cost.",
+        ));
+    };
+    let persona = ask::persona_of(&logged_in, Some(&answer.persona))?;
+    ask::take_turn(&state, &logged_in)?;
+    let entry = own_entry(&state, &logged_in, &id).await?;
+    let mut ask = Ask::new(&logged_in.username, persona, entry.question).confirmed();
+    // What was understood is what was estimated, whatever the words would mean by now.
+    ask.query.clone_from(&answer.query);
     ask.conversation.clone_from(&answer.conversation);
     ask.today = answer.as_of.parse().ok();
     Ok(ask::set_out(&state, ask))

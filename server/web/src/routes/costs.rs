@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use app::{CostShare, CostsView};
-use assistant::Share;
+use app::{CostShare, CostsView, LimitView};
 use assistant::store::CostRow;
+use assistant::{Above, CostReport, Share, SpendingLimit, SpendingLimits};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -22,14 +22,15 @@ use crate::export::FileName;
 use crate::export::csv::{self, Field};
 
 /// Services by their names in the report and for people.
-const SERVICES: [(&str, &str); 4] = [
+const SERVICES: [(&str, &str); 5] = [
     ("bedrock", "Amazon Bedrock"),
     ("redshift", "Amazon Redshift"),
+    ("athena", "Amazon Athena"),
     ("lambda", "AWS Lambda"),
     ("glue", "AWS Glue"),
 ];
 
-const HEADINGS: [&str; 14] = [
+const HEADINGS: [&str; 18] = [
     "Day",
     "Person",
     "Persona",
@@ -38,12 +39,16 @@ const HEADINGS: [&str; 14] = [
     "Without a language model",
     "Bedrock (USD)",
     "Redshift (USD)",
+    "Redshift, allocated (USD)",
+    "Athena (USD)",
     "Lambda (USD)",
     "Glue (USD)",
     "Total (USD)",
     "Saved by the cache (USD)",
     "Input tokens",
     "Output tokens",
+    "Tokens read from the model's cache",
+    "Tokens written to the model's cache",
 ];
 
 #[derive(Debug, Deserialize)]
@@ -89,6 +94,12 @@ pub(super) async fn page(
         saved_by_interpreter_usd: (report.with_model() > 0)
             .then_some(report.saved_by_interpreter_usd),
         by_service: by_service.into(),
+        allocated_usd: report.allocated_usd,
+        limits: limits(
+            &state.assistant.spending_limits(),
+            &report,
+            logged_in.operator,
+        ),
         by_day: report
             .by_day
             .iter()
@@ -101,6 +112,27 @@ pub(super) async fn page(
         last_month: month_of(before(report.today)),
     };
     Ok(page::costs(StatusCode::OK, view).await)
+}
+
+/// The limits, each with what has been spent against it; what everybody spends is for operators.
+fn limits(limits: &SpendingLimits, report: &CostReport, operator: bool) -> Vec<LimitView> {
+    let shown = |name: &str, limit: Option<SpendingLimit>, spent_usd: Option<f64>| {
+        limit.map(|SpendingLimit { usd, above }| LimitView {
+            name: name.to_owned(),
+            limit_usd: usd,
+            spent_usd,
+            confirm: above == Above::Confirm,
+        })
+    };
+    // An operator's report is everybody's, not one's own.
+    let own_day = (!operator).then_some(report.today_usd);
+    let month = operator.then_some(report.month_usd);
+    let all = [
+        shown("one question", limits.question, None),
+        shown("a person's day", limits.user_day, own_day),
+        shown("everybody's month", limits.month, month),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// A month as a CSV file: one row for each day, person and persona.
@@ -150,12 +182,16 @@ fn row(row: CostRow) -> Vec<Field> {
         count(row.without_model),
         usd(row.cost.bedrock_usd),
         usd(row.cost.redshift_usd),
+        usd(row.cost.allocated_usd),
+        usd(row.cost.athena_usd),
         usd(row.cost.lambda_usd),
         usd(row.cost.glue_usd),
         usd(row.cost.total_usd),
         usd(row.saved_usd),
         count(row.cost.input_tokens),
         count(row.cost.output_tokens),
+        count(row.cost.cache_read_tokens),
+        count(row.cost.cache_write_tokens),
     ]
 }
 

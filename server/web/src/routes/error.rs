@@ -109,7 +109,7 @@ impl HttpError {
         let message = "The program did not answer in time. Try again in a moment; a narrower question takes less time.";
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let mut error = Self::new(status, "It took too long", message);
-        error.category = Some(ErrorCategory::Service);
+        error.category = Some(ErrorCategory::Internal);
         error.cause = Some("the time limit of a request was reached".into());
         error
     }
@@ -119,7 +119,7 @@ impl HttpError {
         let message = "The program cannot reach its own database at this moment. Try again in a moment, and give the reference number to your operator if it happens again.";
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let mut error = Self::new(status, "Not available", message);
-        error.category = Some(ErrorCategory::Service);
+        error.category = Some(ErrorCategory::Internal);
         error.cause = Some(cause.to_string().into());
         error
     }
@@ -164,6 +164,11 @@ impl HttpError {
 }
 
 impl HttpError {
+    /// It is not there.
+    pub(super) fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
     /// The same request may do better later.
     fn may_pass(&self) -> bool {
         self.status.is_server_error()

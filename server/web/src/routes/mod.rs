@@ -57,6 +57,7 @@ pub fn router(state: WebState) -> Router {
             "/answers/{id}/inputs",
             get(inputs::back).post(inputs::compute_again),
         )
+        .route("/answers/{id}/confirm", post(answers::confirm))
         .route("/answers/{id}/chart.svg", get(chart::svg))
         .route("/answers/{id}/export.csv", get(exports::csv))
         .route("/answers/{id}/export.xlsx", get(exports::xlsx))
@@ -141,5 +142,7 @@ fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<Head
     )
 }
 
+#[cfg(test)]
+mod outside;
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ use crate::accounts::{
 use crate::config::LimitsConfig;
 use crate::metrics::Metrics;
 use crate::serving::OpenConnections;
-use crate::under_way::UnderWay;
+use crate::under_way::{PATIENCE, UnderWay};
 use crate::wiring::{Application, Stores};
 
 /// Whether the demo accounts are in use; it can change while the program runs.
@@ -60,6 +60,8 @@ pub struct WebState {
     pub(super) body_time: Duration,
     /// Time that an answer may take: a query's, and that of asking a language model.
     pub(super) answer_time: Duration,
+    /// Other replicas of the program may share the state database.
+    pub(super) replicated: bool,
     /// Questions that are being answered.
     pub under_way: UnderWay,
     /// Who asks.
@@ -99,6 +101,7 @@ impl WebState {
             personas.iter().map(|p| p.name.clone()),
         );
         let limits = application.configuration.limits.clone();
+        let replicated = application.configuration.state.is_shared();
         Self {
             assistant: Arc::clone(&application.assistant),
             stores,
@@ -112,7 +115,13 @@ impl WebState {
                 Some(_) => "SQLite",
                 None => "PostgreSQL",
             },
-            under_way: UnderWay::default(),
+            replicated,
+            // The answer's page may be asked of another replica, which then waits for the answer.
+            under_way: if replicated {
+                UnderWay::patient_for(limits.query.saturating_add(PATIENCE))
+            } else {
+                UnderWay::patient_for(PATIENCE)
+            },
             body_time: application.configuration.server.body,
             answer_time: limits
                 .query

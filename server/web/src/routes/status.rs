@@ -26,11 +26,12 @@ pub(super) async fn page(
     let persona = logged_in.personas.first().map_or("", String::as_str);
     let today = state.assistant.today();
     let frame = show::frame(&state, &logged_in, persona, None, today).await?;
-    let (standing, database, warehouse, engine) = tokio::join!(
+    let (standing, database, warehouse, engine, shared) = tokio::join!(
         standing(&state),
         health::state_database(&state),
         health::warehouse(&state),
-        state.warehouse.health()
+        state.warehouse.health(),
+        health::shared_cache(&state)
     );
     let metrics = &state.metrics;
     let view = StatusView {
@@ -39,7 +40,7 @@ pub(super) async fn page(
             .as_deref()
             .ok()
             .map(|tables| holdings(tables, today)),
-        parts: parts(&state, database, warehouse.map(drop), &engine),
+        parts: parts(&state, database, warehouse.map(drop), &engine, shared),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         uptime_seconds: metrics.uptime().as_secs(),
         memory_bytes: metrics.resident_memory(),
@@ -56,7 +57,7 @@ pub(super) async fn page(
         errors: metrics
             .errors_by_category()
             .into_iter()
-            .map(|(category, count)| (category.name().to_owned(), count))
+            .map(|(category, count)| (category.label().to_owned(), count))
             .collect(),
         recent: metrics.recent_errors().into_iter().map(recent).collect(),
         stages: metrics.stage_latencies().into_iter().map(latency).collect(),
@@ -71,6 +72,7 @@ fn parts(
     database: Result<(), String>,
     warehouse: Result<(), String>,
     engine: &Health,
+    shared: Option<Result<(), String>>,
 ) -> Vec<PartView> {
     let part = |name: &str, engine: &str, answered: Result<String, String>| PartView {
         name: name.to_owned(),
@@ -91,8 +93,26 @@ fn parts(
         part(
             "Warehouse",
             state.warehouse.dialect(),
-            warehouse.map(|()| standing_of(engine, &state.warehouse.data_version())),
+            warehouse.map(|()| {
+                let standing = standing_of(engine, &state.warehouse.data_version());
+                match state.assistant.data_circuit() {
+                    Some(circuit) => format!("{standing}; {}", health::circuit_in_words(circuit)),
+                    None => standing,
+                }
+            }),
         ),
+        match shared {
+            Some(shared) => part(
+                "Shared cache",
+                "Redis",
+                shared.map(|()| shared_cache(state)),
+            ),
+            None => without_health(
+                "Shared cache",
+                HealthView::Absent,
+                "none is configured; each replica has its own".to_owned(),
+            ),
+        },
         without_health(
             "Interpreter",
             HealthView::BuiltIn,
@@ -125,6 +145,18 @@ fn standing_of(engine: &Health, data_version: &str) -> String {
     said.push(format!("data version {data_version}"));
     said.extend(engine.warnings.iter().cloned());
     said.join("; ")
+}
+
+/// What there is to say about the cache that replicas share.
+fn shared_cache(state: &WebState) -> String {
+    let Some(statistics) = state.assistant.shared_cache_statistics() else {
+        return String::new();
+    };
+    let circuit = health::circuit_in_words(statistics.circuit);
+    format!(
+        "known {}, not known {}, too large {}, failures {}; {circuit}",
+        statistics.hits, statistics.misses, statistics.too_large, statistics.faults
+    )
 }
 
 /// A part that is not asked how it does.
@@ -169,7 +201,7 @@ fn latency(latency: Latency) -> LatencyView {
 fn recent(error: RecentError) -> RecentErrorView {
     RecentErrorView {
         at: error.at.to_string(),
-        category: error.category.name().to_owned(),
+        category: error.category.label().to_owned(),
         place: error.place,
         reference: error.reference,
     }

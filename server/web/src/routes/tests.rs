@@ -139,7 +139,10 @@ async fn errors_keep_the_shell_and_say_their_reference() {
     // What was seen twice, by somebody and by nobody.
     let errors = state.metrics.errors_by_category();
     assert!(errors.contains(&(ErrorCategory::Internal, 4)), "{errors:?}");
-    assert!(errors.contains(&(ErrorCategory::Service, 0)), "{errors:?}");
+    assert!(
+        errors.contains(&(ErrorCategory::DataService, 0)),
+        "{errors:?}"
+    );
     let recent = state.metrics.recent_errors();
     assert_eq!(recent[0].place, "/bare");
 }
@@ -174,7 +177,7 @@ async fn without_the_state_database_a_bare_card_is_shown() {
         "{text}"
     );
     let recent = state.metrics.recent_errors();
-    assert_eq!(recent[0].category, ErrorCategory::Service);
+    assert_eq!(recent[0].category, ErrorCategory::Internal);
     // Whether the program can answer is told to everybody, and nothing more.
     state.stores.users = closed;
     let (status, _, text) = fetch(&broken(state), "/readyz", None).await;

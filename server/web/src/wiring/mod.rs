@@ -10,7 +10,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use assistant::store::{ApiTokens, Conversations, Ledger, Sessions, Users};
-use assistant::{Assistant, Consultant, DataProfile, Knowledge, Parts, Prices, SystemClock};
+use assistant::{
+    Assistant, Consultant, DataProfile, FailureSettings, Knowledge, Parts, SharedCache,
+    SharedCacheSettings, SpendingSettings, SystemClock,
+};
 use secrecy::ExposeSecret;
 use warehouse::Warehouse;
 use warehouse::embedded::EmbeddedWarehouse;
@@ -229,6 +232,7 @@ impl Core {
             conversations,
             clock: Arc::new(SystemClock),
             consultant: self.consultant,
+            shared_cache: shared_cache(&configuration),
             settings: settings(&configuration, &self.source),
         });
         Application {
@@ -250,6 +254,8 @@ fn settings(configuration: &Configuration, source: &Source) -> assistant::Settin
         limits,
         cache,
         data,
+        costs,
+        failure,
         ..
     } = configuration;
     assistant::Settings {
@@ -267,9 +273,20 @@ fn settings(configuration: &Configuration, source: &Source) -> assistant::Settin
         },
         memory: assistant::MemorySettings {
             turns: limits.conversation_turns,
+            shared: configuration.state.is_shared(),
             ..assistant::MemorySettings::default()
         },
-        prices: Prices::default(),
+        spending: SpendingSettings {
+            prices: costs.prices.clone(),
+            redshift_rpus: f64::from(costs.redshift_rpus),
+            assumed_time: costs.assumed_time,
+            assumed_scan: costs.assumed_scan,
+            limits: costs.limits,
+        },
+        failure: FailureSettings {
+            breaker: failure.breaker,
+            stale: failure.stale,
+        },
         as_of: source.as_of(data.as_of),
     }
 }
@@ -291,7 +308,25 @@ async fn warn_of_differences(meaning: &Meaning, warehouse: &dyn Warehouse) {
     }
 }
 
-async fn knowledge(meaning: &Meaning, warehouse: &dyn Warehouse) -> Result<Knowledge, WiringError> {
+/// The cache that replicas share. A Redis that does not answer is no reason not to start.
+pub fn shared_cache(configuration: &Configuration) -> Option<Arc<SharedCache>> {
+    let redis = configuration.cache.redis.as_ref()?;
+    let settings = SharedCacheSettings {
+        value_bytes: redis.value_bytes,
+        timeout: redis.timeout,
+        lock: redis.lock,
+        breaker: configuration.failure.breaker,
+    };
+    SharedCache::open(redis.url.expose_secret(), settings)
+        .inspect_err(|error| tracing::error!(%error, "cache.redis_url: there is no shared cache"))
+        .ok()
+        .map(Arc::new)
+}
+
+pub(crate) async fn knowledge(
+    meaning: &Meaning,
+    warehouse: &dyn Warehouse,
+) -> Result<Knowledge, WiringError> {
     let reading = |error: &dyn std::fmt::Display| WiringError::Reading(error.to_string());
     let profile = DataProfile::measure(warehouse, &meaning.model)
         .await

@@ -41,6 +41,9 @@ pub(super) struct Query {
     #[serde(default, deserialize_with = "day")]
     #[schema(value_type = Option<String>, format = Date)]
     today: Option<Date>,
+    /// It may cost more than is spent without a word: the answer whose `confirm` says so has been read.
+    #[serde(default)]
+    confirm_cost: bool,
 }
 
 /// Ask a question
@@ -115,6 +118,7 @@ fn take(state: &WebState, logged_in: &LoggedIn, query: &Query) -> Result<Ask, Ht
     let mut ask = Ask::new(&logged_in.username, persona, question);
     ask.conversation = query.conversation.as_ref().map(ToString::to_string);
     ask.today = query.today;
+    ask.confirmed = query.confirm_cost;
     Ok(ask)
 }
 

@@ -4,11 +4,11 @@ use assistant::Answer;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use super::extract::Body;
+use super::extract::{Body, Parameters};
 use super::problem::{NotAllowed, NotTaken, NotThere, NotUnderstood, Refused, TooMany};
 use crate::accounts::LoggedIn;
 use crate::routes::ask::{log, persona_of, take_turn};
@@ -78,13 +78,24 @@ fn described(form: &'static lambda_tools::Form) -> FormDescription {
     }
 }
 
+/// What it may cost.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Cost {
+    /// Its data may cost more than is spent without a word: the answer whose `confirm` says so has been read.
+    #[serde(default)]
+    #[param(required = false)]
+    confirm_cost: bool,
+}
+
 /// Make a calculation
 ///
 /// The body is an object of what the calculation takes. Answers with 200 when the calculation exists: `outcome` says
 /// whether there is a result or a refusal, whose message names what to change.
 #[utoipa::path(
     post, path = "/api/v1/tools/{name}", tag = "Tools", operation_id = "calculate",
-    params(("name" = String, Path, description = "Name of the calculation.")),
+    params(("name" = String, Path, description = "Name of the calculation."), Cost),
     request_body = Object,
     responses(
         (status = 200, description = "The answer.", body = Answer),
@@ -95,6 +106,7 @@ pub(super) async fn run(
     State(state): State<WebState>,
     logged_in: LoggedIn,
     name: Result<Path<String>, PathRejection>,
+    Parameters(Cost { confirm_cost }): Parameters<Cost>,
     Body(parameters): Body<Map<String, Value>>,
 ) -> Result<Json<Answer>, HttpError> {
     let name = name.map(|Path(name)| name).unwrap_or_default();
@@ -103,10 +115,13 @@ pub(super) async fn run(
     let persona = persona_of(&logged_in, None)?;
     take_turn(&state, &logged_in)?;
     let parameters = Value::Object(parameters);
-    let answering =
-        state
-            .assistant
-            .calculate(&logged_in.username, &persona, tool.name, &parameters);
+    let answering = state.assistant.calculate_confirmed(
+        &logged_in.username,
+        &persona,
+        tool.name,
+        &parameters,
+        confirm_cost,
+    );
     let answer = answering.await;
     log(&state.metrics, &answer);
     Ok(Json(answer))

@@ -1,74 +1,15 @@
-//! A *cost* is what answering one question is charged for by the services that were used, in US dollars.
+//! A *cost report* sums up what a month's questions cost, by service, day, account and persona, and what was saved.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer::{Answer, Cost};
 use crate::store::CostRow;
 
-/// What services cost, in US dollars. Without configuration nothing is charged for, because nothing is used.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Prices {
-    /// A thousand tokens that a language model reads.
-    pub thousand_input_tokens: f64,
-    /// A thousand tokens that a language model writes.
-    pub thousand_output_tokens: f64,
-    /// One Redshift processing unit for an hour.
-    pub redshift_unit_hour: f64,
-    /// One Lambda request.
-    pub lambda_request: f64,
-    /// One gigabyte of Lambda memory for a second.
-    pub lambda_gigabyte_second: f64,
-    /// One request to the Glue catalogue.
-    pub glue_request: f64,
-}
-
-/// What was used to answer one question.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Usage {
-    /// Tokens read by a language model.
-    pub input_tokens: u64,
-    /// Tokens written by a language model.
-    pub output_tokens: u64,
-    /// Redshift processing units × seconds.
-    pub redshift_unit_seconds: f64,
-    /// Lambda requests.
-    pub lambda_requests: u64,
-    /// Lambda memory × time, gigabyte-seconds.
-    pub lambda_gigabyte_seconds: f64,
-    /// Requests to the Glue catalogue.
-    pub glue_requests: u64,
-}
-
-impl Usage {
-    /// What it costs.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "counts of one question are far below 2^52"
-    )]
-    pub fn cost(&self, prices: &Prices) -> Cost {
-        let bedrock_usd = self.input_tokens as f64 / 1000.0 * prices.thousand_input_tokens
-            + self.output_tokens as f64 / 1000.0 * prices.thousand_output_tokens;
-        let redshift_usd = self.redshift_unit_seconds / 3600.0 * prices.redshift_unit_hour;
-        let lambda_usd = self.lambda_requests as f64 * prices.lambda_request
-            + self.lambda_gigabyte_seconds * prices.lambda_gigabyte_second;
-        let glue_usd = self.glue_requests as f64 * prices.glue_request;
-        Cost {
-            total_usd: bedrock_usd + redshift_usd + lambda_usd + glue_usd,
-            bedrock_usd,
-            redshift_usd,
-            lambda_usd,
-            glue_usd,
-            input_tokens: self.input_tokens,
-            output_tokens: self.output_tokens,
-            ..Cost::default()
-        }
-    }
-}
+/// The services that are charged for, in the order in which they are shown.
+pub const SERVICES: [&str; 5] = ["bedrock", "redshift", "athena", "lambda", "glue"];
 
 /// Costs of a month so far.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -82,9 +23,12 @@ pub struct CostReport {
     pub month_usd: f64,
     /// Mean of the month's days so far × days of the month, US dollars.
     pub month_estimate_usd: f64,
-    /// US dollars of the month by service: bedrock, redshift, lambda, glue.
+    /// US dollars of the month by service: bedrock, redshift, athena, lambda, glue.
     #[schema(value_type = BTreeMap<String, f64>)]
     pub by_service: BTreeMap<&'static str, f64>,
+    /// Of what Redshift is charged for, US dollars beyond the time of the queries themselves: the rest of the minute that
+    /// is charged at least each time it wakes, allocated to the question that woke it.
+    pub allocated_usd: f64,
     /// Month by account.
     pub by_user: BTreeMap<String, Share>,
     /// Month by persona.
@@ -123,9 +67,8 @@ impl CostReport {
             today_usd: 0.0,
             month_usd: 0.0,
             month_estimate_usd: 0.0,
-            by_service: ["bedrock", "redshift", "lambda", "glue"]
-                .map(|service| (service, 0.0))
-                .into(),
+            by_service: SERVICES.map(|service| (service, 0.0)).into(),
+            allocated_usd: 0.0,
             by_user: BTreeMap::new(),
             by_persona: BTreeMap::new(),
             by_day: BTreeMap::new(),
@@ -143,13 +86,8 @@ impl CostReport {
             if row.day == today {
                 report.today_usd += row.cost.total_usd;
             }
-            let services = [
-                ("bedrock", row.cost.bedrock_usd),
-                ("redshift", row.cost.redshift_usd),
-                ("lambda", row.cost.lambda_usd),
-                ("glue", row.cost.glue_usd),
-            ];
-            for (service, usd) in services {
+            report.allocated_usd += row.cost.allocated_usd;
+            for (service, usd) in row.cost.by_service() {
                 *report.by_service.entry(service).or_default() += usd;
             }
             for share in [
@@ -192,62 +130,16 @@ impl CostReport {
     }
 }
 
-/// Writes the line that the cost log keeps of an answer (tracing target `cost`).
-pub(crate) fn log(answer: &Answer, user: &str) {
-    tracing::info!(
-        target: "cost",
-        query_id = %answer.id,
-        user,
-        persona = %answer.persona,
-        cached = answer.cached,
-        total_usd = answer.cost.total_usd,
-        bedrock_usd = answer.cost.bedrock_usd,
-        redshift_usd = answer.cost.redshift_usd,
-        lambda_usd = answer.cost.lambda_usd,
-        glue_usd = answer.cost.glue_usd,
-        input_tokens = answer.cost.input_tokens,
-        output_tokens = answer.cost.output_tokens,
-        cache_read_tokens = answer.cost.cache_read_tokens,
-        cache_write_tokens = answer.cost.cache_write_tokens,
-        "query cost"
-    );
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+
+    use crate::answer::Cost;
 
     use super::*;
 
     fn close(left: f64, right: f64) -> bool {
         (left - right).abs() < 1e-12
-    }
-
-    #[test]
-    fn usage_is_multiplied_by_prices() {
-        let prices = Prices {
-            thousand_input_tokens: 0.003,
-            thousand_output_tokens: 0.015,
-            redshift_unit_hour: 0.36,
-            lambda_request: 0.000_000_2,
-            lambda_gigabyte_second: 0.000_016_666_7,
-            glue_request: 0.000_001,
-        };
-        let usage = Usage {
-            input_tokens: 2_000,
-            output_tokens: 500,
-            redshift_unit_seconds: 80.0,
-            lambda_requests: 1,
-            lambda_gigabyte_seconds: 0.25,
-            glue_requests: 3,
-        };
-        let cost = usage.cost(&prices);
-        assert!(close(cost.bedrock_usd, 0.0135)); // 2 × 0.003 + 0.5 × 0.015
-        assert!(close(cost.redshift_usd, 0.008)); // 80 s of one unit at 0.36 an hour
-        assert!(close(cost.lambda_usd, 0.000_004_366_675)); // 0.0000002 + 0.25 × 0.0000166667
-        assert!(close(cost.glue_usd, 0.000_003));
-        assert!(close(cost.total_usd, 0.021_507_366_675));
-        assert!(close(Usage::default().cost(&prices).total_usd, 0.0));
     }
 
     fn row(day: Date, user: &str, persona: &str, bedrock_usd: f64) -> CostRow {
@@ -261,6 +153,7 @@ mod tests {
             cost: Cost {
                 total_usd: bedrock_usd,
                 bedrock_usd,
+                allocated_usd: 0.01,
                 ..Cost::default()
             },
             saved_usd: 0.05,
@@ -280,7 +173,10 @@ mod tests {
         assert!(close(report.today_usd, 0.5));
         assert!(close(report.month_usd, 0.6));
         assert!(close(report.month_estimate_usd, 1.8)); // 0.6 ÷ 10 days × 30 days
-        assert!(close(report.by_service["bedrock"], 0.6) && close(report.by_service["glue"], 0.0));
+        assert!(
+            close(report.by_service["bedrock"], 0.6) && close(report.by_service["athena"], 0.0)
+        );
+        assert!(close(report.allocated_usd, 0.03)); // 3 rows × 0.01
         assert!(close(report.by_user["anna"].usd, 0.3) && report.by_user["anna"].questions == 4);
         assert!(close(report.by_persona["Field Engineer"].usd, 0.4));
         assert!(close(report.by_day[&date(2025, 6, 10)].usd, 0.5));

@@ -1,12 +1,17 @@
-//! The *cache* keeps answers for a while, so that a question asked again costs nothing.
+//! The *cache* keeps answers for a while, so that a question asked again costs nothing: in memory, and behind that in
+//! Redis when there is one.
 //!
 //! A key holds everything on which an answer depends; whatever changes the answer changes the key, so nothing has to
 //! be thrown away when data or rights change.
+
+mod shared;
+mod value;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use moka::Expiry;
 use moka::future::Cache;
@@ -17,8 +22,12 @@ use crate::answer::Answer;
 use crate::settings::CacheSettings;
 use crate::store::Turn;
 
+pub(crate) use shared::{Claim, Shelf};
+pub use shared::{NoRedis, SharedCache, SharedCacheSettings, SharedCacheStatistics};
+pub(crate) use value::Stored;
+
 /// Everything on which an answer depends.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(crate) struct Key {
     /// The question, normalised.
     pub question: String,
@@ -50,7 +59,17 @@ pub(crate) struct Kept {
     pub answer: Arc<Answer>,
     /// What the conversation remembers of it.
     pub turn: Option<Turn>,
-    lifetime: Lifetime,
+    /// How long it is kept.
+    left: Duration,
+}
+
+/// What the cache has for a question.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// The answer.
+    Kept(Box<Kept>),
+    /// None. With a claim, replicas that are asked the same wait until it is dropped, or until it lapses.
+    Missing(Option<Claim>),
 }
 
 /// How the cache does.
@@ -66,40 +85,44 @@ pub struct CacheStatistics {
     pub entries: u64,
 }
 
+impl Key {
+    /// The key as text that says nothing of what is asked.
+    pub(crate) fn hashed(&self) -> Option<String> {
+        hashed(self)
+    }
+}
+
 /// Keeps answers.
 #[derive(Debug)]
 pub(crate) struct AnswerCache {
     kept: Option<Cache<Key, Kept>>,
+    shared: Option<Arc<SharedCache>>,
+    settings: CacheSettings,
     hits: AtomicU64,
     misses: AtomicU64,
 }
 
-struct Lifetimes {
-    question: Duration,
-    dashboard: Duration,
-}
+/// Every answer is kept as long as it says.
+struct AsLongAsItSays;
 
-impl Expiry<Key, Kept> for Lifetimes {
+impl Expiry<Key, Kept> for AsLongAsItSays {
     fn expire_after_create(&self, _: &Key, kept: &Kept, _: Instant) -> Option<Duration> {
-        Some(match kept.lifetime {
-            Lifetime::Question => self.question,
-            Lifetime::Dashboard => self.dashboard,
-        })
+        Some(kept.left)
     }
 
     fn expire_after_update(
         &self,
-        key: &Key,
+        _: &Key,
         kept: &Kept,
-        now: Instant,
+        _: Instant,
         _: Option<Duration>,
     ) -> Option<Duration> {
-        self.expire_after_create(key, kept, now)
+        Some(kept.left)
     }
 }
 
 impl AnswerCache {
-    pub(crate) fn new(settings: &CacheSettings) -> Self {
+    pub(crate) fn new(settings: &CacheSettings, shared: Option<Arc<SharedCache>>) -> Self {
         // Every answer weighs at least its share of the cells. So the capacity bounds both: as many entries as
         // there are shares, and never more cells than allowed.
         let share = (settings.cells / settings.entries.max(1)).max(1);
@@ -113,52 +136,93 @@ impl AnswerCache {
                         .max(u32::try_from(share).unwrap_or(u32::MAX))
                 })
                 .eviction_policy(EvictionPolicy::lru())
-                .expire_after(Lifetimes {
-                    question: settings.question_lifetime,
-                    dashboard: settings.dashboard_lifetime,
-                })
+                .expire_after(AsLongAsItSays)
                 .build()
         });
         Self {
             kept,
+            shared: shared.filter(|_| settings.enabled),
+            settings: *settings,
             hits: AtomicU64::new(0),
             misses: AtomicU64::new(0),
         }
     }
 
-    /// The answer, if it is there; counted as hit or miss.
-    pub(crate) async fn get(&self, key: &Key) -> Option<Kept> {
-        let found = self.kept.as_ref()?.get(key).await;
-        let counter = if found.is_some() {
-            &self.hits
-        } else {
-            &self.misses
+    /// The answer, if it is there or another replica is finding it; counted as hit or miss.
+    pub(crate) async fn find(&self, key: &Key) -> Found {
+        let Some(kept) = &self.kept else {
+            return Found::Missing(None);
+        };
+        let found = match kept.get(key).await {
+            Some(found) => Found::Kept(Box::new(found)),
+            None => self.find_shared(kept, key).await,
+        };
+        let counter = match found {
+            Found::Kept(_) => &self.hits,
+            Found::Missing(_) => &self.misses,
         };
         counter.fetch_add(1, Ordering::Relaxed);
         found
     }
 
+    async fn find_shared(&self, kept: &Cache<Key, Kept>, key: &Key) -> Found {
+        let Some(shared) = &self.shared else {
+            return Found::Missing(None);
+        };
+        let Some(hashed) = key.hashed() else {
+            return Found::Missing(None);
+        };
+        let mut value = shared.get(Shelf::Answer, &hashed).await;
+        if value.is_none() {
+            match shared.claim(&hashed).await {
+                shared::Turn::Mine(claim) => return Found::Missing(Some(claim)),
+                shared::Turn::Theirs => value = shared.wait(&hashed).await,
+                shared::Turn::Unknown => {}
+            }
+        }
+        let Some(stored) = value.and_then(|value| Stored::read(&value)) else {
+            return Found::Missing(None);
+        };
+        let left = shared.left(Shelf::Answer, &hashed).await;
+        let found = Kept {
+            answer: Arc::new(stored.answer),
+            turn: stored.turn,
+            left: left.unwrap_or_default(),
+        };
+        // Here it lives no longer than there.
+        if left.is_some() {
+            kept.insert(key.clone(), found.clone()).await;
+        }
+        Found::Kept(Box::new(found))
+    }
+
+    /// Keeps an answer that was given to `user` at `at`.
     pub(crate) async fn put(
         &self,
         key: Key,
         answer: Arc<Answer>,
         turn: Option<Turn>,
+        at: Timestamp,
+        user: &str,
         lifetime: Lifetime,
     ) {
-        if let Some(kept) = &self.kept {
-            kept.insert(
-                key,
-                Kept {
-                    answer,
-                    turn,
-                    lifetime,
-                },
-            )
-            .await;
+        let Some(kept) = &self.kept else { return };
+        let left = match lifetime {
+            Lifetime::Question => self.settings.question_lifetime,
+            Lifetime::Dashboard => self.settings.dashboard_lifetime,
+        };
+        if let Some(shared) = &self.shared
+            && let Some(hashed) = key.hashed()
+            && let Some(value) = Stored::new(&answer, turn.clone(), at, user).written()
+        {
+            shared.put(Shelf::Answer, &hashed, &value, left).await;
         }
+        let entry = Kept { answer, turn, left };
+        kept.insert(key, entry).await;
     }
 
-    /// Forgets answers to questions that fit the pattern, in which `*` stands for any text; says how many.
+    /// Forgets answers of this process to questions that fit the pattern, in which `*` stands for any text; says how
+    /// many. What replicas share lapses by its time.
     pub(crate) async fn invalidate(&self, pattern: &str) -> usize {
         let Some(kept) = &self.kept else { return 0 };
         let pattern = pattern.to_lowercase();
@@ -203,6 +267,12 @@ impl AnswerCache {
             entries,
         }
     }
+}
+
+/// Whatever it is as text of one length that says nothing of it.
+pub(crate) fn hashed(key: &impl Serialize) -> Option<String> {
+    let text = serde_json::to_vec(key).ok()?;
+    Some(blake3::hash(&text).to_hex().to_string())
 }
 
 /// The question as a key: lower case, single blanks, no closing punctuation.
