@@ -12,5 +12,6 @@ mod history;
 mod importing;
 mod offers;
 mod pages;
+mod replicas;
 mod serving;
 mod under_way;

@@ -9,5 +9,6 @@ pub mod data;
 pub mod databases;
 pub mod person;
 pub mod program;
+pub mod servers;
 pub mod stage;
 pub mod tour;
