@@ -161,13 +161,14 @@ fn has_date(text: &str) -> bool {
 
 /// The words that a query stands for: those in it, and the names of everything of the model that it uses.
 fn explained(query: &str, model: &Model) -> BTreeSet<String> {
+    let made_up = made_up(query);
+    let invented: BTreeSet<String> = made_up.iter().flat_map(|name| words(name)).collect();
     let used: BTreeSet<&str> = query
         .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
         .flat_map(|name| [Some(name), name.rsplit_once('.').map(|(_, last)| last)])
         .flatten()
-        .filter(|name| !name.is_empty())
+        .filter(|name| !name.is_empty() && !made_up.contains(&name.to_lowercase()))
         .collect();
-    let invented = invented(query);
     let mut explained: BTreeSet<String> = words(query)
         .into_iter()
         .filter(|word| !invented.contains(word))
@@ -210,25 +211,26 @@ fn explained(query: &str, model: &Model) -> BTreeSet<String> {
     explained
 }
 
-/// Words of names that the query's writer has made up: whatever stands behind AS, and the names of WITH. They would explain any
-/// question.
-fn invented(query: &str) -> BTreeSet<String> {
+/// Names that the query's writer has made up, in lower case: whatever stands behind AS, and the names of WITH. They would
+/// explain any question.
+fn made_up(query: &str) -> BTreeSet<String> {
     let names: Vec<String> = query
         .split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .filter(|name| !name.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let mut invented = BTreeSet::new();
-    for (position, _) in names.iter().enumerate().filter(|(_, name)| *name == "as") {
-        let behind = names.get(position + 1);
-        let named = if behind.is_some_and(|name| name == "select") {
-            position.checked_sub(1).and_then(|before| names.get(before))
-        } else {
-            behind
-        };
-        invented.extend(named.into_iter().flat_map(|name| words(name)));
-    }
-    invented
+    let behind_as = names.iter().enumerate().filter(|(_, name)| *name == "as");
+    behind_as
+        .filter_map(|(position, _)| {
+            let behind = names.get(position + 1)?;
+            if behind == "select" {
+                names.get(position.checked_sub(1)?)
+            } else {
+                Some(behind)
+            }
+        })
+        .cloned()
+        .collect()
 }
 
 fn is_used(field: &Field, used: &BTreeSet<&str>) -> bool {

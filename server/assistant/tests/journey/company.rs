@@ -68,6 +68,16 @@ impl Company {
         Self::of(PRODUCTS, PURCHASES, PURCHASE_LINES)
     }
 
+    /// The same with a product of another name.
+    pub(crate) fn with_product(name: &str) -> Self {
+        let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+        Self::of(
+            &PRODUCTS.replace("Bell,", &format!("{quoted},")),
+            PURCHASES,
+            PURCHASE_LINES,
+        )
+    }
+
     /// The same without purchase orders and without any unit cost.
     pub(crate) fn bare() -> Self {
         let header = |text: &str| format!("{}\n", text.lines().next().unwrap());
@@ -105,7 +115,7 @@ impl Company {
 }
 
 /// The product's own semantic model.
-fn model() -> Model {
+pub(crate) fn model() -> Model {
     semantic::load::load(
         "semantic_model.yaml",
         &std::fs::read_to_string("../../config/semantic_model.yaml").unwrap(),
@@ -113,7 +123,7 @@ fn model() -> Model {
     .unwrap()
 }
 
-fn schemas(model: &Model) -> Vec<TableSchema> {
+pub(crate) fn schemas(model: &Model) -> Vec<TableSchema> {
     let column_type = |data_type| match data_type {
         DataType::Text => ColumnType::Text,
         DataType::Integer => ColumnType::Integer,

@@ -15,8 +15,7 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use jiff::Timestamp;
 use tower::ServiceExt;
-use warehouse::embedded::EmbeddedWarehouse;
-use warehouse::guard::Admitted;
+use warehouse::guard::{Admitted, Dialect};
 use warehouse::{
     Billing, ColumnRange, Limits, QueryResult, TableStatus, Usage, Warehouse, WarehouseError,
 };
@@ -28,14 +27,14 @@ use crate::wiring::{self, Application};
 
 /// The sample company, as if it stood outside and charged for what it scans.
 struct Outside {
-    company: Arc<EmbeddedWarehouse>,
+    company: Arc<dyn Warehouse>,
     dead: Arc<AtomicBool>,
 }
 
 #[async_trait]
 impl Warehouse for Outside {
-    fn dialect(&self) -> &'static str {
-        self.company.dialect()
+    fn sql(&self) -> Dialect {
+        self.company.sql()
     }
 
     fn is_outside(&self) -> bool {
@@ -165,7 +164,7 @@ async fn stage(folder: &Path, limit: f64) -> (Person, Arc<AtomicBool>) {
         failures: 1,
         ..BreakerSettings::default()
     };
-    let knowledge = wiring::knowledge(&application.meaning, &application.warehouse).await;
+    let knowledge = wiring::knowledge(&application.meaning, &*application.warehouse).await;
     let assistant = Assistant::new(Parts {
         warehouse: Arc::new(warehouse),
         knowledge: knowledge.unwrap(),
