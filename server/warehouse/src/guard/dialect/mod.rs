@@ -2,9 +2,11 @@
 //!
 //! A new engine is one file here, one variant of [`Dialect`], and one line in [`Dialect::rules`].
 
+mod athena;
 mod embedded;
 mod mysql;
 mod postgres;
+mod redshift;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -25,6 +27,10 @@ pub enum Dialect {
     Postgres,
     /// MySQL and MariaDB, whatever the session's SQL mode is.
     Mysql,
+    /// Amazon Redshift.
+    Redshift,
+    /// Amazon Athena.
+    Athena,
 }
 
 impl Dialect {
@@ -34,6 +40,8 @@ impl Dialect {
             Self::Embedded => "embedded",
             Self::Postgres => "postgres",
             Self::Mysql => "mysql",
+            Self::Redshift => "redshift",
+            Self::Athena => "athena",
         }
     }
 
@@ -50,6 +58,8 @@ impl Dialect {
             Self::Embedded => &embedded::Embedded,
             Self::Postgres => &postgres::Postgres,
             Self::Mysql => &mysql::Mysql,
+            Self::Redshift => &redshift::Redshift,
+            Self::Athena => &athena::Athena,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Tests of the guard.
 
 mod admitted;
+mod aws;
 mod engine;
 mod evasion;
 mod limits;
