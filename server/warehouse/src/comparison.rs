@@ -46,6 +46,16 @@ impl Difference {
     pub fn is_fault(&self) -> bool {
         !matches!(self, Self::NewColumn { .. })
     }
+
+    /// The table that it is about.
+    pub fn table(&self) -> &str {
+        match self {
+            Self::MissingTable { table }
+            | Self::MissingColumn { table, .. }
+            | Self::ChangedType { table, .. }
+            | Self::NewColumn { table, .. } => table,
+        }
+    }
 }
 
 impl fmt::Display for Difference {

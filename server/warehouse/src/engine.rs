@@ -6,6 +6,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
 
+use crate::aws::Trouble;
 use crate::guard::{Admitted, Dialect};
 use crate::schema::{ColumnType, FoundTable};
 use crate::usage::{Billing, Usage};
@@ -145,6 +146,9 @@ pub enum WarehouseError {
         /// A statement that allows it.
         mend: String,
     },
+    /// The service behind the engine did not do what it was asked.
+    #[error(transparent)]
+    Service(#[from] Trouble),
     /// The engine itself is at fault; the log has the cause.
     #[error("The data engine failed: {0}")]
     Engine(String),

@@ -3,15 +3,19 @@
 //! Whoever wants rows asks [`guard`] to admit a statement and hands the admitted statement to a [`Warehouse`]. The
 //! engines take nothing else. Results are Arrow record batches; [`cells`] turns them into JSON.
 
+pub mod athena;
+pub mod aws;
 pub mod cells;
 mod collection;
 mod comparison;
 pub mod database;
 pub mod embedded;
 mod engine;
+pub mod glue;
 pub mod guard;
 mod mysql;
 mod postgres;
+pub mod redshift;
 mod retry;
 pub mod sample;
 mod schema;
