@@ -1,6 +1,6 @@
 //! A *calculation* is a result that carries what it was computed from, how, and what it does not say.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::route_plan::RoutePlan;
@@ -144,7 +144,7 @@ pub struct Figure {
 }
 
 /// Something that went into a calculation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// Parameter name ("avg_daily_demand").
     pub name: String,

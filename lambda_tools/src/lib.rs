@@ -14,6 +14,7 @@ pub mod inventory;
 pub mod logistics;
 pub mod parameter;
 pub mod quantity;
+pub mod reply;
 pub mod route;
 pub mod route_plan;
 pub mod rows;

@@ -1,9 +1,9 @@
 //! A *route plan* says which vehicle goes where in which order, and which stops nobody reaches.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Who drives where.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoutePlan {
     /// Where the distances come from ("straight lines between coordinates", "delivery areas").
     pub basis: String,
@@ -20,7 +20,7 @@ pub struct RoutePlan {
 }
 
 /// What one vehicle does.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tour {
     /// The vehicle.
     pub vehicle: String,
@@ -33,7 +33,7 @@ pub struct Tour {
 }
 
 /// A stop of a tour.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stop {
     /// What is delivered ("SO-1042").
     pub id: String,
@@ -48,7 +48,7 @@ pub struct Stop {
 }
 
 /// A point on the ground.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// Latitude, degrees; or the second coordinate of a plane.
     pub latitude: f64,
@@ -57,7 +57,7 @@ pub struct Place {
 }
 
 /// A stop that no tour has.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unassigned {
     /// What should have been delivered.
     pub id: String,

@@ -1,9 +1,9 @@
 //! A *series* is what a chart over time shows: what was, what is expected, and the band around it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// History with a forecast.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// What it is of ("Demand for LL Road Pedal").
     pub label: String,
@@ -22,7 +22,7 @@ pub struct Series {
 }
 
 /// A value at a time.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// First day of the period (ISO), or its number where there are no days.
     pub at: String,

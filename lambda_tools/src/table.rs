@@ -1,6 +1,6 @@
 //! A *table* is a result with rows: typed columns with units.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::calculation::number;
@@ -33,7 +33,7 @@ pub struct Column {
 }
 
 /// Type of a column's cells, in the words of answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DataType {
     /// Text.

@@ -12,6 +12,7 @@ use crate::breaker::{Breaker, CircuitStatus};
 use crate::cache::{
     AnswerCache, CacheStatistics, SharedCache, SharedCacheStatistics, Shelf, Stored,
 };
+use crate::calculator::{Calculator, InProcess};
 use crate::catalogue::SampleShelf;
 use crate::clock::Clock;
 use crate::consultation::Consultant;
@@ -60,6 +61,7 @@ pub struct Assistant {
     pub(crate) shared_cache: Option<Arc<SharedCache>>,
     pub(crate) recent: Cache<String, (String, Arc<Answer>)>,
     pub(crate) samples: SampleShelf,
+    pub(crate) calculator: Arc<dyn Calculator>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) consultant: Option<Consultant>,
     pub(crate) settings: Settings,
@@ -118,10 +120,18 @@ impl Assistant {
                 .time_to_live(RECALL)
                 .build(),
             samples: SampleShelf::new(),
+            calculator: Arc::new(InProcess),
             clock: parts.clock,
             consultant: parts.consultant,
             settings: parts.settings,
         }
+    }
+
+    /// The same with calculations made elsewhere.
+    #[must_use]
+    pub fn with_calculator(mut self, calculator: Arc<dyn Calculator>) -> Self {
+        self.calculator = calculator;
+        self
     }
 
     /// An answer that was given to this account not long ago, by its id; later there is only its ledger entry.

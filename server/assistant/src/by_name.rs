@@ -101,7 +101,7 @@ impl Assistant {
     ) -> Draft {
         let tool = lambda_tools::find(name);
         let (Some(tool), Some(given)) = (tool, parameters.as_object()) else {
-            return crate::calculation::run_given(name, parameters, answer);
+            return self.run_given(name, parameters, answer).await;
         };
         let wanted = match crate::data::called(tool, given) {
             Ok(Some(wanted)) => wanted,
@@ -111,7 +111,7 @@ impl Assistant {
                     Some(asked) => crate::calculation::understood(asked, answer),
                     None => answer,
                 };
-                return crate::calculation::run_given(name, parameters, answer);
+                return self.run_given(name, parameters, answer).await;
             }
             Err(error) => return Draft::says(answer, Outcome::Refused, error.to_string()),
         };

@@ -10,6 +10,7 @@ use semantic::Predicate;
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Engine, Intent, Outcome};
+use crate::assistant::Assistant;
 use crate::draft::Draft;
 use crate::inputs;
 use crate::inquiry::{Inquiry, failed};
@@ -54,23 +55,32 @@ pub(crate) struct Source {
     pub inputs: Vec<String>,
 }
 
-/// Runs a calculation with given parameters only.
-pub(crate) fn run_given(tool: &str, parameters: &Value, answer: Answer) -> Draft {
-    let answer = Answer {
-        engine: Engine::Tool,
-        intent: Intent::Optimization,
-        confidence: 1.0,
-        ..answer
-    };
-    let none = Map::new();
-    let given = parameters.as_object().unwrap_or(&none);
-    let origins = given.keys().map(|name| (name.as_str(), Origin::Given));
-    match lambda_tools::run(tool, parameters) {
-        Ok(done) => Draft {
-            answer: told(&done, given, &origins.collect(), &[], answer),
-            turn: None,
-        },
-        Err(error) => Draft::says(answer, Outcome::Refused, format!("{error}")),
+impl Assistant {
+    /// Makes a calculation with given parameters only.
+    pub(crate) async fn run_given(&self, tool: &str, parameters: &Value, answer: Answer) -> Draft {
+        let answer = Answer {
+            engine: Engine::Tool,
+            intent: Intent::Optimization,
+            confidence: 1.0,
+            ..answer
+        };
+        let none = Map::new();
+        let given = parameters.as_object().unwrap_or(&none);
+        let origins = given.keys().map(|name| (name.as_str(), Origin::Given));
+        let made = match (lambda_tools::catalogue::named(tool), parameters.is_object()) {
+            (Ok(tool), true) => self.calculator.calculate(tool, given, &answer.id).await,
+            (Ok(_), false) => Err(ToolError::NotAnObject),
+            (Err(error), _) => Err(error),
+        };
+        match made {
+            Ok(made) => {
+                let done = &made.calculation;
+                let mut answer = told(done, given, &origins.collect(), &[], answer);
+                answer.warnings.extend(made.warning);
+                Draft { answer, turn: None }
+            }
+            Err(error) => Draft::says(answer, Outcome::Refused, format!("{error}")),
+        }
     }
 }
 
@@ -305,8 +315,9 @@ impl Inquiry<'_> {
             ..asked.clone()
         };
         let run = parameters(&run);
-        let done = match tool.run(&run) {
-            Ok(done) => done,
+        let calculating = self.assistant.calculator.calculate(tool, &run, &answer.id);
+        let (done, warning) = match calculating.await {
+            Ok(made) => (made.calculation, made.warning),
             Err(error) => {
                 return Draft::says(answer, refusal(&error), format!("{}: {error}.", tool.label));
             }
@@ -320,7 +331,7 @@ impl Inquiry<'_> {
             },
             sql: measurements.sql(),
             dialect: measured.then(|| self.assistant.warehouse.dialect().to_owned()),
-            warnings: measurements.warnings(),
+            warnings: measurements.warnings().into_iter().chain(warning).collect(),
             tables: measurements.tables(),
             ..answer
         };

@@ -8,5 +8,7 @@ pub(crate) fn written_for(read: guard::Dialect) -> semantic::Dialect {
         guard::Dialect::Embedded => semantic::Dialect::Embedded,
         guard::Dialect::Postgres => semantic::Dialect::Postgres,
         guard::Dialect::Mysql => semantic::Dialect::Mysql,
+        guard::Dialect::Redshift => semantic::Dialect::Redshift,
+        guard::Dialect::Athena => semantic::Dialect::Athena,
     }
 }

@@ -12,6 +12,7 @@ mod breaker;
 mod by_name;
 mod cache;
 mod calculation;
+mod calculator;
 mod catalogue;
 mod caution;
 mod change;
@@ -63,6 +64,7 @@ pub use breaker::{Breaker, BreakerSettings, CircuitOpen, CircuitState, CircuitSt
 pub use cache::{
     CacheStatistics, Lifetime, NoRedis, SharedCache, SharedCacheSettings, SharedCacheStatistics,
 };
+pub use calculator::{Calculated, Calculator, Functions, Lambda, LambdaSettings};
 pub use catalogue::{Catalogue, Samples};
 pub use clock::{Clock, SystemClock};
 pub use consultation::{Consultant, ConsultationSettings, Policy};

@@ -248,8 +248,10 @@ impl Inquiry<'_> {
             );
         }
         let tool = wanted.tool;
-        let done = match tool.run(&gathered.parameters) {
-            Ok(done) => done,
+        let calculator = &self.assistant.calculator;
+        let calculating = calculator.calculate(tool, &gathered.parameters, &answer.id);
+        let (done, warning) = match calculating.await {
+            Ok(made) => (made.calculation, made.warning),
             Err(error) => {
                 let outcome = match &error {
                     // The data leaves nothing to compute with.
@@ -274,7 +276,7 @@ impl Inquiry<'_> {
             intent: Intent::Hybrid,
             sql: measurements.sql(),
             dialect: Some(self.assistant.warehouse.dialect().to_owned()),
-            warnings: measurements.warnings(),
+            warnings: measurements.warnings().into_iter().chain(warning).collect(),
             tables: measurements.tables(),
             ..answer
         };
