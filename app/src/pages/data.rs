@@ -25,6 +25,18 @@ pub fn DataPage(
         .collect_view();
     let metrics = view.metrics.into_iter().map(metric_entry).collect_view();
     let filters = view.filters.into_iter().map(filter_entry).collect_view();
+    let differences = (!view.differences.is_empty()).then(|| {
+        let items = view
+            .differences
+            .iter()
+            .map(|difference| view! { <li>{difference.clone()}"."</li> });
+        view! {
+            <section class="warning">
+                <h2 id="catalogue">"The catalogue differs from this"</h2>
+                <ul>{items.collect_view()}</ul>
+            </section>
+        }
+    });
     view! {
         <Document title="Data · Quartermaster".to_owned()>
             <Shell frame=view.frame place=Place::Data>
@@ -36,6 +48,7 @@ pub fn DataPage(
                         <a href="#figures">"Figures"</a>
                         <a href="#conditions">"Conditions"</a>
                     </nav>
+                    {differences}
                     <section>
                         <h2 id="tables">"Tables"</h2>
                         <ul class="entries">{tables}</ul>

@@ -15,6 +15,8 @@ pub struct DataView {
     pub metrics: Vec<MetricView>,
     /// Conditions that one can ask with.
     pub filters: Vec<FilterView>,
+    /// In what the company's catalogue differs from what is described here, in sentences without an end.
+    pub differences: Vec<String>,
 }
 
 /// A table in a list.

@@ -8,7 +8,7 @@ use super::Ended;
 use crate::accounts::UsersFile;
 use crate::config::{self, Configuration};
 use crate::output;
-use crate::wiring::{self, Meaning, Source};
+use crate::wiring::{self, CatalogueWatch, Meaning, Source};
 
 /// Say what is configured and what is wrong.
 #[derive(Debug, Args)]
@@ -101,6 +101,14 @@ async fn faults_of(configuration: &Configuration) -> Vec<String> {
     }
     if let Some(meaning) = &meaning {
         check_data(configuration, meaning, &mut faults).await;
+        check_catalogue(configuration, meaning, &mut faults).await;
+    }
+    if let Some(lambda) = &configuration.aws.lambda {
+        let functions = &lambda.functions;
+        output::line(&format!(
+            "calculations: in AWS Lambda, by {}, {} and {}",
+            functions.inventory, functions.logistics, functions.supplier
+        ));
     }
     match wiring::consultant(&configuration.language_model).await {
         Ok(Some(consultant)) => output::line(&format!(
@@ -193,5 +201,29 @@ async fn check_data(configuration: &Configuration, meaning: &Meaning, faults: &m
         }
         Ok(None) => {}
         Err(error) => faults.push(format!("data.warehouse: {error}")),
+    }
+}
+
+/// What differs between Glue's catalogue, asked now, and the semantic model.
+async fn check_catalogue(
+    configuration: &Configuration,
+    meaning: &Meaning,
+    faults: &mut Vec<String>,
+) {
+    let Some(catalogue) = CatalogueWatch::open(configuration, meaning).await else {
+        return;
+    };
+    match catalogue.read_again().await {
+        Ok(differences) => {
+            output::line(&format!("catalogue: {catalogue}"));
+            for difference in differences {
+                if difference.is_fault() {
+                    faults.push(format!("aws.glue_database: {difference}"));
+                } else {
+                    output::line(&format!("  new: {difference}"));
+                }
+            }
+        }
+        Err(trouble) => faults.push(format!("aws.glue_database: {trouble}")),
     }
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use assistant::SystemClock;
@@ -162,7 +162,15 @@ async fn watch_files(
             .ok()
     };
     let mut seen = modified();
+    let mut compared: Option<Instant> = None;
     loop {
+        if let Some(catalogue) = &application.catalogue
+            && compared.is_none_or(|at| at.elapsed() >= warehouse::glue::KEPT)
+        {
+            compared = Some(Instant::now());
+            let catalogue = Arc::clone(catalogue);
+            tokio::spawn(async move { catalogue.say().await });
+        }
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}
             _ = stopped.changed() => return,

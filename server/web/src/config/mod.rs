@@ -1,5 +1,6 @@
 //! A *configuration* says how the program is to run; what was written (`raw`) becomes one validated section a concern.
 
+mod aws;
 mod costs;
 mod failure;
 mod language_model;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use aws::AwsConfig;
 pub use costs::CostsConfig;
 pub use failure::FailureConfig;
 pub use language_model::{LanguageModelConfig, ProviderConfig};
@@ -128,6 +130,8 @@ pub struct Configuration {
     pub costs: CostsConfig,
     /// Who is asked what the interpreter does not understand.
     pub language_model: LanguageModelConfig,
+    /// How Amazon's services are used.
+    pub aws: AwsConfig,
 }
 
 /// What was written and what came of it.
@@ -220,6 +224,7 @@ fn validate(
         failure: FailureConfig::read(&mut reader),
         costs: CostsConfig::read(&mut reader, beside),
         language_model: LanguageModelConfig::read(&mut reader, beside),
+        aws: AwsConfig::read(&mut reader),
         data,
     };
     let faults = reader.into_faults();
@@ -318,6 +323,41 @@ mod tests {
             &mut faults,
         );
         assert!(raw.show().contains("api_key: ***"), "{}", raw.show());
+    }
+
+    #[test]
+    fn redshift_and_athena_need_what_says_where_the_data_lies() {
+        let faults = |yaml: &str| validated(yaml).map(drop).unwrap_err();
+        assert_eq!(
+            faults("data:\n  warehouse: redshift\n"),
+            [
+                "default: redshift.workgroup: name the serverless workgroup, or the provisioned cluster in redshift.cluster",
+                "default: redshift.database: must not be empty",
+            ]
+        );
+        let both = "data:\n  warehouse: redshift\nredshift:\n  workgroup: a-b-c\n  cluster: d\n  database: e\n  secret_arn: hunter2\n";
+        assert_eq!(
+            faults(both),
+            [
+                "q.yaml:7: redshift.secret_arn: must be the ARN of a secret; a password never stands here",
+                "q.yaml:5: redshift.cluster: is named beside redshift.workgroup; the data lies in one of them",
+            ]
+        );
+        let cluster = "data:\n  warehouse: redshift\nredshift:\n  cluster: d\n  database: e\n";
+        assert!(faults(cluster)[0].contains("a cluster needs redshift.user"));
+        assert!(validated(&format!("{cluster}  user: reader\n")).is_ok());
+        let athena = "data:\n  warehouse: athena\nathena:\n  output_location: here\n";
+        assert_eq!(
+            faults(athena),
+            [
+                "q.yaml:4: athena.output_location: must be a folder such as s3://bucket/folder/",
+                "default: athena.database: must not be empty",
+            ]
+        );
+        let lambda = validated("calculations:\n  place: lambda\n  seconds: 5\n").unwrap();
+        assert_eq!(lambda.aws.lambda.unwrap().time_limit.as_secs(), 5);
+        assert!(validated("").unwrap().aws.lambda.is_none());
+        assert!(faults("calculations:\n  place: moon\n")[0].contains("neither program nor lambda"));
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use warehouse::database::{self, Excess};
+use warehouse::{athena, redshift};
 
+use super::aws;
 use super::reader::Reader;
 
 /// Where the data lives.
@@ -15,6 +17,10 @@ pub enum WarehouseConfig {
     Folder(PathBuf),
     /// PostgreSQL, MySQL or MariaDB.
     Database(DatabaseConfig),
+    /// Amazon Redshift.
+    Redshift(redshift::Settings),
+    /// Amazon Athena.
+    Athena(athena::Settings),
 }
 
 /// A database and what the program may use of it.
@@ -50,11 +56,16 @@ impl WarehouseConfig {
             }
         };
         let place = reader.optional("data.warehouse")?;
+        match place {
+            "redshift" => return Some(Self::Redshift(aws::redshift(reader))),
+            "athena" => return Some(Self::Athena(aws::athena(reader))),
+            _ => {}
+        }
         if !place.contains("://") {
             let folder = PathBuf::from(place);
             if !folder.is_dir() {
                 let message = format!(
-                    "{} is not a folder; name one that holds CSV or Parquet files, or a database by its URL",
+                    "{} is not a folder; name one that holds CSV or Parquet files, a database by its URL, redshift or athena",
                     folder.display()
                 );
                 reader.fault("data.warehouse", message);
@@ -62,7 +73,8 @@ impl WarehouseConfig {
             return Some(Self::Folder(folder));
         }
         if !database::is_url(place) {
-            let message = "must be a folder, or begin with postgres:// or mysql://";
+            let message =
+                "must be a folder, redshift or athena, or begin with postgres:// or mysql://";
             reader.fault("data.warehouse", message);
         } else if has_password(place) && !reader.is_from_environment("data.warehouse") {
             let message = "holds a password; keep it in an environment variable and write ${NAME} in its place";

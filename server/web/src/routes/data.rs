@@ -1,5 +1,7 @@
 //! The *data's addresses* say what a persona may read and ask for; what it may not read is not there.
 
+use std::time::Duration;
+
 use app::{
     DataColumnView, DataTableView, DataView, FilterView, Frame, MetricView, NewestView,
     RelationshipView, TableView,
@@ -15,6 +17,9 @@ use super::error::HttpError;
 use super::state::WebState;
 use super::{ask, page, show};
 use crate::accounts::LoggedIn;
+
+/// How long the page waits for the catalogue, which is kept for an hour.
+const CATALOGUE_PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Choice {
@@ -56,8 +61,30 @@ pub(super) async fn page(
             .collect(),
         metrics: metrics.collect(),
         filters: filters.collect(),
+        differences: differences(&state, model).await,
     };
     Ok(page::data(StatusCode::OK, view).await)
+}
+
+/// In what the catalogue differs, as far as the persona may read the tables.
+async fn differences(state: &WebState, model: &Model) -> Vec<String> {
+    let Some(catalogue) = &state.catalogue else {
+        return Vec::new();
+    };
+    match tokio::time::timeout(CATALOGUE_PATIENCE, catalogue.differences()).await {
+        Ok(Ok(differences)) => differences
+            .iter()
+            .filter(|difference| model.dataset(difference.table()).is_some())
+            .map(ToString::to_string)
+            .collect(),
+        // The log has the cause.
+        Ok(Err(_)) | Err(_) => {
+            vec![
+                "The catalogue could not be compared; an operator finds the cause in the log"
+                    .to_owned(),
+            ]
+        }
+    }
 }
 
 /// The page of one table.

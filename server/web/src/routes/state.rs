@@ -17,7 +17,7 @@ use crate::config::LimitsConfig;
 use crate::metrics::Metrics;
 use crate::serving::OpenConnections;
 use crate::under_way::{PATIENCE, UnderWay};
-use crate::wiring::{Application, Stores};
+use crate::wiring::{Application, CatalogueWatch, Stores};
 
 /// Whether the demo accounts are in use; it can change while the program runs.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +54,8 @@ pub struct WebState {
     pub connections: OpenConnections,
     /// Where the data lives.
     pub(super) warehouse: Arc<dyn Warehouse>,
+    /// Looks at the catalogue, when there is one.
+    pub(super) catalogue: Option<Arc<CatalogueWatch>>,
     /// What the state database is.
     pub(super) state_engine: &'static str,
     /// Time that a client gets to send the body of a request.
@@ -111,6 +113,7 @@ impl WebState {
             metrics: Arc::new(Metrics::new(personas.iter().map(|p| p.name.clone()))),
             connections: OpenConnections::default(),
             warehouse: Arc::clone(&application.warehouse),
+            catalogue: application.catalogue.clone(),
             state_engine: match application.configuration.state.file {
                 Some(_) => "SQLite",
                 None => "PostgreSQL",

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use secrecy::ExposeSecret;
+use warehouse::athena::Athena;
+use warehouse::aws;
 use warehouse::database;
 use warehouse::embedded::{EmbeddedWarehouse, OpenError, ScalarFunction, Settings};
+use warehouse::redshift::{Place, Redshift};
 use warehouse::sample::{self, SampleError, SampleOptions};
 use warehouse::{TableSchema, Warehouse};
 
@@ -46,6 +49,18 @@ impl Source {
         let data = &configuration.data;
         match &data.warehouse {
             Some(WarehouseConfig::Folder(folder)) => return Self::Folder(folder.clone()),
+            Some(WarehouseConfig::Redshift(redshift)) => {
+                let place = match &redshift.place {
+                    Place::Workgroup(name) => name,
+                    Place::Cluster { identifier, .. } => identifier,
+                };
+                let (database, schema) = (&redshift.database, &redshift.schema);
+                return Self::Database(format!("redshift:{place}/{database}/{schema}"));
+            }
+            Some(WarehouseConfig::Athena(athena)) => {
+                let (workgroup, database) = (&athena.workgroup, &athena.database);
+                return Self::Database(format!("athena:{workgroup}/{database}"));
+            }
             Some(WarehouseConfig::Database(database)) => {
                 return Self::Database(config::masked(database.url.expose_secret()));
             }
@@ -95,6 +110,24 @@ pub(super) async fn open(
     schemas: Vec<TableSchema>,
     configuration: &Configuration,
 ) -> Result<OpenData, WiringError> {
+    let outside = |warehouse: Arc<dyn Warehouse>| OpenData {
+        warehouse,
+        files: None,
+    };
+    let access = &configuration.aws.access;
+    match &configuration.data.warehouse {
+        Some(WarehouseConfig::Redshift(settings)) => {
+            let config = aws::connect(access).await;
+            let warehouse = Redshift::new(&config, settings.clone(), schemas);
+            return Ok(outside(Arc::new(warehouse)));
+        }
+        Some(WarehouseConfig::Athena(settings)) => {
+            let config = aws::connect(access).await;
+            let warehouse = Athena::new(&config, settings.clone(), schemas);
+            return Ok(outside(Arc::new(warehouse)));
+        }
+        _ => {}
+    }
     if let Some(WarehouseConfig::Database(database)) = &configuration.data.warehouse {
         let settings = database::Settings {
             schema: database.schema.clone(),
@@ -106,10 +139,7 @@ pub(super) async fn open(
             ..database::Settings::new(database.url.expose_secret())
         };
         let warehouse = database::open(schemas, settings).await;
-        return Ok(OpenData {
-            warehouse: warehouse.map_err(DataError::from)?,
-            files: None,
-        });
+        return Ok(outside(warehouse.map_err(DataError::from)?));
     }
     let (source, configuration) = (source.clone(), configuration.clone());
     let opening = tokio::task::spawn_blocking(move || open_files(&source, schemas, &configuration));

@@ -1,5 +1,6 @@
 //! *Wiring* puts the concrete parts together: warehouse, model, interpreters, stores, assistant. Nothing else knows them all.
 
+mod catalogue;
 mod consultant;
 mod data;
 mod meaning;
@@ -11,13 +12,15 @@ use std::time::{Duration, Instant};
 
 use assistant::store::{ApiTokens, Conversations, Ledger, Sessions, Users};
 use assistant::{
-    Assistant, Consultant, DataProfile, FailureSettings, Knowledge, Parts, SharedCache,
+    Assistant, Consultant, DataProfile, FailureSettings, Knowledge, Lambda, Parts, SharedCache,
     SharedCacheSettings, SpendingSettings, SystemClock,
 };
 use secrecy::ExposeSecret;
 use warehouse::Warehouse;
+use warehouse::aws;
 use warehouse::embedded::EmbeddedWarehouse;
 
+pub use catalogue::CatalogueWatch;
 pub use consultant::{ConsultantError, consultant};
 use data::OpenData;
 pub use data::{DataError, Source};
@@ -60,6 +63,8 @@ pub struct Application {
     files: Option<Arc<EmbeddedWarehouse>>,
     /// Version of the data that the assistant knows, and since when.
     learned: Mutex<(String, Instant)>,
+    /// Looks at Glue's catalogue, when there is one.
+    pub catalogue: Option<Arc<CatalogueWatch>>,
     /// Takes questions to answers.
     pub assistant: Arc<Assistant>,
     /// What is kept; `None` when nothing is.
@@ -193,6 +198,8 @@ struct Core {
     data: OpenData,
     knowledge: Knowledge,
     consultant: Option<Consultant>,
+    catalogue: Option<Arc<CatalogueWatch>>,
+    lambda: Option<Arc<Lambda>>,
 }
 
 impl Core {
@@ -208,7 +215,17 @@ impl Core {
         let data = data::open(&source, meaning.schemas(), configuration).await?;
         warn_of_differences(&meaning, data.warehouse.as_ref()).await;
         let knowledge = knowledge(&meaning, data.warehouse.as_ref()).await?;
+        let catalogue = CatalogueWatch::open(configuration, &meaning).await;
+        let lambda = match &configuration.aws.lambda {
+            Some(settings) => {
+                let config = aws::connect(&configuration.aws.access).await;
+                Some(Arc::new(Lambda::new(&config, settings.clone())))
+            }
+            None => None,
+        };
         Ok(Self {
+            catalogue,
+            lambda,
             source,
             meaning,
             data,
@@ -235,6 +252,10 @@ impl Core {
             shared_cache: shared_cache(&configuration),
             settings: settings(&configuration, &self.source),
         });
+        let assistant = match self.lambda {
+            Some(lambda) => assistant.with_calculator(lambda),
+            None => assistant,
+        };
         Application {
             configuration,
             source: self.source,
@@ -242,6 +263,7 @@ impl Core {
             learned: Mutex::new((self.data.warehouse.data_version(), Instant::now())),
             warehouse: self.data.warehouse,
             files: self.data.files,
+            catalogue: self.catalogue,
             assistant: Arc::new(assistant),
             stores,
             _logging: logging,

@@ -1,0 +1,199 @@
+//! Calculations in Lambda: the same results as in this process, and a calculation here where Lambda makes none.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use assistant::{Calculator, Functions, Lambda, LambdaSettings};
+use quartermaster_tests::aws::Double;
+use quartermaster_tests::program::executable;
+use serde_json::{Map, Value, json};
+
+use super::sdk;
+
+/// Bytes that Lambda takes in one call.
+const LARGEST: usize = 6 * 1024 * 1024;
+
+/// Whether the three programs are built; says so when they are not, and fails where `CI` is `true`.
+#[expect(clippy::print_stderr, reason = "a test that is left out says so")]
+fn programs() -> anyhow::Result<bool> {
+    let folder: PathBuf = executable()?.parent().context("a folder")?.to_owned();
+    let built = [
+        "inventory_optimizer",
+        "logistics_optimizer",
+        "supplier_analyzer",
+    ]
+    .iter()
+    .all(|program| folder.join(program).is_file());
+    if !built {
+        let line = "left out: the Lambda programs are not built; `cargo build -p lambda_tools --features lambda` builds them";
+        anyhow::ensure!(std::env::var("CI").as_deref() != Ok("true"), "{line}");
+        eprintln!("{line}");
+    }
+    Ok(built)
+}
+
+async fn lambda(double: &Double, seconds: u64) -> Lambda {
+    let settings = LambdaSettings {
+        functions: Functions {
+            inventory: "supply-inventory_optimizer".into(),
+            logistics: "logistics_optimizer".into(),
+            supplier: "arn:aws:lambda:eu-central-1:123456789012:function:supplier_analyzer".into(),
+        },
+        time_limit: Duration::from_secs(seconds),
+    };
+    Lambda::new(&sdk(double).await, settings)
+}
+
+fn object(value: &Value) -> anyhow::Result<&Map<String, Value>> {
+    value.as_object().context("an object")
+}
+
+fn reorder_point() -> Value {
+    json!({"avg_daily_demand": 10, "lead_time_days": 7, "safety_stock": 20})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_specialist_calculates_the_same_there_as_here() -> anyhow::Result<()> {
+    if !programs()? {
+        return Ok(());
+    }
+    let Some(double) = Double::start()? else {
+        return Ok(());
+    };
+    let lambda = lambda(&double, 60).await;
+    let references = include_str!("../../lambda_tools/tests/reference_values.json");
+    let references: Vec<Value> = serde_json::from_str(references)?;
+    let mut cases: Vec<(String, Value)> = references
+        .iter()
+        .map(|r| {
+            let action = r["action"].as_str().unwrap_or_default();
+            (action.to_owned(), r["payload"].clone())
+        })
+        .collect();
+    cases.push((
+        "identify_low_stock".into(),
+        json!({"stock": [{"warehouse_code": "EAST", "product_code": "P1", "product_name": "Pump", "current_stock": 3, "minimum_stock": 5}]}),
+    ));
+    cases.push((
+        "calculate_warehouse_capacity".into(),
+        json!({"stock": [{"warehouse_code": "EAST", "product_code": "P1", "current_stock": 3, "maximum_stock": 5}]}),
+    ));
+    for (name, payload) in &cases {
+        let tool = lambda_tools::find(name).with_context(|| name.clone())?;
+        let here = tool.run(object(payload)?)?;
+        let there = lambda.calculate(tool, object(payload)?, "q-1").await?;
+        assert_eq!(there.calculation, here, "{name}");
+        assert_eq!(there.warning, None, "{name}");
+        assert_eq!(there.lambda_requests, 1);
+    }
+    assert_eq!(double.asked("Invoke")?, u64::try_from(cases.len())?);
+    assert_eq!(double.refused()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parameters_that_are_refused_there_are_refused_in_the_same_words() -> anyhow::Result<()> {
+    if !programs()? {
+        return Ok(());
+    }
+    let Some(double) = Double::start()? else {
+        return Ok(());
+    };
+    let lambda = lambda(&double, 60).await;
+    let tool = lambda_tools::find("calculate_reorder_point").context("the tool")?;
+    let wrong = json!({"avg_daily_demand": -1, "lead_time_days": 7, "safety_stock": 20});
+    let there = lambda.calculate(tool, object(&wrong)?, "q-1").await;
+    let here = tool.run(object(&wrong)?);
+    assert_eq!(there.map(drop), here.map(drop));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_lambda_does_not_do_is_done_here_with_a_warning() -> anyhow::Result<()> {
+    let Some(double) = Double::start()? else {
+        return Ok(());
+    };
+    let patient = lambda(&double, 60).await;
+    let hasty = lambda(&double, 1).await;
+    let tool = lambda_tools::find("calculate_reorder_point").context("the tool")?;
+    for (fault, expected) in [
+        (
+            json!({"fault": "throttle", "times": 9}),
+            "has too much to do",
+        ),
+        (
+            json!({"fault": "denied"}),
+            "add the action to its IAM policy",
+        ),
+        (json!({"fault": "expired"}), "An operator has to renew them"),
+        (
+            json!({"fault": "hang", "times": 9}),
+            "did not reply in time",
+        ),
+        (json!({"fault": "not json"}), "cannot be read"),
+        (json!({"fault": "empty"}), "cannot be read"),
+        (
+            json!({"fault": "reply", "reply": {"statusCode": 200, "result": {"tool": "x"}}}),
+            "cannot be read",
+        ),
+        (
+            json!({"fault": "reply", "reply": {"statusCode": 400, "result": {"error": "there is no action x."}}}),
+            "deploy the current one",
+        ),
+    ] {
+        let mut fault = fault;
+        fault["operation"] = json!("Invoke");
+        double.fail(&json!([&fault]))?;
+        let lambda = if fault["fault"] == "hang" {
+            &hasty
+        } else {
+            &patient
+        };
+        let made = lambda
+            .calculate(tool, object(&reorder_point())?, "q-1")
+            .await?;
+        assert_eq!(made.calculation.result, Some(90.0));
+        let warning = made.warning.context("a warning")?;
+        assert!(warning.contains(expected), "{fault}: {warning}");
+        assert!(
+            warning.starts_with("This was calculated in the program itself and not in AWS Lambda"),
+            "{warning}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_beyond_what_lambda_takes_are_calculated_here() -> anyhow::Result<()> {
+    if !programs()? {
+        return Ok(());
+    }
+    let Some(double) = Double::start()? else {
+        return Ok(());
+    };
+    let lambda = lambda(&double, 60).await;
+    let tool = lambda_tools::find("identify_low_stock").context("the tool")?;
+    let sized = |padding: usize| json!({"stock": [{"warehouse_code": "EAST", "product_code": "P1", "product_name": "x".repeat(padding), "current_stock": 3, "minimum_stock": 5}]});
+    let event = |payload: &Value| {
+        let event = json!({"agent": "inventory", "action": tool.name, "payload": payload, "context": {"query_id": "q-1"}});
+        event.to_string().len()
+    };
+    let rest = LARGEST - event(&sized(0));
+    // One byte within, and one beyond.
+    for (padding, calls) in [(rest, 1), (rest + 1, 0)] {
+        let payload = sized(padding);
+        assert_eq!(event(&payload), LARGEST + 1 - usize::from(calls == 1));
+        double.fail(&json!([]))?;
+        let made = lambda.calculate(tool, object(&payload)?, "q-1").await?;
+        assert_eq!(double.asked("Invoke")?, calls);
+        assert_eq!(made.lambda_requests, calls);
+        assert_eq!(made.calculation, tool.run(object(&payload)?)?);
+        let large = made
+            .warning
+            .is_some_and(|w| w.contains("more than the 6 MB"));
+        assert_eq!(large, calls == 0);
+        assert_eq!(double.refused()?, Vec::<String>::new());
+    }
+    Ok(())
+}
