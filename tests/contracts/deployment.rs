@@ -32,6 +32,11 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "aws_sdk_redshiftdata",
+        ".list_statements()",
+        "redshift-data:ListStatements",
+    ),
+    (
+        "aws_sdk_redshiftdata",
         ".batch_execute_statement()",
         "redshift-data:BatchExecuteStatement",
     ),
