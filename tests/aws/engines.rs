@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use serde_json::json;
-use warehouse::{Limits, QueryResult, Usage, WarehouseError, cells, differences};
+use warehouse::{Limits, QueryResult, Usage, Warehouse, WarehouseError, cells, differences};
 
 use super::{LIMITS, NUMBERS, Stage, redshift_in, run, schemas};
 

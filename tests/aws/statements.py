@@ -23,6 +23,7 @@ REDSHIFT_LACKS = [
     (r"\bIS\s+(NOT\s+)?DISTINCT\s+FROM\b", 'syntax error at or near "DISTINCT"'),
     (r"\bDISTINCT\s+ON\b", 'syntax error at or near "ON"'),
     (r"\bLATERAL\b", 'syntax error at or near "LATERAL"'),
+    (r'\bCAST\("active" AS VARCHAR\)', "cannot cast type boolean to character varying"),
 ]
 ATHENA_LACKS = [
     (r"\bIS\s+(NOT\s+)?(TRUE|FALSE|UNKNOWN)\b", "SYNTAX_ERROR: mismatched input 'TRUE'. Expecting: 'DISTINCT', 'NULL'"),

@@ -157,8 +157,9 @@ impl Warehouse for Athena {
         table: &str,
         column: &str,
     ) -> Result<Vec<(String, u64)>, WarehouseError> {
-        catalogue::known(&self.schemas, table, column)?;
-        let rows = self.rows(&catalogue::values(table, column)).await?;
+        let data_type = catalogue::known(&self.schemas, table, column)?;
+        let sql = catalogue::values(table, column, data_type);
+        let rows = self.rows(&sql).await?;
         catalogue::counted(SERVICE, &rows)
     }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Trouble;
 use crate::engine::{ColumnRange, TableStatus, WarehouseError};
 use crate::guard::Admitted;
-use crate::schema::{FoundColumn, FoundTable, TableSchema};
+use crate::schema::{ColumnType, FoundColumn, FoundTable, TableSchema};
 
 /// A name in SQL.
 pub(crate) fn name(name: &str) -> String {
@@ -92,27 +92,31 @@ pub(crate) fn statuses(
     schemas.iter().map(status).collect()
 }
 
-/// That a column is declared.
+/// The declared type of a column.
 pub(crate) fn known(
     schemas: &[TableSchema],
     table: &str,
     column: &str,
-) -> Result<(), WarehouseError> {
+) -> Result<ColumnType, WarehouseError> {
     let schema = schemas.iter().find(|schema| schema.name == table);
-    if schema.is_some_and(|schema| schema.position(column).is_some()) {
-        return Ok(());
-    }
-    Err(WarehouseError::UnknownColumn {
+    let declared = schema.and_then(|schema| schema.columns.iter().find(|c| c.name == column));
+    let declared = declared.map(|column| column.data_type);
+    declared.ok_or_else(|| WarehouseError::UnknownColumn {
         table: table.to_owned(),
         column: column.to_owned(),
     })
 }
 
 /// Distinct values of a column as text with the number of rows that hold each.
-pub(crate) fn values(table: &str, column: &str) -> String {
+pub(crate) fn values(table: &str, column: &str, data_type: ColumnType) -> String {
     let (table, column) = (name(table), name(column));
+    // Redshift casts no truth value to a text.
+    let value = match data_type {
+        ColumnType::Boolean => format!("CASE WHEN {column} THEN 'true' ELSE 'false' END"),
+        _ => format!("CAST({column} AS VARCHAR)"),
+    };
     format!(
-        "SELECT CAST({column} AS VARCHAR) AS value, COUNT(*) AS row_count FROM {table} WHERE {column} IS NOT NULL GROUP BY 1"
+        "SELECT {value} AS value, COUNT(*) AS row_count FROM {table} WHERE {column} IS NOT NULL GROUP BY 1"
     )
 }
 
