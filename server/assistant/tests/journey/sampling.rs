@@ -195,6 +195,7 @@ async fn ten_questions_that_the_interpreter_declines() {
         conversations: Arc::clone(&shelf) as Arc<dyn Conversations>,
         clock: Arc::new(SystemClock),
         consultant: Some(consultant),
+        shared_cache: None,
         settings: Settings {
             as_of: AsOf::Fixed(TODAY),
             ..Settings::default()
