@@ -110,15 +110,9 @@ impl Builder<'_> {
         if let Some(measure) = self.worth_of_held() {
             return Ok(vec![(0, measure)]);
         }
-        if self.pieces_of_place()
-            && let Some(name) = self
-                .model
-                .entity("stock_row")
-                .and_then(|row| row.natural_metrics.first())
-        {
-            return Ok(vec![(0, Measure::Metric(name.clone()))]);
-        }
-        if let Some(measure) = self.held_pieces().filter(|_| counted.is_none()) {
+        let placed = self.stock_of_place();
+        let held = || self.held_pieces().filter(|_| counted.is_none());
+        if let Some(measure) = placed.or_else(held) {
             return Ok(vec![(0, measure)]);
         }
         let said = !draft.values.is_empty()
@@ -181,6 +175,14 @@ impl Builder<'_> {
             && !draft.have
             && !draft.kept;
         traded.then(|| self.units_traded()).flatten()
+    }
+
+    /// What there is, where pieces of a place are asked for.
+    fn stock_of_place(&self) -> Option<Measure> {
+        let row = self.model.entity("stock_row")?;
+        let name = row.natural_metrics.first()?;
+        self.pieces_of_place()
+            .then(|| Measure::Metric(name.clone()))
     }
 
     /// "Total pieces in OSL-1": what there is, where nothing else is spoken of.

@@ -9,6 +9,23 @@ use crate::draft::TopKind;
 const USUAL_TOP: u64 = 10;
 
 impl Builder<'_> {
+    /// "By delivery date, earliest first": the order of the date that groups.
+    fn by_date(&self, query: &mut SemanticQuery) -> bool {
+        let dated = query.columns.iter().position(|c| match c {
+            Column::Time { .. } => true,
+            Column::Attribute(a) => self.is_date(a),
+            _ => false,
+        });
+        let Some(column) = dated.filter(|_| self.draft.chronological) else {
+            return false;
+        };
+        query.order = vec![OrderBy {
+            column,
+            descending: self.draft.direction.unwrap_or(false),
+        }];
+        true
+    }
+
     /// Order and limit.
     pub(super) fn rank(
         &mut self,
@@ -51,16 +68,7 @@ impl Builder<'_> {
         };
         let additive = matches!(query.columns.get(measured), Some(Column::Measure(MeasureUse { measure: Measure::Metric(name), .. }))
             if self.model.metric(name).is_some_and(|m| m.additive));
-        let dated = query.columns.iter().position(|c| match c {
-            Column::Time { .. } => true,
-            Column::Attribute(a) => self.is_date(a),
-            _ => false,
-        });
-        if let Some(column) = dated.filter(|_| draft.chronological) {
-            query.order = vec![OrderBy {
-                column,
-                descending: draft.direction.unwrap_or(false),
-            }];
+        if self.by_date(query) {
             return;
         }
         if draft.grain.is_some() && draft.top.is_none() {

@@ -88,20 +88,7 @@ impl Reader<'_> {
             {
                 return;
             }
-            // "The worst three weeks by orders": ranked by how many there are.
-            let counted = entities.iter().copied().find(|e| {
-                let entity = &self.model.entities[*e];
-                entity.key.len() > 1 && entity.own_dataset.is_some()
-            });
-            if let Some(entity) = counted
-                && !self.pending.each
-                && self.draft.top.is_some()
-                && self.draft.measures.is_empty()
-                && self.tokens[span.end - 1].norm.ends_with('s')
-                && metrics.is_empty()
-            {
-                self.pending.grouping = false;
-                self.measure(What::Count(entity), at, true);
+            if metrics.is_empty() && self.ranked_by_number(&entities, position) {
                 return;
             }
             if let Some(entity) = entities.first() {
@@ -174,6 +161,25 @@ impl Reader<'_> {
         } else if let Some(attribute) = dated.or(numeric).or_else(|| attributes.first().cloned()) {
             self.attribute(attribute, position);
         }
+    }
+
+    /// "The worst three weeks by orders": ranked by how many there are.
+    fn ranked_by_number(&mut self, entities: &[usize], position: usize) -> bool {
+        let (at, end) = (self.spans[position].start, self.spans[position].end);
+        let counted = entities.iter().copied().find(|e| {
+            let entity = &self.model.entities[*e];
+            entity.key.len() > 1 && entity.own_dataset.is_some()
+        });
+        let ranks = !self.pending.each
+            && self.draft.top.is_some()
+            && self.draft.measures.is_empty()
+            && self.tokens[end - 1].norm.ends_with('s');
+        let Some(entity) = counted.filter(|_| ranks) else {
+            return false;
+        };
+        self.pending.grouping = false;
+        self.measure(What::Count(entity), at, true);
+        true
     }
 
     /// "each area's sales": what is measured, by area.

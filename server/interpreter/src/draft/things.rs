@@ -262,7 +262,7 @@ impl Reader<'_> {
             return;
         }
         // "What did customers in Bergen buy": they are who did it, not what is asked for.
-        if self.acts(position) {
+        if self.acts(position) || self.in_so_many(entity, position) {
             self.pending.number = None;
             return;
         }
@@ -315,9 +315,6 @@ impl Reader<'_> {
         let one = span.start > 0 && matches!(self.tokens[span.start - 1].norm.as_str(), "a" | "an");
         if one && self.names_whole(entity, position) {
             self.pending.number = None;
-            return;
-        }
-        if self.in_so_many(entity, position) {
             return;
         }
         if self.pending.count.take().is_some() {

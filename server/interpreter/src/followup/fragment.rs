@@ -192,29 +192,7 @@ impl Turn<'_> {
             }
         }
         for (attribute, _) in &draft.attributes {
-            let mut column = Column::Attribute(attribute.clone());
-            // "With the amounts" of orders: what their lines add up to.
-            if let Form::Rows { dataset } = &query.form
-                && self.model.resolve(dataset, attribute).is_none()
-                && let Some((line, _)) = self.model.fields_of(attribute).find(|(d, f)| {
-                    f.additive
-                        && self
-                            .model
-                            .reachable(&d.name)
-                            .iter()
-                            .any(|(r, _)| r.name == *dataset)
-                })
-            {
-                column = Column::Measure(MeasureUse {
-                    measure: Measure::Aggregate {
-                        function: semantic::Aggregate::Sum,
-                        attribute: attribute.clone(),
-                        dataset: line.name.clone(),
-                    },
-                    filters: Vec::new(),
-                    label: None,
-                });
-            }
+            let column = self.column_beside(&query, attribute);
             if matches!(query.form, Form::Rows { .. }) && !query.columns.contains(&column) {
                 query.columns.push(column);
                 changed = true;
@@ -225,6 +203,32 @@ impl Turn<'_> {
             assumptions,
             confidence: 0.93,
         })
+    }
+
+    /// The column that shows an attribute beside the rows of the query before: "with the amounts" of orders is what their
+    /// lines add up to.
+    fn column_beside(&self, query: &SemanticQuery, attribute: &semantic::AttributeId) -> Column {
+        let of_line = match &query.form {
+            Form::Rows { dataset } if self.model.resolve(dataset, attribute).is_none() => {
+                self.model.fields_of(attribute).find(|(d, f)| {
+                    let reached = self.model.reachable(&d.name);
+                    f.additive && reached.iter().any(|(r, _)| r.name == *dataset)
+                })
+            }
+            _ => None,
+        };
+        match of_line {
+            Some((line, _)) => Column::Measure(MeasureUse {
+                measure: Measure::Aggregate {
+                    function: semantic::Aggregate::Sum,
+                    attribute: attribute.clone(),
+                    dataset: line.name.clone(),
+                },
+                filters: Vec::new(),
+                label: None,
+            }),
+            None => Column::Attribute(attribute.clone()),
+        }
     }
 
     /// "List the OSL-1 ones" after a number for each depot: the rows that were counted there.
