@@ -45,8 +45,9 @@ class Function:
                 if self.headers.get("Transfer-Encoding") == "chunked":
                     body = self._chunks()
                 parts = self.path.split("/")
-                if len(parts) > 2 and parts[-1] in ("response", "error"):
-                    function.replies[parts[-2]].put((parts[-1], body))
+                waiting = function.replies.get(parts[-2]) if len(parts) > 2 else None
+                if waiting is not None and parts[-1] in ("response", "error"):
+                    waiting.put((parts[-1], body))
                 self.send_response(202)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -77,9 +78,11 @@ class Function:
         self.replies[name] = queue.Queue()
         self.events.put((name, event))
         try:
-            return self.replies.pop(name).get(timeout=timeout)
+            return self.replies[name].get(timeout=timeout)
         except queue.Empty:
             return "error", json.dumps({"errorMessage": f"{name} Task timed out after {timeout:.2f} seconds"}).encode()
+        finally:
+            del self.replies[name]
 
 
 class Lambda:

@@ -5,7 +5,7 @@ use std::path::Path;
 use assistant::{Answer, Ask};
 use quartermaster_tests::data;
 use quartermaster_tests::program::Home;
-use semantic::{Column, Measure, MetricKind, Model, Predicate, SemanticQuery};
+use semantic::{AttributeId, Column, Form, Measure, MetricKind, Model, Predicate, SemanticQuery};
 use serde_json::Value;
 use web::eval::bank::{self, Entry};
 use web::wiring::Application;
@@ -101,8 +101,33 @@ fn meaning(query: &SemanticQuery, model: &Model) -> Value {
             }
         }
     }
+    if is_one_row(&query, model) {
+        query.order.clear();
+    }
     sort(&mut query.filters);
     serde_json::json!(query)
+}
+
+/// Whether every group of a query is held to one value, so that there is one row and no order.
+fn is_one_row(query: &SemanticQuery, model: &Model) -> bool {
+    let held = |attribute: &AttributeId| {
+        model.entities.iter().any(|entity| {
+            let own = |a: &AttributeId| {
+                entity.key.as_slice() == std::slice::from_ref(a)
+                    || entity.name_attribute.as_ref() == Some(a)
+            };
+            own(attribute)
+                && query.filters.iter().any(|filter| {
+                    matches!(filter, Predicate::In { attribute, values, negated: false }
+                        if own(attribute) && values.len() == 1)
+                })
+        })
+    };
+    let mut groups = query.columns.iter().filter_map(|column| match column {
+        Column::Attribute(attribute) => Some(attribute),
+        _ => None,
+    });
+    matches!(query.form, Form::Groups { .. }) && groups.all(held)
 }
 
 /// The dataset whose rows a measure counts, each once.

@@ -80,7 +80,7 @@ fn a_full_pool_says_so_and_connections_stay_bounded() -> anyhow::Result<()> {
             let warehouse = Arc::clone(&warehouse);
             asking.push(runtime.spawn(async move {
                 let limits = Limits {
-                    timeout: Duration::from_secs(60),
+                    timeout: Duration::from_mins(1),
                     ..Limits::default()
                 };
                 warehouse.run(slow, &limits).await

@@ -8,7 +8,7 @@ use assistant::{Ask, Outcome};
 use quartermaster_tests::data::{self, TODAY};
 use quartermaster_tests::databases::{Product, Server, read_all};
 use quartermaster_tests::program::Home;
-use sqlx::{AssertSqlSafe, Connection as _, Row as _};
+use sqlx::{AssertSqlSafe, Connection as _, Row};
 use warehouse::Limits;
 use warehouse::database::{self, Settings};
 use warehouse::guard::{self, Rights};
@@ -55,7 +55,7 @@ async fn fifty_askers_on_postgresql() -> anyhow::Result<()> {
                 let began = Instant::now();
                 let answer = program
                     .assistant
-                    .ask(Ask::new(&format!("asker {asker}"), &persona, question))
+                    .ask(Ask::new(format!("asker {asker}"), &persona, question))
                     .await;
                 took.push(began.elapsed());
                 if answer.outcome != Outcome::Answered {
@@ -119,7 +119,7 @@ async fn the_adapter_beside_the_bare_client() -> anyhow::Result<()> {
                 .persistent(false)
                 .fetch_all(&mut client)
                 .await?;
-            let cells: usize = rows.iter().map(|row| row.len()).sum();
+            let cells: usize = rows.iter().map(Row::len).sum();
             anyhow::ensure!(cells > 0);
             bare.push(began.elapsed());
             let admitted = guard::admit(sql, &Rights::new(tables.clone()), warehouse.sql())?;

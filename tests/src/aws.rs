@@ -25,7 +25,7 @@ pub const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 pub struct Double {
     port: u16,
     server: Server,
-    double: Child,
+    program: Child,
     moto: Option<Child>,
     /// Closed, it ends the double.
     input: Option<ChildStdin>,
@@ -35,15 +35,13 @@ pub struct Double {
 /// unless `CI` is `true`: then it fails.
 fn python() -> anyhow::Result<Option<PathBuf>> {
     let python = std::env::var_os("QUARTERMASTER_AWS_DOUBLE").map(PathBuf::from);
-    match python.filter(|python| python.is_file()) {
-        Some(python) => Ok(Some(python)),
-        None => {
-            let line = "left out: QUARTERMASTER_AWS_DOUBLE names no Python with botocore; `source tests/tools.sh` installs it";
-            anyhow::ensure!(std::env::var("CI").as_deref() != Ok("true"), "{line}");
-            say(line);
-            Ok(None)
-        }
+    if let Some(python) = python.filter(|python| python.is_file()) {
+        return Ok(Some(python));
     }
+    let line = "left out: QUARTERMASTER_AWS_DOUBLE names no Python with botocore; `source tests/tools.sh` installs it";
+    anyhow::ensure!(std::env::var("CI").as_deref() != Ok("true"), "{line}");
+    say(line);
+    Ok(None)
 }
 
 impl Double {
@@ -84,7 +82,7 @@ impl Double {
         Ok(Some(Self {
             port: line.trim().parse().context("the double did not start")?,
             server,
-            double,
+            program: double,
             moto: moto.map(|(child, _)| child),
             input,
         }))
@@ -172,11 +170,11 @@ impl Drop for Double {
         drop(self.input.take());
         // It ends by itself, with the programs behind it; if it does not, the test does not wait for it.
         let until = Instant::now() + Duration::from_secs(5);
-        while matches!(self.double.try_wait(), Ok(None)) && Instant::now() < until {
+        while matches!(self.program.try_wait(), Ok(None)) && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(20));
         }
-        drop(self.double.kill());
-        drop(self.double.wait());
+        drop(self.program.kill());
+        drop(self.program.wait());
         if let Some(moto) = &mut self.moto {
             drop(moto.kill());
             drop(moto.wait());
@@ -201,7 +199,7 @@ fn moto(python: &std::path::Path) -> anyhow::Result<(Child, u16)> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
         anyhow::ensure!(Instant::now() < until, "moto does not start");
         std::thread::sleep(Duration::from_millis(100));

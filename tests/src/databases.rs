@@ -53,7 +53,7 @@ pub async fn read_all(
     schemas: &[TableSchema],
 ) -> anyhow::Result<Vec<TableData>> {
     let limits = Limits {
-        timeout: Duration::from_secs(120),
+        timeout: Duration::from_mins(2),
         row_cap: 10_000_000,
     };
     let dialect = warehouse.sql();
@@ -417,7 +417,7 @@ impl Server {
                     .stderr(log)
                     .spawn()?;
                 self.child = Some(child);
-                let until = Instant::now() + Duration::from_secs(60);
+                let until = Instant::now() + Duration::from_mins(1);
                 while self.admin("mysql", "SELECT 1;").is_err() {
                     anyhow::ensure!(Instant::now() < until, "MariaDB did not start");
                     std::thread::sleep(Duration::from_millis(100));
@@ -428,16 +428,12 @@ impl Server {
     }
 
     fn down(&mut self) {
-        match &mut self.child {
-            Some(child) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                self.child = None;
-            }
-            None => {
-                let data = self.path("data");
-                let _ = self.postgres(&["pg_ctl", "-D", &data, "-m", "immediate", "-w", "stop"]);
-            }
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        } else {
+            let data = self.path("data");
+            let _ = self.postgres(&["pg_ctl", "-D", &data, "-m", "immediate", "-w", "stop"]);
         }
     }
 

@@ -147,9 +147,12 @@ pub(crate) fn takes(asked: &Asked, values: &BTreeMap<String, f64>) -> Vec<Takes>
     let has_rows = |form: &&Form| !form.row_sets.is_empty();
     let only_rows = tool.forms.iter().all(|form| has_rows(&form));
     let many = asked.many && tool.forms.iter().any(|form| has_rows(&form));
-    let forms = tool.forms.iter().filter(|form| match has_rows(form) {
-        true => about_rows || only_rows,
-        false => !many,
+    let forms = tool.forms.iter().filter(|form| {
+        if has_rows(form) {
+            about_rows || only_rows
+        } else {
+            !many
+        }
     });
     // Fields of rows are given for all rows at once; a single thing has inputs of its own.
     let parameters = forms.flat_map(|form| {

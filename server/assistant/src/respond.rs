@@ -135,6 +135,8 @@ impl Assistant {
         spending.consulted(&draft.answer.cost);
         draft.answer.cost = spending.cost();
         if draft.answer.outcome == Outcome::Answered {
+            // Kept with the version of the data that it rests on, which may have moved on when it is given again.
+            draft.answer.data_version.clone_from(&key.data_version);
             let (answer, turn) = (Arc::new(draft.answer.clone()), draft.turn.clone());
             let (at, user) = (self.clock.now(), ask.user.as_str());
             let kept = (Arc::clone(&answer), turn.clone());

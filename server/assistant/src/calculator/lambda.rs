@@ -118,10 +118,7 @@ impl Lambda {
 
 /// The calculation that a reply carries.
 fn read(reply: &InvokeOutput) -> Result<Calculation, Failure> {
-    let payload = reply
-        .payload()
-        .map(|payload| payload.as_ref())
-        .unwrap_or_default();
+    let payload = reply.payload().map(AsRef::as_ref).unwrap_or_default();
     if reply.function_error().is_some() {
         let said: Value = serde_json::from_slice(payload).unwrap_or_default();
         let reason = said["errorMessage"].as_str().unwrap_or("no reason given");

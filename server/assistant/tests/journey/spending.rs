@@ -45,8 +45,8 @@ fn charge(stage: &Stage, billing: Billing, usage: Usage) {
     *stage.depot.charges.lock().unwrap() = (billing, usage);
 }
 
-fn limit(usd: f64, above: Above) -> Option<SpendingLimit> {
-    Some(SpendingLimit { usd, above })
+fn limit(usd: f64, above: Above) -> SpendingLimit {
+    SpendingLimit { usd, above }
 }
 
 fn close(left: f64, right: f64) -> bool {
@@ -103,7 +103,7 @@ async fn redshift_is_charged_by_the_minute_in_which_it_wakes() {
 #[tokio::test]
 async fn above_the_limit_of_a_question_the_person_confirms() {
     let just_enough = SpendingLimits {
-        question: limit(LEAST, Above::Confirm),
+        question: Some(limit(LEAST, Above::Confirm)),
         ..SpendingLimits::default()
     };
     assert_eq!(
@@ -111,7 +111,7 @@ async fn above_the_limit_of_a_question_the_person_confirms() {
         Outcome::Answered
     );
     let stage = scanned(SpendingLimits {
-        question: limit(LEAST - 1e-9, Above::Confirm),
+        question: Some(limit(LEAST - 1e-9, Above::Confirm)),
         ..SpendingLimits::default()
     })
     .await;
@@ -153,8 +153,8 @@ async fn above_the_limit_of_a_question_the_person_confirms() {
 async fn a_days_and_a_months_limit_count_what_was_spent() {
     // Two questions fit into anna's day and three into everybody's month.
     let stage = scanned(SpendingLimits {
-        user_day: limit(2.0 * LEAST, Above::Confirm),
-        month: limit(3.0 * LEAST, Above::Refuse),
+        user_day: Some(limit(2.0 * LEAST, Above::Confirm)),
+        month: Some(limit(3.0 * LEAST, Above::Refuse)),
         ..SpendingLimits::default()
     })
     .await;

@@ -7,6 +7,10 @@ use crate::draft::{TopKind, What, summed_column};
 
 impl Builder<'_> {
     /// What is measured when the question does not say: how many of the subject, or its natural metric.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one default after the other, in the order in which they are tried"
+    )]
     pub(super) fn default_measure(&mut self) -> Result<Vec<(usize, Measure)>, Declined> {
         let draft = self.draft;
         let natural = |entity: usize, units: bool| {

@@ -1,6 +1,6 @@
 //! What a calculation *takes*: its inputs, by the names that people have for them.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::outcome::Calculation;
 use crate::text::tokens;
@@ -210,9 +210,9 @@ impl Calculation {
         };
         let mut parts = vec![subject.clone()];
         // An input that several forms take is one input.
-        let mut told: BTreeMap<&str, ()> = BTreeMap::new();
+        let mut told = BTreeSet::new();
         for input in takes {
-            if told.insert(&input.name, ()).is_some() {
+            if !told.insert(input.name.as_str()) {
                 continue;
             }
             if let Some(value) = self.given.get(&input.name) {
@@ -239,6 +239,8 @@ pub(super) fn written(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn takes(name: &str, label: &str, unit: &str) -> Takes {

@@ -209,13 +209,11 @@ impl Reader<'_> {
     pub(super) fn entity(&mut self, entity: usize, position: usize) {
         let span = &self.spans[position];
         let at = span.start;
-        if self.takes_every(entity, position) || self.belongs_to_absence(entity, position) {
-            self.pending.number = None;
-            return;
-        }
-        if (self.is_apposition(entity, position) || self.only_called(entity, position))
-            && self.pending.count.is_none()
-            && !self.several_of(entity, position)
+        if self.takes_every(entity, position)
+            || self.belongs_to_absence(entity, position)
+            || (self.is_apposition(entity, position) || self.only_called(entity, position))
+                && self.pending.count.is_none()
+                && !self.several_of(entity, position)
             || self.everywhere(entity, position)
         {
             self.pending.number = None;

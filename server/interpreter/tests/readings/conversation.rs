@@ -77,7 +77,7 @@ fn things_that_were_named_are_pointed_at() {
             ),
             (
                 "what is the stock value of the second one",
-                "Stock value · product: GH1073-25M",
+                "Stock value by product · product: GH1073-25M",
                 &[],
             ),
         ],

@@ -96,7 +96,7 @@ fn durations_and_lateness() {
             ),
             (
                 "what in OSL-MAIN won't last two weeks",
-                "Days of cover by product · warehouse: OSL-MAIN · days of cover below 14 · largest days of cover first",
+                "calculate: identify_stockout_risk {\"days\": 14.0}",
             ),
             (
                 "late orders, longest overdue first",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
+    BinaryOperator, DataType, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
     FunctionArguments, visit_expressions, visit_expressions_mut,
 };
 use sqlparser::dialect::GenericDialect;
@@ -255,7 +255,7 @@ fn edit(
     }
 }
 
-/// Rewrites divisions, date differences, means, medians and joined texts.
+/// Rewrites divisions, date differences, means, medians, joined texts, and what is made a text.
 fn adapt(expression: &mut Expr, syntax: &dyn Syntax) -> Result<(), CompileError> {
     match expression {
         Expr::BinaryOp {
@@ -288,6 +288,11 @@ fn adapt(expression: &mut Expr, syntax: &dyn Syntax) -> Result<(), CompileError>
         } => {
             *expression = parse(&syntax.joined(&left.to_string(), &right.to_string()))?;
         }
+        Expr::Cast {
+            expr,
+            data_type: DataType::Varchar(None),
+            ..
+        } => *expression = parse(&syntax.as_text(&expr.to_string()))?,
         Expr::Function(function) if upper_name(function) == MEDIAN => {
             let Some(FunctionArgExpr::Expr(value)) = first_argument(function) else {
                 return Ok(());

@@ -199,7 +199,9 @@ impl Warehouse for Athena {
                     ));
                 }
                 let configured = group.and_then(WorkGroup::configuration);
-                let bound = configured.and_then(|c| c.bytes_scanned_cutoff_per_query());
+                let bound = configured.and_then(
+                    aws_sdk_athena::types::WorkGroupConfiguration::bytes_scanned_cutoff_per_query,
+                );
                 if let Some(bytes) = bound {
                     let megabytes = bytes / 1_000_000;
                     health.version = format!("{SERVICE}, at most {megabytes} MB a query");

@@ -7,10 +7,13 @@ use tokio::sync::Mutex;
 
 use crate::engine::{TableStatus, WarehouseError};
 
+/// A version of the data, and the tables as they were then.
+type Known = (String, Vec<TableStatus>);
+
 /// Tables as they were at a version of the data.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Held {
-    known: Arc<RwLock<Option<(String, Vec<TableStatus>)>>>,
+    known: Arc<RwLock<Option<Known>>>,
     /// One reading at a time.
     reading: Arc<Mutex<()>>,
 }

@@ -50,7 +50,7 @@ impl Settings {
             connections: 10,
             wait: Duration::from_secs(10),
             timeout: Duration::from_secs(30),
-            freshness: Duration::from_secs(60),
+            freshness: Duration::from_mins(1),
             excess: Excess::Warn,
         }
     }

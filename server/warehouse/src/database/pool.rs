@@ -16,7 +16,7 @@ use crate::engine::Connections;
 /// After so long without use a session is asked whether the server is still there.
 const ASK_AFTER: Duration = Duration::from_secs(30);
 /// After so long a session is not used again, so that what a server keeps for it does not pile up.
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
+const LIFETIME: Duration = Duration::from_mins(30);
 /// Statements that are stopped at once, each through a connection beside the pool's.
 pub(super) const STOPPING: usize = 2;
 /// How long stopping a statement may take.

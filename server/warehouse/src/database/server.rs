@@ -28,7 +28,7 @@ const MOST_VALUES: usize = 1_000_000;
 const LOOK: Duration = Duration::from_secs(3);
 /// Limits on what the program itself wants to know.
 const OWN: Limits = Limits {
-    timeout: Duration::from_secs(120),
+    timeout: Duration::from_mins(2),
     row_cap: MOST_VALUES,
 };
 

@@ -112,6 +112,10 @@ fn float(bytes: &[u8]) -> Option<f64> {
 
 /// A date with or without a time in microseconds after 1970-01-01: a length, then year, month and day, then hour, minute
 /// and second, then microseconds. What is left out is zero; the inner `None` is the zero date.
+#[expect(
+    clippy::option_option,
+    reason = "bytes that are no date, and the date that is none, are two things"
+)]
 fn instant(bytes: &[u8]) -> Option<Option<i64>> {
     let (length, rest) = bytes.split_first()?;
     if rest.len() != usize::from(*length) {

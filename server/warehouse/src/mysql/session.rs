@@ -185,16 +185,13 @@ impl Session for MysqlSession {
                 }
             }
         }
-        match gathered {
-            Some((collection, _)) => Ok(collection),
-            // Without rows the columns have not been told.
-            None => {
-                let sql = sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(sql.to_owned()));
-                let statement = self.connection.prepare(sql).await?;
-                let columns = sqlx::Statement::columns(&statement);
-                Ok(begun(columns, cap)?.0)
-            }
+        if let Some((collection, _)) = gathered {
+            return Ok(collection);
         }
+        // Without rows the columns have not been told.
+        let sql = sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(sql.to_owned()));
+        let statement = self.connection.prepare(sql).await?;
+        Ok(begun(sqlx::Statement::columns(&statement), cap)?.0)
     }
 
     fn explain(error: sqlx::Error, limit: Duration) -> Failed {

@@ -32,7 +32,7 @@ use crate::config::{self, ConfigError, Configuration, Overrides};
 use crate::logging::{self, Logging};
 
 /// How long which values a database holds is taken for known although its data has changed.
-const LEARN_AGAIN: Duration = Duration::from_secs(10 * 60);
+const LEARN_AGAIN: Duration = Duration::from_mins(10);
 
 /// Everything that is kept.
 #[derive(Clone)]
@@ -122,7 +122,7 @@ impl Application {
     ) -> Result<Self, WiringError> {
         // Data and state are independent; opening both at once shortens the start.
         let stores = open_stores(&configuration);
-        let core = Core::open(&configuration);
+        let core = Box::pin(Core::open(&configuration));
         let (stores, core) = tokio::try_join!(stores, core)?;
         let (ledger, conversations) = (
             Arc::clone(&stores.ledger),
@@ -133,7 +133,7 @@ impl Application {
 
     /// Puts the program together without keeping anything.
     pub async fn open_scratch(configuration: Configuration) -> Result<Self, WiringError> {
-        let core = Core::open(&configuration).await?;
+        let core = Box::pin(Core::open(&configuration)).await?;
         let scratch = Arc::new(ScratchStore::default());
         Ok(core.assemble(
             configuration,
@@ -224,13 +224,13 @@ impl Core {
             None => None,
         };
         Ok(Self {
-            catalogue,
-            lambda,
             source,
             meaning,
             data,
             knowledge,
             consultant,
+            catalogue,
+            lambda,
         })
     }
 

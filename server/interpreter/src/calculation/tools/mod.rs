@@ -26,12 +26,11 @@ pub(crate) fn read(
     let known = |word: &str| interpreter.knows(word);
     let as_typed = Words::new(question, &typed, &super::VOCABULARY, &known);
     let as_meant = super::words(interpreter, question, parsed);
-    let (words, (head, start, length)) = match head(&as_typed) {
-        Some(found) => (as_typed, found),
-        None => {
-            let found = head(&as_meant)?;
-            (as_meant, found)
-        }
+    let (words, (head, start, length)) = if let Some(found) = head(&as_typed) {
+        (as_typed, found)
+    } else {
+        let found = head(&as_meant)?;
+        (as_meant, found)
     };
     let formula = matches!(
         head.tool,
