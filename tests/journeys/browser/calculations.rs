@@ -157,7 +157,7 @@ async fn what_if_in_words() -> anyhow::Result<()> {
     person
         .reads(&[
             "is no input of this calculation",
-            "average daily demand, lead time and safety stock",
+            "average daily demand, lead time, safety stock",
         ])
         .await?;
     person.heard_no_complaints().await?;
