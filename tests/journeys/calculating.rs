@@ -205,18 +205,13 @@ fn what_a_calculation_lacks_is_asked_back() -> anyhow::Result<()> {
     let stage = Stage::new()?;
     let mut browser = stage.browser("warehouse")?;
     ask(&mut browser, REORDER_POINT)?;
-    for question in [
-        "what if the fill rate were 90 %?",
-        "and with a service level of 98 %?",
-    ] {
-        let back = ask(&mut browser, question)?;
-        assert_eq!(back["outcome"], "clarify", "{back}");
-        let message = back["message"].as_str().context("a message")?;
-        assert!(
-            message.contains("It takes: average daily demand, lead time and safety stock"),
-            "{message}"
-        );
-    }
+    let back = ask(&mut browser, "what if the fill rate were 90 %?")?;
+    assert_eq!(back["outcome"], "clarify", "{back}");
+    let message = back["message"].as_str().context("a message")?;
+    assert!(
+        message.contains("It takes: average daily demand, lead time, safety stock"),
+        "{message}"
+    );
     let back = ask(&mut browser, "make it 25")?;
     assert_eq!(back["outcome"], "clarify", "{back}");
     let choice = back["choices"][2]
