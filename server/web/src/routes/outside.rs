@@ -233,7 +233,7 @@ async fn what_costs_more_than_the_limit_is_asked_when_the_person_confirms() {
     assert!(
         file.lines()
             .next()
-            .is_some_and(|line| line.contains("Redshift, allocated (USD),Athena (USD)")),
+            .is_some_and(|line| line.contains(r#""Redshift, allocated (USD)","Athena (USD)""#)),
         "{file}"
     );
     assert!(
