@@ -31,8 +31,8 @@ pub use view_model::{
     TableView,
 };
 pub use view_model::{
-    Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,
-    Scatter, Series, Slice, Subject, TileView,
+    Band, Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime,
+    Plot, Scatter, Series, Slice, Subject, TileView,
 };
 pub use view_model::{
     CacheView, HealthView, HoldingsView, LatencyView, PartView, PercentileView, RecentErrorView,

@@ -187,7 +187,7 @@ fn services_that_die_and_come_back_are_seen_at_readyz_and_cost_no_answer() -> an
     replicas.postgres.run()?;
     ready(&replicas.one, 200, well)?;
     ready(&replicas.two, 200, well)?;
-    assert_holds(&person.get("/history")?, &["Stock by warehouse"]);
+    assert_holds(&person.get("/history?q=stock")?, &["Stock by warehouse"]);
     assert_eq!(person.query(&asked)?["outcome"], "answered");
     Ok(())
 }

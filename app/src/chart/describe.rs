@@ -125,8 +125,12 @@ fn over_time(data: &OverTime) -> String {
         }
     }
     let lines = several.then(|| format!("{} lines. ", data.grid().rows().len()));
+    let band = match data.band() {
+        [] => "",
+        _ => " A band around the last line shows between which figures it is expected.",
+    };
     format!(
-        "{}{}",
+        "{}{}{band}",
         lines.unwrap_or_default(),
         extremes(&places, &data.measure, "")
     )

@@ -1,19 +1,23 @@
 //! A *line chart* draws a line for each series over time; where a value is missing, the line has a gap.
 
+use jiff::civil::DateTime;
+
 use super::canvas::{Canvas, Path, Point, point};
 use super::legend::{self, Key};
 use super::over_time::{self, Drawn, Setting};
 use super::{Layout, palette, scale};
-use crate::view_model::OverTime;
+use crate::view_model::{Figure, OverTime};
 
 /// Points that can still be told apart on a line.
 const POINTS: usize = 40;
 
 /// Draws it and returns its height.
 pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &OverTime) -> f64 {
-    let extent = scale::near_zero(scale::extent(data.grid().figures()));
+    let edges = data.band().iter().flat_map(|(_, b)| [&b.lower, &b.upper]);
+    let extent = scale::near_zero(scale::extent(data.grid().figures().chain(edges)));
     let (setting, height) = over_time::set(canvas, layout, data, extent, Key::Line);
     let series = over_time::series(data);
+    band(canvas, &setting, data, &series);
     over_time::tell_periods(canvas, &setting, data, &series);
     let most = match layout {
         Layout::Wide => POINTS,
@@ -46,6 +50,24 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, layout: Layout, data: &OverTime) -> 
         });
     }
     height
+}
+
+/// Shades the band around the last series, in its colour.
+fn band(canvas: &mut Canvas<'_>, setting: &Setting, data: &OverTime, series: &[Drawn<'_>]) {
+    let Some(last) = series.last().filter(|_| !data.band().is_empty()) else {
+        return;
+    };
+    let scale = setting.upright.scale(setting.plot);
+    let at = |period: &DateTime, figure: &Figure| {
+        point(setting.times.at(*period), scale.at(figure.value()))
+    };
+    let upper = data.band().iter().map(|(period, b)| at(period, &b.upper));
+    let lower = data.band().iter().map(|(period, b)| at(period, &b.lower));
+    let mut edge = joined(&upper.chain(lower.rev()).map(Some).collect::<Vec<_>>());
+    edge.close();
+    canvas.silent(&format!("band {}", last.class), |canvas| {
+        canvas.path("shade", &edge, None);
+    });
 }
 
 /// The last place that there is.
@@ -96,6 +118,24 @@ fn alone(places: &[Option<Point>], position: usize) -> bool {
 mod tests {
     use super::*;
     use crate::chart::samples;
+
+    #[test]
+    fn a_band_lies_around_the_last_line() {
+        let mut canvas = Canvas::new(None);
+        let data = samples::with_band();
+        draw(&mut canvas, Layout::Wide, &data);
+        let (svg, _) = canvas.finish();
+        // The highest edge, 100, stands at the top of the plot: y = 30.
+        let shaded = svg.split(r#"<g class="band s1" aria-hidden="true"><path class="shade" d=""#);
+        let edge = shaded.last().and_then(|rest| rest.split('"').next());
+        let edge = edge.unwrap_or_default();
+        assert_eq!(edge.matches(['M', 'L', ' ']).count(), 8, "{edge}");
+        assert!(edge.contains(" 30L") && edge.ends_with('Z'), "{edge}");
+        assert!(
+            svg.contains("Forecast: 50 units, between 20 and 100 units"),
+            "{svg}"
+        );
+    }
 
     #[test]
     fn points_stand_where_their_figures_are() {

@@ -7,7 +7,7 @@ use super::canvas::{Area, Canvas};
 use super::legend::{self, Key};
 use super::time::{self, TimeScale};
 use super::{Layout, number, palette, scale, text};
-use crate::view_model::{Figure, OverTime, Subject};
+use crate::view_model::{Band, Figure, OverTime, Subject};
 
 /// Periods of which each is told on its own; in more of them nobody finds one.
 const TOLD: usize = 400;
@@ -206,6 +206,9 @@ pub(super) fn tell_periods(
                 }
                 told.push_str(&format!(": {figure}"));
             }
+            if let Some((_, band)) = data.band().iter().find(|(p, _)| p == period) {
+                told.push_str(&format!(", {}", between_edges(band, unit)));
+            }
             let strip = Area {
                 x: from,
                 y: plot.y,
@@ -215,6 +218,15 @@ pub(super) fn tell_periods(
             canvas.area("hit", strip, Some(&told));
         }
     });
+}
+
+/// "between 20 and 100 units".
+fn between_edges(band: &Band, unit: Option<&str>) -> String {
+    format!(
+        "between {} and {}",
+        number::told(&band.lower, None),
+        number::told(&band.upper, unit)
+    )
 }
 
 /// A count as a number to draw with.

@@ -3,7 +3,8 @@
 use jiff::civil::date;
 
 use crate::view_model::{
-    Bars, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Scatter, Series, Slice, Subject,
+    Band, Bars, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Scatter, Series, Slice,
+    Subject,
 };
 
 pub(super) fn subject(name: &str) -> Subject {
@@ -43,6 +44,20 @@ pub(super) fn series_of_months(series: &[(&str, &[Option<&str>])]) -> OverTime {
     });
     let axis = "Month".to_owned();
     OverTime::new(axis, Grain::Month, units("Stock"), series.collect()).unwrap()
+}
+
+/// Two months that were and two that are expected, with what they may come to.
+pub(super) fn with_band() -> OverTime {
+    let expected = series_of_months(&[
+        ("Demand", &[Some("40"), Some("60")]),
+        ("Forecast", &[None, None, Some("55"), Some("50")]),
+    ]);
+    let band = [(3, "30", "80"), (4, "20", "100")];
+    let band = band.map(|(month, lower, upper)| {
+        let (lower, upper) = (figure(lower), figure(upper));
+        (date(2025, month, 1).at(0, 0, 0, 0), Band { lower, upper })
+    });
+    expected.with_band(band.to_vec())
 }
 
 pub(super) fn bars(figures: &[(&str, Option<&str>)]) -> Bars {

@@ -174,6 +174,16 @@ pub struct OverTime {
     pub measure: Measure,
     grid: Grid<DateTime>,
     with_rest: bool,
+    band: Vec<(DateTime, Band)>,
+}
+
+/// Between which figures that of a period is expected.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Band {
+    /// At least.
+    pub lower: Figure,
+    /// At most.
+    pub upper: Figure,
 }
 
 impl OverTime {
@@ -199,7 +209,20 @@ impl OverTime {
             measure,
             grid,
             with_rest: false,
+            band: Vec::new(),
         })
+    }
+
+    /// The same with a band around the last series, period by period.
+    #[must_use]
+    pub fn with_band(self, mut band: Vec<(DateTime, Band)>) -> Self {
+        band.sort_by_key(|(period, _)| *period);
+        Self { band, ..self }
+    }
+
+    /// The band around the last series, oldest period first; empty without one.
+    pub fn band(&self) -> &[(DateTime, Band)] {
+        &self.band
     }
 
     /// The same, where the last series is what all others have together.

@@ -18,8 +18,8 @@ pub use api::{
     ApiView, ApiWord,
 };
 pub use chart::{
-    Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot,
-    Scatter, Series, Slice, Subject, TileView,
+    Band, Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime,
+    Plot, Scatter, Series, Slice, Subject, TileView,
 };
 pub use costs::{CostShare, CostsView, LimitView};
 pub use data::{

@@ -131,16 +131,13 @@ pub struct Answer {
     #[serde(default)]
     pub saved_usd: f64,
     /// What the person has to confirm before it is asked, when it would cost more than is spent without a word.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[serde(default)]
     pub confirm: Option<Confirmation>,
     /// What failed, when the outcome is `failed`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[serde(default)]
     pub error: Option<AnswerError>,
     /// It is an earlier answer, given because the data service does not answer now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[serde(default)]
     pub stale: Option<Stale>,
     /// Things to know about the result.
     pub warnings: Vec<String>,

@@ -54,7 +54,8 @@ pub(crate) fn told(
             kind: insight::ChartKind::Line,
             title: format!("{}: history, forecast and interval", done.label),
             x: Some(0),
-            y: vec![1, 2, 3, 4],
+            y: vec![1, 2],
+            band: Some((3, 4)),
             ..insight::Chart::tile(String::new(), 1, Some(done.unit.to_owned()))
         }),
         (_, Some(table)) => picture::of(table),

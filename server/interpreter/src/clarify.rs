@@ -202,7 +202,7 @@ pub(crate) fn of_what(parsed: &Parsed, model: &Model) -> Option<Asked> {
     })
 }
 
-/// "Show me the tofu": one thing is named, and nothing that is asked of it. A list of it would say what was said already.
+/// "Show me the paint": one thing is named, and nothing that is asked of it. A list of it would say what was said already.
 pub(crate) fn only_named(draft: &Draft, model: &Model) -> bool {
     let [named] = draft.values.as_slice() else {
         return false;

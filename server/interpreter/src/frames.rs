@@ -161,7 +161,7 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
     spans
 }
 
-/// "Any dough sheeters left", "how much flour is remaining": there is some of it.
+/// "Any ladders left", "how much paint is remaining": there is some of it.
 fn some_left(tokens: &[Token], spans: &mut [Span]) {
     for position in 1..spans.len() {
         let word = tokens[spans[position].start].norm.as_str();
@@ -488,7 +488,7 @@ impl Frames<'_> {
             && self.spans[..position]
                 .iter()
                 .any(|s| s.meaning == Meaning::Cue(Cue::HowLong));
-        // "No order from Joliet has touched": what an order does with a thing is to have it on a line.
+        // "No order from Springfield has touched": what an order does with a thing is to have it on a line.
         let on_a_line = among(
             " touched included contained featured involved asked called ",
             word,

@@ -41,7 +41,7 @@ pub(crate) const FILLERS: &[&str] = &[
 /// Phrases that say nothing about the data.
 #[rustfmt::skip]
 pub(crate) const FILLER_PHRASES: &[&str] = &[
-    "at once", "at the same time", "at the same moment", "in one go", "company wide", "companywide", "group wide", "across the company", "over the whole company", "across the business", "rite now", "to load", "need to load",
+    "at once", "at the same time", "at the same moment", "in one go", "company wide", "companywide", "group wide", "across the company", "over the whole company", "across the business",
     "simultaneously", "since we began", "since we started", "since we opened", "since the beginning", "since day one", "from day one",
     "from the very beginning", "in our history", "in our whole history", "in the history of the company", "ever since we opened", "ever since we started", "same columns", "with the same columns", "the same columns",
     "in the same format", "same format", "same layout", "as before", "like before", "on my plate", "on our plate", "on the plate",

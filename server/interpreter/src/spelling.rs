@@ -90,7 +90,7 @@ pub(crate) fn correct(
     corrections
 }
 
-/// "Whyte Ave Pies" for "Whyte Avenue Pies": the one word of the data that begins so and stands beside the same word.
+/// "Long Ave Bikes" for "Long Avenue Bikes": the one word of the data that begins so and stands beside the same word.
 fn shortened(all: &[Token], at: usize, values: &ValueIndex) -> Option<String> {
     let beside = |place: Option<usize>| {
         place

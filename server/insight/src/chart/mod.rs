@@ -92,6 +92,9 @@ pub struct Chart {
     /// show the others together, lines leave them out. Empty when all are drawn.
     #[serde(default)]
     pub kept: Vec<String>,
+    /// Columns between whose figures the last of `y` is expected, the lower one first: a band around its line.
+    #[serde(default)]
+    pub band: Option<(usize, usize)>,
 }
 
 impl Chart {
@@ -108,6 +111,7 @@ impl Chart {
             descending: false,
             share: None,
             kept: Vec::new(),
+            band: None,
         }
     }
 }
@@ -162,6 +166,7 @@ fn drawn(
         descending: false,
         share: None,
         kept: Vec::new(),
+        band: None,
     })
 }
 

@@ -115,6 +115,28 @@ const HOLDING: Slot = slot(
 );
 const YEARLY_DEMAND: &str = "demand|annual demand|yearly demand|sales|usage|consumption|use|uses|using|used|sell|sells|selling|consume|need|needs|requirement|requirements|require|annual usage|d";
 
+/// What a safety stock is computed from: the extremes, a service level, or its factor.
+const MAX_AVERAGE: Need = &[
+    (Q::Demand, AVERAGE),
+    (Q::Demand, MAXIMUM),
+    (Q::LeadTime, AVERAGE),
+    (Q::LeadTime, MAXIMUM),
+];
+const BY_LEVEL: Need = &[
+    (Q::ServiceLevel, None),
+    (Q::Demand, AVERAGE),
+    (Q::Demand, DEVIATION),
+    (Q::LeadTime, AVERAGE),
+    (Q::LeadTime, DEVIATION),
+];
+const BY_FACTOR: Need = &[
+    (Q::Factor, None),
+    (Q::Demand, AVERAGE),
+    (Q::Demand, DEVIATION),
+    (Q::LeadTime, AVERAGE),
+    (Q::LeadTime, DEVIATION),
+];
+
 /// The formulas, the more telling first.
 pub(super) static FORMULAS: [Formula; 7] = [
     Formula {
@@ -142,26 +164,9 @@ pub(super) static FORMULAS: [Formula; 7] = [
                 (Q::LeadTime, AVERAGE),
                 (Q::SafetyStock, None),
             ],
-            &[
-                (Q::Demand, AVERAGE),
-                (Q::Demand, MAXIMUM),
-                (Q::LeadTime, AVERAGE),
-                (Q::LeadTime, MAXIMUM),
-            ],
-            &[
-                (Q::ServiceLevel, None),
-                (Q::Demand, AVERAGE),
-                (Q::Demand, DEVIATION),
-                (Q::LeadTime, AVERAGE),
-                (Q::LeadTime, DEVIATION),
-            ],
-            &[
-                (Q::Factor, None),
-                (Q::Demand, AVERAGE),
-                (Q::Demand, DEVIATION),
-                (Q::LeadTime, AVERAGE),
-                (Q::LeadTime, DEVIATION),
-            ],
+            MAX_AVERAGE,
+            BY_LEVEL,
+            BY_FACTOR,
         ],
         shares: true,
         period: 1.0,
@@ -172,28 +177,7 @@ pub(super) static FORMULAS: [Formula; 7] = [
         heads: "safety stock|safety stocks|buffer stock",
         hints: "ss|buffer|buffers|cushion|safety",
         slots: &[DAILY_DEMAND, LEAD, LEVEL, RISK, FACTOR],
-        needs: &[
-            &[
-                (Q::Demand, AVERAGE),
-                (Q::Demand, MAXIMUM),
-                (Q::LeadTime, AVERAGE),
-                (Q::LeadTime, MAXIMUM),
-            ],
-            &[
-                (Q::ServiceLevel, None),
-                (Q::Demand, AVERAGE),
-                (Q::Demand, DEVIATION),
-                (Q::LeadTime, AVERAGE),
-                (Q::LeadTime, DEVIATION),
-            ],
-            &[
-                (Q::Factor, None),
-                (Q::Demand, AVERAGE),
-                (Q::Demand, DEVIATION),
-                (Q::LeadTime, AVERAGE),
-                (Q::LeadTime, DEVIATION),
-            ],
-        ],
+        needs: &[MAX_AVERAGE, BY_LEVEL, BY_FACTOR],
         shares: true,
         period: 1.0,
     },

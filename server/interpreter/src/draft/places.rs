@@ -144,7 +144,7 @@ impl Reader<'_> {
         behind || near && (before.is_some_and(lives) || delivers && last != "from")
     }
 
-    /// "The Swindon DC", "the yard in Swindon": of several warehouses in a town those of the kind that stands beside.
+    /// "The Springfield DC", "the yard in Springfield": of several warehouses in a town those of the kind that stands beside.
     pub(super) fn of_kind(&self, matches: &mut [Match], position: usize) {
         let Some(place) = self.model.entity("stock_row").and_then(|r| r.key.first()) else {
             return;
@@ -176,7 +176,7 @@ impl Reader<'_> {
     }
 }
 
-/// The letters that a code begins with, in lower case: "yd" of "YD1-SWINDON".
+/// The letters that a code begins with, in lower case: "yd" of "YD1-SPRINGFIELD".
 pub(crate) fn kind_letters(code: &str) -> String {
     code.chars()
         .take_while(char::is_ascii_alphabetic)

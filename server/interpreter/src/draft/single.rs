@@ -1,5 +1,5 @@
 //! Questions about *one order* by its number ("is order 4711 delivered", "when do we expect it"), and about what there is of
-//! a product ("any dough sheeters left").
+//! a product ("any ladders left").
 
 use super::reader::Reader;
 use super::{FilterMention, Subject, ValueMention};
@@ -88,7 +88,7 @@ impl Reader<'_> {
         self.draft.arrived = false;
     }
 
-    /// "Any dough sheeters left", "where do we have them": what is on the shelf of the products that are named.
+    /// "Any ladders left", "where do we have them": what is on the shelf of the products that are named.
     pub(super) fn some_of_it(&mut self) {
         let draft = &self.draft;
         let product = |v: &ValueMention| {

@@ -133,9 +133,9 @@ pub(super) fn scan(question: &str, all: &[Token], spans: &[Span], takes: &[Takes
 }
 
 impl Scanned {
-    /// Every word is a name, a number or a word between them.
+    /// Every word is a name, a number or a word between them, and each number a value.
     pub(super) fn is_all_known(&self) -> bool {
-        self.strange.is_empty()
+        self.strange.is_empty() && !self.compares()
     }
 
     pub(super) fn has_number(&self) -> bool {
@@ -151,6 +151,12 @@ impl Scanned {
             let begin: Vec<&str> = begin.map(String::as_str).collect();
             begin.windows(phrase.len()).any(|window| window == *phrase)
         })
+    }
+
+    /// "More than 30 days": a bound, and no value that an input could have.
+    fn compares(&self) -> bool {
+        let mut pairs = self.words.windows(2);
+        pairs.any(|pair| pair[1] == "than" && (among(MORE, &pair[0]) || among(LESS, &pair[0])))
     }
 
     /// It may ask for a change.

@@ -192,6 +192,8 @@ fn what_changes_nothing_is_no_change() {
         "top 10 products by sales",
         "orders in 2024",
         "reorder point of P2 with lead time 10 days",
+        "more than 30 days",
+        "lead time longer than 10 days",
     ] {
         assert_eq!(changes(turn, &reorder_point()), None, "{turn}");
     }

@@ -1,8 +1,8 @@
 //! An *answer*, or what is left of it, as the page shows it.
 
 use app::{
-    Alignment, AnswerView, Cell, ChangeView, ColumnView, DefinitionView, OutcomeView, ResultView,
-    StatementView, StepView, Tab, TileView,
+    Alignment, AnswerView, Cell, ChangeView, ChartView, ColumnView, DefinitionView, OutcomeView,
+    Plot, ResultView, StatementView, StepView, Tab, TileView,
 };
 use assistant::store::Entry;
 use assistant::{Answer, AnswerColumn, Engine, Outcome};
@@ -25,6 +25,7 @@ pub(crate) fn answer(question: &str, answer: &Answer, most: usize) -> AnswerView
         row_count: answer.row_count,
         truncated: answer.truncated,
     });
+    let chart = chart::chart(answer);
     AnswerView {
         id: answer.id.clone(),
         question: question.to_owned(),
@@ -44,8 +45,8 @@ pub(crate) fn answer(question: &str, answer: &Answer, most: usize) -> AnswerView
         sql: answer.sql.as_deref().map(sql::words).unwrap_or_default(),
         dialect: answer.dialect.clone().unwrap_or_default(),
         tile: tile(answer),
-        chart: chart::chart(answer),
-        tab: Tab::Table,
+        tab: first_tab(chart.as_ref()),
+        chart,
         steps: answer
             .steps
             .iter()
@@ -76,6 +77,15 @@ pub(crate) fn answer(question: &str, answer: &Answer, most: usize) -> AnswerView
         engine: engine(answer.engine).to_owned(),
         cached: answer.cached,
         conversation: answer.conversation.clone(),
+    }
+}
+
+/// What is looked at first: the rows, but a forecast and a route are a picture before they are a table.
+fn first_tab(chart: Option<&ChartView>) -> Tab {
+    match chart.map(|chart| &chart.plot) {
+        Some(Plot::Route(_)) => Tab::Chart,
+        Some(Plot::Line(data)) if !data.band().is_empty() => Tab::Chart,
+        _ => Tab::Table,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Bars, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot, Scatter,
+    Band, Bars, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime, Plot, Scatter,
     Series, Slice, Subject,
 };
 use assistant::{Answer, AnswerColumn};
@@ -71,7 +71,20 @@ impl Rows<'_> {
             self.measure(&chart.y)?,
             series,
         )?;
-        Some(if with_rest { drawn.with_rest() } else { drawn })
+        let drawn = if with_rest { drawn.with_rest() } else { drawn };
+        Some(match chart.band {
+            Some(edges) => drawn.with_band(self.band(time, edges)),
+            None => drawn,
+        })
+    }
+
+    /// What lies between two figures, where both are there.
+    fn band(&self, time: usize, (lower, upper): (usize, usize)) -> Vec<(DateTime, Band)> {
+        let edges = self.rows.iter().filter_map(|row| {
+            let (lower, upper) = (figure(row, lower)?, figure(row, upper)?);
+            Some((period(row, time)?, Band { lower, upper }))
+        });
+        edges.collect()
     }
 
     /// A series for each figure.
