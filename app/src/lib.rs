@@ -26,9 +26,9 @@ pub use view_model::{
     ApiView, ApiWord,
 };
 pub use view_model::{
-    AskedView, ConversationView, CostShare, CostsView, DataColumnView, DataTableView, DataView,
-    FilterView, HistoryView, LimitView, MetricView, NewestView, RelationshipView, RenameMistake,
-    TableView,
+    AskedView, CatalogueView, ConversationView, CostShare, CostsView, DataColumnView,
+    DataTableView, DataView, FilterView, HistoryView, LimitView, MetricView, NewestView,
+    RelationshipView, RenameMistake, TableView,
 };
 pub use view_model::{
     Band, Bars, ChangeView, ChartView, Donut, Dot, Figure, Grain, Grid, Heat, Measure, OverTime,

@@ -2,7 +2,10 @@
 
 use aws_sdk_glue::Client;
 use aws_sdk_glue::types::{Column, DatabaseInput, StorageDescriptor, TableInput};
-use quartermaster_tests::aws::Double;
+use quartermaster_tests::aws::{ACCESS_KEY, Double, REGION, SECRET_KEY};
+use quartermaster_tests::browser::{Browser, Page};
+use quartermaster_tests::data::{self, TODAY};
+use quartermaster_tests::program::{Home, Server};
 use serde_json::json;
 use warehouse::aws::{Kind, Trouble};
 use warehouse::glue::{Glue, Settings, Tables};
@@ -117,6 +120,68 @@ async fn the_catalogue_is_read_in_pages_compared_and_kept() -> anyhow::Result<()
     assert_eq!(glue.read_again().await?.tables.len(), 106);
     assert_eq!(glue.tables().await?.tables.len(), 106);
     assert_eq!(double.refused()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_the_data_says_how_the_catalogue_compares() -> anyhow::Result<()> {
+    let Some(double) = Double::with(true, 1_000)? else {
+        return Ok(());
+    };
+    let client = Client::new(&sdk(&double).await);
+    let database = DatabaseInput::builder().name("supply").build()?;
+    client
+        .create_database()
+        .database_input(database)
+        .send()
+        .await?;
+    make(&client, "product", &[("product_code", "string")]).await?;
+    let home = Home::new()?;
+    let sample = home.path().join("sample");
+    data::write_sample(&sample, 1_000, 1)?;
+    let url = double.url();
+    let variables = [
+        ("QUARTERMASTER__AWS__GLUE_DATABASE", "supply"),
+        ("QUARTERMASTER__AWS__REGION", REGION),
+        ("QUARTERMASTER__AWS__ENDPOINT_URL", url.as_str()),
+        ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+    ];
+    let server = Server::start_with(&home, &sample, TODAY, &variables)?;
+    let mut operator = Browser::new(&server.url);
+    operator.log_in("demo")?;
+    let differs = [
+        "AWS Glue, database supply differs from this",
+        "the database has no table warehouse_product",
+    ];
+    let holds = |page: &Page, parts: &[&str]| {
+        let words = page.words();
+        for part in parts {
+            assert!(words.contains(part), "“{part}” is not in {words}");
+        }
+    };
+    holds(&operator.get("/data")?, &differs);
+    // What was read is kept, until an operator wants to know it now.
+    client.delete_database().name("supply").send().await?;
+    holds(&operator.get("/data")?, &differs);
+    let mut other = Browser::new(&server.url);
+    other.log_in("warehouse")?;
+    assert!(!other.get("/data")?.words().contains("Compare again"));
+    assert_eq!(other.post("/catalogue", &[])?.status, 403);
+    holds(&other.get("/data")?, &differs);
+    let read = operator.post("/catalogue", &[("persona", "Field Engineer")])?;
+    assert_eq!(
+        read.location.as_deref(),
+        Some("/data?persona=Field%20Engineer#catalogue")
+    );
+    holds(
+        &operator.get("/data?persona=Field%20Engineer")?,
+        &[
+            "AWS Glue, database supply was not compared",
+            "Compare again",
+        ],
+    );
     Ok(())
 }
 

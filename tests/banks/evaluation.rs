@@ -27,12 +27,12 @@ fn most_questions_are_answered_and_few_wrongly() -> anyhow::Result<()> {
         "{answerable}"
     );
     assert!(
-        count(answerable, "right")? * 100 >= scored * 60,
-        "at least 60 % right: {answerable}"
+        count(answerable, "right")? * 100 >= scored * 95,
+        "at least 95 % right: {answerable}"
     );
     assert!(
-        count(answerable, "wrong")? * 100 <= scored * 5,
-        "at most 5 % wrong: {answerable}"
+        count(answerable, "wrong")? * 100 <= scored * 2,
+        "at most 2 % wrong: {answerable}"
     );
     let refusals = &summary["by_kind"]["refuse"];
     assert_eq!(

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::components::{Document, Place, Shell, with_persona};
 use crate::format;
 use crate::view_model::{
-    DataColumnView, DataTableView, DataView, FilterView, Frame, MetricView, NewestView, TableView,
+    CatalogueView, DataColumnView, DataTableView, DataView, FilterView, Frame, MetricView,
+    NewestView, TableView,
 };
 
 /// Other words that are shown without being asked for.
@@ -25,18 +26,7 @@ pub fn DataPage(
         .collect_view();
     let metrics = view.metrics.into_iter().map(metric_entry).collect_view();
     let filters = view.filters.into_iter().map(filter_entry).collect_view();
-    let differences = (!view.differences.is_empty()).then(|| {
-        let items = view
-            .differences
-            .iter()
-            .map(|difference| view! { <li>{difference.clone()}"."</li> });
-        view! {
-            <section class="warning">
-                <h2 id="catalogue">"The catalogue differs from this"</h2>
-                <ul>{items.collect_view()}</ul>
-            </section>
-        }
-    });
+    let catalogue = view.catalogue.map(|c| catalogue(c, &persona));
     view! {
         <Document title="Data · Quartermaster".to_owned()>
             <Shell frame=view.frame place=Place::Data>
@@ -48,7 +38,7 @@ pub fn DataPage(
                         <a href="#figures">"Figures"</a>
                         <a href="#conditions">"Conditions"</a>
                     </nav>
-                    {differences}
+                    {catalogue}
                     <section>
                         <h2 id="tables">"Tables"</h2>
                         <ul class="entries">{tables}</ul>
@@ -119,6 +109,54 @@ pub fn DataTablePage(
             </Shell>
         </Document>
     }
+}
+
+/// What differs, or that nothing does.
+fn catalogue(catalogue: CatalogueView, persona: &str) -> impl IntoView + use<> {
+    let CatalogueView {
+        name,
+        differences,
+        may_read_again,
+    } = catalogue;
+    let again = may_read_again.then(|| {
+        view! {
+            <form method="post" action="/catalogue">
+                <input type="hidden" name="persona" value=persona.to_owned()/>
+                <button type="submit" class="quiet">"Compare again"</button>
+            </form>
+        }
+    });
+    let said = match differences.as_deref() {
+        Some([]) => {
+            return view! {
+                <section>
+                    <p class="note" id="catalogue">{name}" agrees with this."</p>
+                    {again}
+                </section>
+            }
+            .into_any();
+        }
+        Some(differences) => {
+            let items = differences
+                .iter()
+                .map(|difference| view! { <li>{difference.clone()}"."</li> });
+            view! { <ul>{items.collect_view()}</ul> }.into_any()
+        }
+        None => view! { <p>"It could not be read. An operator finds the cause in the log."</p> }
+            .into_any(),
+    };
+    let heading = match differences {
+        Some(_) => format!("{name} differs from this"),
+        None => format!("{name} was not compared"),
+    };
+    view! {
+        <section class="warning">
+            <h2 id="catalogue">{heading}</h2>
+            {said}
+            {again}
+        </section>
+    }
+    .into_any()
 }
 
 fn table_entry(table: TableView, frame: &Frame) -> impl IntoView + use<> {

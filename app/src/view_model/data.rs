@@ -15,8 +15,19 @@ pub struct DataView {
     pub metrics: Vec<MetricView>,
     /// Conditions that one can ask with.
     pub filters: Vec<FilterView>,
-    /// In what the company's catalogue differs from what is described here, in sentences without an end.
-    pub differences: Vec<String>,
+    /// How the company's own catalogue compares; none where none is configured.
+    pub catalogue: Option<CatalogueView>,
+}
+
+/// How the company's own catalogue of its data compares with what is described here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogueView {
+    /// Which catalogue ("AWS Glue, database supply").
+    pub name: String,
+    /// In what it differs, in sentences without an end; none where it could not be read.
+    pub differences: Option<Vec<String>>,
+    /// Whether the person may have it read again before the hour is over.
+    pub may_read_again: bool,
 }
 
 /// A table in a list.

@@ -23,8 +23,8 @@ pub use chart::{
 };
 pub use costs::{CostShare, CostsView, LimitView};
 pub use data::{
-    DataColumnView, DataTableView, DataView, FilterView, MetricView, NewestView, RelationshipView,
-    TableView,
+    CatalogueView, DataColumnView, DataTableView, DataView, FilterView, MetricView, NewestView,
+    RelationshipView, TableView,
 };
 pub use history::{AskedView, ConversationView, HistoryView, RenameMistake};
 pub use route::{RouteMap, RouteStop, RouteTour, Spot};

@@ -123,6 +123,10 @@ pub(crate) fn asked(
             Value::String(word) => {
                 asked.words.insert(name.clone(), word.clone());
             }
+            Value::Array(values) => {
+                let values: Option<Vec<f64>> = values.iter().map(Value::as_f64).collect();
+                asked.lists.insert(name.clone(), values?);
+            }
             _ => return None,
         }
     }
@@ -135,7 +139,21 @@ fn parameters(asked: &Asked) -> Map<String, Value> {
     let numbers = numbers.map(|(name, value)| (name.clone(), number(*value)));
     let words = asked.words.iter();
     let words = words.map(|(name, value)| (name.clone(), json!(value)));
-    numbers.chain(words).collect()
+    let lists = asked.lists.iter();
+    let lists = lists.map(|(name, values)| {
+        let values: Vec<Value> = values.iter().map(|value| number(*value)).collect();
+        (name.clone(), json!(values))
+    });
+    numbers.chain(words).chain(lists).collect()
+}
+
+/// Names of what is given.
+fn names(asked: &Asked) -> Vec<&str> {
+    let numbers = asked.given.keys().chain(asked.words.keys());
+    numbers
+        .chain(asked.lists.keys())
+        .map(String::as_str)
+        .collect()
 }
 
 /// The form in which a calculation is asked: that of its names or, where inputs of two forms stand side by side, the one
@@ -148,8 +166,7 @@ fn form_of(tool: &'static Tool, asked: &mut Asked) -> Option<&'static Form> {
         (false, true) => asked.given.remove("safety_stock"),
         _ => None,
     };
-    let names = asked.given.keys().chain(asked.words.keys());
-    let names: Vec<&str> = names.map(String::as_str).collect();
+    let names = names(asked);
     let form = tool.form(&names)?;
     let takes = |form: &Form, name: &str| {
         let mut fields = form.row_sets.iter().flat_map(|rows| &rows.fields);
@@ -269,9 +286,9 @@ impl Inquiry<'_> {
         steps: &mut Steps,
     ) -> Draft {
         let mut given = asked.given.clone();
-        let names = asked.given.keys().chain(asked.words.keys());
+        let given_names = names(&asked).into_iter();
         let mut origins: BTreeMap<&str, Origin> =
-            names.map(|name| (name.as_str(), Origin::Given)).collect();
+            given_names.map(|name| (name, Origin::Given)).collect();
         let mut measurements =
             Measurements::new(self, question, &asked.filters, &asked.given, steps);
         for parameter in form.parameters.iter().filter(|p| p.required) {

@@ -81,6 +81,9 @@ pub struct Calculation {
     pub given: BTreeMap<String, f64>,
     /// Parameters that are words, by the tool's own names ("group_by": "supplier").
     pub words: BTreeMap<String, String>,
+    /// Parameters that are lists of numbers, by the tool's own names, in the tool's units.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lists: BTreeMap<String, Vec<f64>>,
     /// Which rows the missing parameters are measured on (product, warehouse, supplier, window).
     pub filters: Vec<Predicate>,
     /// The things that it is about, where they are found by a query ("our five biggest suppliers").

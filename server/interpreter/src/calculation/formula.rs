@@ -155,6 +155,10 @@ impl Values<'_> {
                 put("demand_mean", season(Average));
                 put("demand_std_dev", season(Deviation));
             }
+            "plan_lot_sizes" => {
+                put("fixed_cost", self.plain(Q::FixedCost));
+                put("holding_cost", self.plain(Q::HoldingCost));
+            }
             _ if yearly => {
                 put("fixed_cost", self.plain(Q::FixedCost));
                 let rate = self.of((Q::HoldingRate, None)).map(|a| a.value);

@@ -413,6 +413,18 @@ pub(super) static FORMULAS: [Formula; 7] = [
     },
 ];
 
+/// Lot sizes take a demand for each period besides: numbers one behind the other.
+pub(super) static LOT_SIZES: Formula = Formula {
+    tool: "plan_lot_sizes",
+    name: "Lot sizes",
+    heads: "lot sizes|lot sizing|lot size plan|lot size planning|wagner whitin|wagner whitin plan|order plan|ordering plan|order schedule|ordering schedule|production lots|order lots",
+    hints: "",
+    slots: &[FIXED_COST, HOLDING],
+    needs: &[&[(Q::FixedCost, None), (Q::HoldingCost, None)]],
+    shares: false,
+    period: 1.0,
+};
+
 const SEASON_HINTS: &str = "how many|how much|which quantity|what quantity|best quantity|best number|order quantity|order qty|best order|optimal quantity|optimal order|best amount";
 const SEASON: Slot = slot(
     Q::Season,
@@ -443,7 +455,8 @@ pub(super) const POISSON: &str = "poisson|poisson distributed|poisson demand";
 
 /// Every word that formulas know.
 pub(super) static VOCABULARY: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let of_formulas = FORMULAS.iter().flat_map(|formula| {
+    let all = FORMULAS.iter().chain([&LOT_SIZES]);
+    let of_formulas = all.flat_map(|formula| {
         let slots = formula.slots.iter().map(|slot| slot.phrases);
         slots.chain([formula.heads, formula.hints])
     });

@@ -5,6 +5,7 @@ mod amounts;
 mod assign;
 mod formula;
 mod formulas;
+mod lots;
 mod phrases;
 mod quantities;
 mod takes;
@@ -80,6 +81,9 @@ fn gives_quantities(words: &Words<'_>, parsed: &Parsed) -> bool {
 
 /// A formula with everything that it needs: nothing has to be looked up, whatever else the question tells.
 fn closed(words: &Words<'_>) -> Option<Interpretation> {
+    if let Some(lots) = lots::lots(words) {
+        return Some(Interpretation::Calculate(Box::new(lots)));
+    }
     let mut best: Option<(&Formula, Given, (bool, f64))> = None;
     for formula in FORMULAS
         .iter()

@@ -13,9 +13,11 @@ fn read(question: &str) -> String {
     match closed(&words) {
         Some(Interpretation::Calculate(calculation)) => {
             let given = calculation.given.iter();
-            let given: Vec<String> = given
-                .map(|(name, value)| format!("{name} {}", (value * 1e6).round() / 1e6))
-                .collect();
+            let given =
+                given.map(|(name, value)| format!("{name} {}", (value * 1e6).round() / 1e6));
+            let lists = calculation.lists.iter();
+            let lists = lists.map(|(name, values)| format!("{name} {values:?}"));
+            let given: Vec<String> = given.chain(lists).collect();
             let tool = calculation.tool.trim_start_matches("calculate_");
             format!("{tool}: {}", given.join(", "))
         }
@@ -39,6 +41,29 @@ fn all_read(questions: &[(&str, &str)]) {
         questions.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn lot_sizes() {
+    all_read(&[
+        (
+            "lot sizes for demands of 10, 62, 12, 130 and 154, ordering cost 54, holding cost 0.4",
+            "plan_lot_sizes: fixed_cost 54, holding_cost 0.4, demand [10.0, 62.0, 12.0, 130.0, 154.0]",
+        ),
+        (
+            "Wagner-Whitin: setup 54, holding 0.4 a unit, needs 10 62 12 130",
+            "plan_lot_sizes: fixed_cost 54, holding_cost 0.4, demand [10.0, 62.0, 12.0, 130.0]",
+        ),
+        // Two numbers are no list, and without a cost something is missing.
+        (
+            "lot sizes for demands of 10 and 62, ordering cost 54, holding cost 0.4",
+            "nothing",
+        ),
+        (
+            "lot sizes for demands of 10, 62 and 12, ordering cost 54",
+            "nothing",
+        ),
+    ]);
 }
 
 #[test]

@@ -4,7 +4,6 @@
 mod execution;
 mod reply;
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -12,13 +11,13 @@ use aws_config::SdkConfig;
 use aws_sdk_athena::Client;
 use aws_sdk_athena::types::{WorkGroup, WorkGroupState};
 
-use crate::aws::{Held, Trouble, catalogue, column_type, span_number};
+use crate::aws::{Held, Trouble, catalogue, span_number};
 use crate::cells;
 use crate::engine::{
     ColumnRange, Health, Limits, QueryResult, TableStatus, Warehouse, WarehouseError,
 };
 use crate::guard::{Admitted, Dialect};
-use crate::schema::{FoundColumn, FoundTable, TableSchema};
+use crate::schema::{FoundTable, TableSchema};
 use crate::usage::Billing;
 
 /// Name of the service in messages.
@@ -88,20 +87,7 @@ impl Athena {
             catalogue::text(&self.settings.database),
             catalogue::texts(self.schemas.iter().map(|s| s.name.as_str()))
         );
-        let mut tables: BTreeMap<String, Vec<FoundColumn>> = BTreeMap::new();
-        for row in self.rows(&sql).await? {
-            let [table, name, native_type] = row.as_slice() else {
-                return Err(Trouble::malformed(SERVICE, "three columns were asked for").into());
-            };
-            let [table, name, native_type] =
-                [table, name, native_type].map(|cell| cell.as_str().unwrap_or_default().to_owned());
-            tables.entry(table).or_default().push(FoundColumn {
-                name,
-                data_type: column_type(&native_type),
-                native_type,
-            });
-        }
-        Ok(catalogue::tables(tables))
+        catalogue::tables(SERVICE, &self.rows(&sql).await?)
     }
 
     async fn read_tables(&self) -> Result<Vec<TableStatus>, WarehouseError> {

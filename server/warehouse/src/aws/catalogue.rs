@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Trouble;
+use super::{Trouble, column_type};
 use crate::engine::{ColumnRange, TableStatus, WarehouseError};
 use crate::guard::Admitted;
 use crate::schema::{ColumnType, FoundColumn, FoundTable, TableSchema};
@@ -35,10 +35,26 @@ pub(crate) fn limited(statement: &Admitted, cap: usize) -> String {
     }
 }
 
-/// The tables found, each with its columns.
-pub(crate) fn tables(columns: BTreeMap<String, Vec<FoundColumn>>) -> Vec<FoundTable> {
+/// The tables that rows of table, column and type tell of.
+pub(crate) fn tables(
+    service: &'static str,
+    rows: &[Vec<Value>],
+) -> Result<Vec<FoundTable>, WarehouseError> {
+    let mut found: BTreeMap<String, Vec<FoundColumn>> = BTreeMap::new();
+    for row in rows {
+        let [table, name, native_type] = row.as_slice() else {
+            return Err(Trouble::malformed(service, "three columns were asked for").into());
+        };
+        let [table, name, native_type] =
+            [table, name, native_type].map(|cell| cell.as_str().unwrap_or_default().to_owned());
+        found.entry(table).or_default().push(FoundColumn {
+            name,
+            data_type: column_type(&native_type),
+            native_type,
+        });
+    }
     let table = |(name, columns)| FoundTable { name, columns };
-    columns.into_iter().map(table).collect()
+    Ok(found.into_iter().map(table).collect())
 }
 
 /// Counts the rows of the declared tables that were found; none when none was.

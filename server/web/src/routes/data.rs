@@ -3,17 +3,19 @@
 use std::time::Duration;
 
 use app::{
-    DataColumnView, DataTableView, DataView, FilterView, Frame, MetricView, NewestView,
-    RelationshipView, TableView,
+    CatalogueView, DataColumnView, DataTableView, DataView, FilterView, Frame, MetricView,
+    NewestView, RelationshipView, TableView,
 };
 use assistant::{Catalogue, Samples};
+use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use semantic::{DataType, Dataset, Field, Model, Relationship};
 use serde::Deserialize;
 
 use super::error::HttpError;
+use super::metrics::for_operators;
 use super::state::WebState;
 use super::{ask, page, show};
 use crate::accounts::LoggedIn;
@@ -61,30 +63,55 @@ pub(super) async fn page(
             .collect(),
         metrics: metrics.collect(),
         filters: filters.collect(),
-        differences: differences(&state, model).await,
+        catalogue: compared(&state, model, logged_in.operator).await,
     };
     Ok(page::data(StatusCode::OK, view).await)
 }
 
 /// In what the catalogue differs, as far as the persona may read the tables.
-async fn differences(state: &WebState, model: &Model) -> Vec<String> {
-    let Some(catalogue) = &state.catalogue else {
-        return Vec::new();
-    };
-    match tokio::time::timeout(CATALOGUE_PATIENCE, catalogue.differences()).await {
-        Ok(Ok(differences)) => differences
-            .iter()
-            .filter(|difference| model.dataset(difference.table()).is_some())
-            .map(ToString::to_string)
-            .collect(),
-        // The log has the cause.
-        Ok(Err(_)) | Err(_) => {
-            vec![
-                "The catalogue could not be compared; an operator finds the cause in the log"
-                    .to_owned(),
-            ]
+async fn compared(state: &WebState, model: &Model, operator: bool) -> Option<CatalogueView> {
+    let catalogue = state.catalogue.as_ref()?;
+    let reading = tokio::time::timeout(CATALOGUE_PATIENCE, catalogue.differences()).await;
+    let differences = match reading {
+        Ok(Ok(differences)) => {
+            let readable = differences
+                .iter()
+                .filter(|difference| model.dataset(difference.table()).is_some());
+            Some(readable.map(ToString::to_string).collect())
         }
-    }
+        Ok(Err(trouble)) => {
+            tracing::error!(%trouble, "the catalogue was not compared");
+            None
+        }
+        Err(_) => {
+            tracing::error!("the catalogue was not read in time");
+            None
+        }
+    };
+    Some(CatalogueView {
+        name: catalogue.to_string(),
+        differences,
+        may_read_again: operator,
+    })
+}
+
+/// Reads the catalogue again, though the hour is not over.
+pub(super) async fn read_catalogue(
+    State(state): State<WebState>,
+    logged_in: LoggedIn,
+    Form(Choice { persona }): Form<Choice>,
+) -> Result<Redirect, HttpError> {
+    for_operators(&logged_in)?;
+    let Some(catalogue) = &state.catalogue else {
+        return Err(HttpError::not_found(
+            "No catalogue is configured (aws.glue_database).",
+        ));
+    };
+    let persona = ask::persona_of(&logged_in, persona.as_deref())?;
+    // How it went is on the page, which asks for what was read.
+    let _ = tokio::time::timeout(CATALOGUE_PATIENCE, catalogue.read_again()).await;
+    let persona = page::encoded(&persona);
+    Ok(Redirect::to(&format!("/data?persona={persona}#catalogue")))
 }
 
 /// The page of one table.

@@ -68,6 +68,7 @@ pub fn router(state: WebState) -> Router {
         .route("/history", get(history::page))
         .route("/data", get(data::page))
         .route("/data/{table}", get(data::table_page))
+        .route("/catalogue", post(data::read_catalogue))
         .route("/costs", get(costs::page))
         .route("/costs.csv", get(costs::csv))
         .route("/metrics", get(metrics::text))

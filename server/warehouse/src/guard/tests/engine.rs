@@ -52,8 +52,9 @@ fn the_engine_has_each_function_of_the_list() {
         padding,
         handed: _,
     } = functions::EMBEDDED;
-    for name in scalar
+    for name in functions::EVERYWHERE
         .iter()
+        .chain(scalar)
         .chain(aggregate)
         .chain(window)
         .chain(bare)
