@@ -153,6 +153,11 @@ impl Assistant {
         self.cache.invalidate(pattern).await
     }
 
+    /// Glue was asked so many times: the next question that is not answered from the cache is charged for it.
+    pub fn catalogued(&self, requests: u64) {
+        self.meter.catalogued(requests);
+    }
+
     /// How much may be spent.
     pub fn spending_limits(&self) -> crate::SpendingLimits {
         self.settings.spending.limits

@@ -106,6 +106,7 @@ impl Assistant {
             }
             Found::Missing(claim) => claim,
         };
+        spending.catalogued();
         let inquiry = Inquiry {
             assistant: self,
             knowledge: &knowledge,

@@ -1,6 +1,7 @@
 //! *Spending* is what one question has cost so far, and the word that has to be had before it costs more.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -65,6 +66,8 @@ pub(crate) struct Estimate {
 pub(crate) struct Meter {
     settings: SpendingSettings,
     measured: Mutex<Measured>,
+    /// Requests to Glue that no question has been charged for yet.
+    catalogued: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -89,7 +92,13 @@ impl Meter {
         Self {
             settings,
             measured: Mutex::default(),
+            catalogued: AtomicU64::new(0),
         }
+    }
+
+    /// Glue was asked so many times, for nobody's question.
+    pub(crate) fn catalogued(&self, requests: u64) {
+        self.catalogued.fetch_add(requests, Ordering::Relaxed);
     }
 
     /// What the next query of an engine that bills like this is expected to cost.
@@ -234,15 +243,19 @@ impl Spending {
     }
 
     /// Lambda was asked so many times, and computed for so many gigabyte-seconds.
-    pub fn calculated(&self, requests: u64, gigabyte_seconds: f64) {
+    pub(crate) fn calculated(&self, requests: u64, gigabyte_seconds: f64) {
         let price = |unit| self.meter.settings.prices.usd(self.day, unit);
         let usd = count(requests) / MILLION * price(PricedUnit::LambdaMillionRequests)
             + gigabyte_seconds * price(PricedUnit::LambdaGigabyteSecond);
         self.add(|cost| cost.lambda_usd += usd);
     }
 
-    /// Glue was asked so many times.
-    pub fn catalogued(&self, requests: u64) {
+    /// This question is the one that is charged for what Glue was asked since the last one that was.
+    pub(crate) fn catalogued(&self) {
+        let requests = self.meter.catalogued.swap(0, Ordering::Relaxed);
+        if requests == 0 {
+            return;
+        }
         let price = self
             .meter
             .settings
@@ -372,7 +385,10 @@ mod tests {
         });
         // 2 requests at $0.20 a million, 0.5 GB-s.
         spending.calculated(2, 0.5);
-        spending.catalogued(3);
+        spending.meter.catalogued(3);
+        spending.catalogued();
+        // They are charged once.
+        spending.catalogued();
         let cost = spending.cost();
         assert!(close(cost.redshift_usd, 0.048));
         assert!(close(cost.allocated_usd, 0.032));

@@ -13,6 +13,7 @@ mod again;
 mod asking;
 mod caching;
 mod calculating;
+mod charging;
 mod company;
 mod consulting;
 mod conversing;

@@ -169,7 +169,11 @@ async fn watch_files(
         {
             compared = Some(Instant::now());
             let catalogue = Arc::clone(catalogue);
-            tokio::spawn(async move { catalogue.say().await });
+            let assistant = Arc::clone(&application.assistant);
+            tokio::spawn(async move {
+                catalogue.say().await;
+                assistant.catalogued(catalogue.take_requests());
+            });
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}

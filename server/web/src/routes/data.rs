@@ -71,7 +71,9 @@ async fn differences(state: &WebState, model: &Model) -> Vec<String> {
     let Some(catalogue) = &state.catalogue else {
         return Vec::new();
     };
-    match tokio::time::timeout(CATALOGUE_PATIENCE, catalogue.differences()).await {
+    let compared = tokio::time::timeout(CATALOGUE_PATIENCE, catalogue.differences()).await;
+    state.assistant.catalogued(catalogue.take_requests());
+    match compared {
         Ok(Ok(differences)) => differences
             .iter()
             .filter(|difference| model.dataset(difference.table()).is_some())
