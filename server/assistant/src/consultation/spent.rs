@@ -1,6 +1,6 @@
 //! What a consultation *spent*: tokens, money and requests.
 
-use language_model::{Role, Usage};
+use language_model::{Provider, Role, Usage};
 
 use super::Consultant;
 use crate::answer::{Answer, ModelUse};
@@ -40,13 +40,18 @@ impl Spent {
 
     /// Puts it on the answer.
     pub(crate) fn onto(&self, consultant: &Consultant, answer: &mut Answer) {
-        answer.cost.bedrock_usd += self.usd;
+        let provider = consultant.model.provider();
+        match provider {
+            Provider::Bedrock => answer.cost.bedrock_usd += self.usd,
+            Provider::OpenAi => answer.cost.language_model_usd += self.usd,
+        }
         answer.cost.total_usd += self.usd;
         answer.cost.input_tokens += self.usage.input_tokens;
         answer.cost.output_tokens += self.usage.output_tokens;
         answer.cost.cache_read_tokens += self.usage.cache_read_tokens;
         answer.cost.cache_write_tokens += self.usage.cache_write_tokens;
         answer.language_model = Some(ModelUse {
+            provider: Some(provider),
             models: self.models.clone(),
             prompt_version: consultant.prompts.version().to_owned(),
             requests: self.requests,

@@ -29,6 +29,7 @@ pub(crate) fn log(answer: &Answer, user: &str) {
         cached = answer.cached,
         total_usd = cost.total_usd,
         bedrock_usd = cost.bedrock_usd,
+        language_model_usd = cost.language_model_usd,
         redshift_usd = cost.redshift_usd,
         redshift_allocated_usd = cost.allocated_usd,
         athena_usd = cost.athena_usd,

@@ -235,6 +235,7 @@ impl Spending {
     pub(crate) fn consulted(&self, model: &Cost) {
         self.add(|cost| {
             cost.bedrock_usd += model.bedrock_usd;
+            cost.language_model_usd += model.language_model_usd;
             cost.input_tokens += model.input_tokens;
             cost.output_tokens += model.output_tokens;
             cost.cache_read_tokens += model.cache_read_tokens;
@@ -267,11 +268,7 @@ impl Spending {
     fn add(&self, change: impl FnOnce(&mut Cost)) {
         let mut cost = lock(&self.cost);
         change(&mut cost);
-        cost.total_usd = cost.bedrock_usd
-            + cost.redshift_usd
-            + cost.athena_usd
-            + cost.lambda_usd
-            + cost.glue_usd;
+        cost.total_usd = cost.by_service().map(|(_, usd)| usd).iter().sum();
     }
 }
 
@@ -377,6 +374,7 @@ mod tests {
         spending.queried(Usage::Scanned(10 * MEGABYTE + 1));
         spending.consulted(&Cost {
             bedrock_usd: 0.0132,
+            language_model_usd: 0.0071,
             input_tokens: 1_200,
             output_tokens: 340,
             cache_read_tokens: 5_000,
@@ -394,6 +392,7 @@ mod tests {
         assert!(close(cost.allocated_usd, 0.032));
         assert!(close(cost.athena_usd, 11.0 * 5.0 / 1_048_576.0));
         assert!(close(cost.bedrock_usd, 0.0132));
+        assert!(close(cost.language_model_usd, 0.0071));
         assert_eq!(
             (
                 cost.input_tokens,
@@ -405,7 +404,7 @@ mod tests {
         );
         assert!(close(cost.lambda_usd, 0.000_000_4 + 0.000_008_333_35));
         assert!(close(cost.glue_usd, 0.000_003));
-        let sum = 0.048 + 55.0 / 1_048_576.0 + 0.0132 + 0.000_008_733_35 + 0.000_003;
+        let sum = 0.048 + 55.0 / 1_048_576.0 + 0.0132 + 0.0071 + 0.000_008_733_35 + 0.000_003;
         assert!(close(cost.total_usd, sum), "{}", cost.total_usd);
     }
 
