@@ -4,12 +4,19 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
-use assistant::{Calculator, Functions, Lambda, LambdaSettings};
+use assistant::{BreakerSettings, Calculator, CircuitState, Functions, Lambda, LambdaSettings};
 use quartermaster_tests::aws::{ACCESS_KEY, Double, REGION, SECRET_KEY};
 use quartermaster_tests::program::{Home, executable};
 use serde_json::{Map, Value, json};
 
 use super::sdk;
+
+/// Lambda is never left alone.
+const BREAKER: BreakerSettings = BreakerSettings {
+    failures: u32::MAX,
+    open: Duration::from_mins(1),
+    trials: 1,
+};
 
 /// Bytes that Lambda takes in one call.
 const LARGEST: usize = 6 * 1024 * 1024;
@@ -34,6 +41,10 @@ fn programs() -> anyhow::Result<bool> {
 }
 
 async fn lambda(double: &Double, seconds: u64) -> Lambda {
+    lambda_with(double, seconds, BREAKER).await
+}
+
+async fn lambda_with(double: &Double, seconds: u64, breaker: BreakerSettings) -> Lambda {
     let settings = LambdaSettings {
         functions: Functions {
             inventory: "supply-inventory_optimizer".into(),
@@ -42,7 +53,7 @@ async fn lambda(double: &Double, seconds: u64) -> Lambda {
         },
         time_limit: Duration::from_secs(seconds),
     };
-    Lambda::new(&sdk(double).await, settings)
+    Lambda::new(&sdk(double).await, settings, breaker)
 }
 
 fn object(value: &Value) -> anyhow::Result<&Map<String, Value>> {
@@ -239,6 +250,46 @@ async fn rows_beyond_what_lambda_takes_are_calculated_here() -> anyhow::Result<(
         assert_eq!(large, calls == 0);
         assert_eq!(double.refused()?, Vec::<String>::new());
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lambda_that_fails_three_times_in_a_row_is_left_alone() -> anyhow::Result<()> {
+    let Some(double) = Double::start()? else {
+        return Ok(());
+    };
+    let breaker = BreakerSettings {
+        failures: 3,
+        ..BREAKER
+    };
+    let lambda = lambda_with(&double, 60, breaker).await;
+    let state = || lambda.circuit().map(|circuit| circuit.state);
+    let tool = lambda_tools::find("calculate_reorder_point").context("the tool")?;
+    let given = reorder_point();
+    let calculate = async || -> anyhow::Result<String> {
+        let made = lambda.calculate(tool, object(&given)?, "q-1").await;
+        assert_eq!(made.calculation?.result, Some(90.0));
+        made.warning.context("a warning")
+    };
+    // What Lambda refuses is a reply.
+    double.fail(&json!([{"operation": "Invoke", "fault": "denied", "times": 9}]))?;
+    for _ in 0..4 {
+        calculate().await?;
+    }
+    assert_eq!(state(), Some(CircuitState::Closed));
+    double.fail(&json!([{"operation": "Invoke", "fault": "not json", "times": 9}]))?;
+    calculate().await?;
+    calculate().await?;
+    assert_eq!(state(), Some(CircuitState::Closed));
+    calculate().await?;
+    assert_eq!(state(), Some(CircuitState::Open));
+    assert_eq!(double.asked("Invoke")?, 3);
+    let warning = calculate().await?;
+    assert_eq!(double.asked("Invoke")?, 3, "it is not asked");
+    assert_eq!(
+        warning,
+        "This was calculated in the program itself and not in AWS Lambda: AWS Lambda failed several times in a row and is left alone for another 60 s."
+    );
     Ok(())
 }
 

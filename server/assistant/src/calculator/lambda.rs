@@ -1,7 +1,7 @@
 //! *Lambda* functions make the calculations: one function for each specialist, invoked with the event that the programs of
 //! `lambda_tools` take. What Lambda does not do is done here, and said.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
@@ -11,11 +11,12 @@ use aws_sdk_lambda::operation::invoke::InvokeOutput;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::LogType;
 use lambda_tools::reply::{self, ReplyFault};
-use lambda_tools::{Calculation, Specialist, Tool, ToolError};
+use lambda_tools::{Calculation, Specialist, Tool};
 use serde_json::{Map, Value, json};
 use warehouse::aws::{Kind, Trouble};
 
 use super::{Calculated, Calculator};
+use crate::breaker::{Breaker, BreakerSettings, CircuitOpen, CircuitStatus};
 
 /// Name of the service in messages.
 const SERVICE: &str = "AWS Lambda";
@@ -57,6 +58,7 @@ pub struct LambdaSettings {
 pub struct Lambda {
     client: Client,
     settings: LambdaSettings,
+    breaker: Breaker,
 }
 
 /// Why Lambda made no calculation.
@@ -73,11 +75,13 @@ struct Invoked {
     /// Requests that started the function.
     requests: u64,
     gigabyte_seconds: f64,
+    /// It is out of order; what it refuses is a reply, too.
+    outage: bool,
 }
 
 impl Lambda {
     /// The functions at the services of a configuration. Nothing is asked yet.
-    pub fn new(config: &SdkConfig, settings: LambdaSettings) -> Self {
+    pub fn new(config: &SdkConfig, settings: LambdaSettings, breaker: BreakerSettings) -> Self {
         // A calculation may take as long as the limit says: all of it in one attempt.
         let timeouts = TimeoutConfig::builder()
             .operation_attempt_timeout(settings.time_limit)
@@ -89,10 +93,32 @@ impl Lambda {
         Self {
             client: Client::from_conf(config),
             settings,
+            breaker: Breaker::new("AWS Lambda", breaker),
         }
     }
 
+    /// Invokes a function, unless they are left alone.
     async fn invoke(&self, specialist: Specialist, event: Vec<u8>) -> Invoked {
+        let permit = match self.breaker.admit(Instant::now()) {
+            Ok(permit) => permit,
+            Err(CircuitOpen { wait }) => {
+                let seconds = wait.as_secs_f64().ceil();
+                let reason = format!(
+                    "{SERVICE} failed several times in a row and is left alone for another {seconds} s"
+                );
+                return Invoked::unfit(reason, 0);
+            }
+        };
+        let invoked = self.call(specialist, event).await;
+        if invoked.outage {
+            permit.failed(Instant::now());
+        } else {
+            permit.succeeded();
+        }
+        invoked
+    }
+
+    async fn call(&self, specialist: Specialist, event: Vec<u8>) -> Invoked {
         let sending = self
             .client
             .invoke()
@@ -104,19 +130,29 @@ impl Lambda {
             Err(_) => {
                 let seconds = self.settings.time_limit.as_secs_f64();
                 let reason = format!("{SERVICE} took longer than {seconds} seconds");
-                Invoked::unfit(reason, 1)
+                Invoked {
+                    outage: true,
+                    ..Invoked::unfit(reason, 1)
+                }
             }
             Ok(Err(error)) => {
                 let trouble = Trouble::of(SERVICE, &error);
                 // Where no reply came, or one that cannot be read, the function may have run.
                 let started = matches!(trouble.kind, Kind::Slow | Kind::Malformed);
-                Invoked::unfit(trouble.to_string(), u64::from(started))
+                Invoked {
+                    outage: started || matches!(trouble.kind, Kind::Busy | Kind::Unreachable),
+                    ..Invoked::unfit(trouble.to_string(), u64::from(started))
+                }
             }
-            Ok(Ok(reply)) => Invoked {
-                requests: 1,
-                gigabyte_seconds: billed(&reply).unwrap_or(0.0),
-                calculation: read(&reply),
-            },
+            Ok(Ok(reply)) => {
+                let calculation = read(&reply);
+                Invoked {
+                    outage: matches!(calculation, Err(Failure::Unfit(_))),
+                    requests: 1,
+                    gigabyte_seconds: billed(&reply).unwrap_or(0.0),
+                    calculation,
+                }
+            }
         }
     }
 }
@@ -127,6 +163,7 @@ impl Invoked {
             calculation: Err(Failure::Unfit(reason)),
             requests,
             gigabyte_seconds: 0.0,
+            outage: false,
         }
     }
 }
@@ -176,6 +213,7 @@ impl Calculator for Lambda {
             calculation,
             requests,
             gigabyte_seconds,
+            ..
         } = if event.len() > LARGEST_PAYLOAD {
             let reason = format!(
                 "its {:.1} MB are more than the {} MB that {SERVICE} takes at once",
@@ -218,6 +256,10 @@ impl Calculator for Lambda {
             reason.trim_end_matches('.')
         );
         made(calculation, Some(warning))
+    }
+
+    fn circuit(&self) -> Option<CircuitStatus> {
+        Some(self.breaker.status(Instant::now()))
     }
 }
 

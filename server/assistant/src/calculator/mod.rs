@@ -7,6 +7,7 @@ use lambda_tools::{Calculation, Tool, ToolError};
 use serde_json::{Map, Value};
 
 use crate::assistant::Assistant;
+use crate::breaker::CircuitStatus;
 use crate::cost::Spending;
 
 pub use lambda::{Functions, Lambda, LambdaSettings};
@@ -22,6 +23,11 @@ pub trait Calculator: Send + Sync {
         parameters: &Map<String, Value>,
         query_id: &str,
     ) -> Calculated;
+
+    /// How the circuit before it stands; none when it is no outside service.
+    fn circuit(&self) -> Option<CircuitStatus> {
+        None
+    }
 }
 
 /// A calculation, with what making it took.

@@ -38,8 +38,11 @@ impl Spent {
         }
     }
 
-    /// Puts it on the answer.
+    /// Puts it on the answer, when a model was asked at all.
     pub(crate) fn onto(&self, consultant: &Consultant, answer: &mut Answer) {
+        if self.models.is_empty() {
+            return;
+        }
         let provider = consultant.model.provider();
         match provider {
             Provider::Bedrock => answer.cost.bedrock_usd += self.usd,

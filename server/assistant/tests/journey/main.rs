@@ -23,6 +23,7 @@ mod describing;
 mod failing;
 mod injecting;
 mod lacking;
+mod leaving_alone;
 mod recording;
 mod redis;
 mod sampling;

@@ -14,6 +14,7 @@ mod ledger;
 mod postgres;
 mod records;
 
+use assistant::store::Ledger;
 use sqlx::any::install_default_drivers;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};

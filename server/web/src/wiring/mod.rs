@@ -219,7 +219,8 @@ impl Core {
         let lambda = match &configuration.aws.lambda {
             Some(settings) => {
                 let config = aws::connect(&configuration.aws.access).await;
-                Some(Arc::new(Lambda::new(&config, settings.clone())))
+                let breaker = configuration.failure.breaker;
+                Some(Arc::new(Lambda::new(&config, settings.clone(), breaker)))
             }
             None => None,
         };
