@@ -132,8 +132,6 @@ impl Assistant {
         };
         let mut draft = asking.instrument(span).await;
         draft.answer.steps = steps.take();
-        // A language model that was asked put its share on the answer.
-        spending.consulted(&draft.answer.cost);
         draft.answer.cost = spending.cost();
         if draft.answer.outcome == Outcome::Answered {
             // Kept with the version of the data that it rests on, which may have moved on when it is given again.

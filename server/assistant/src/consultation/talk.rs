@@ -16,8 +16,10 @@ use super::tools::{self, CHOICES, Verdict};
 use super::{Asked, Consultant, Consulted, Spent};
 use crate::answer::Answer;
 use crate::breaker::CircuitOpen;
+use crate::cost::Objection;
 use crate::inquiry::Inquiry;
 use crate::step::{StepName, Steps};
+use crate::store::StoreError;
 
 /// Most calls of one reply that are followed.
 const CALLS: usize = 4;
@@ -66,6 +68,10 @@ pub(super) enum Broken {
         .0.wait.as_secs_f64().ceil()
     )]
     LeftAlone(CircuitOpen),
+    #[error("The language model was not asked. {0}")]
+    Spending(Objection),
+    #[error("The language model was not asked, because what has been spent is not known: {0}.")]
+    Ledger(#[from] StoreError),
     #[error("The language model could not be asked. The operator finds the reason in the log.")]
     Prompt(#[from] language_model::PromptError),
 }
@@ -277,9 +283,14 @@ impl Inquiry<'_> {
             vec![tools::verdict().clone()],
         );
         request.tool_choice = ToolChoice::Any;
-        let reply = self
+        let reply = match self
             .heard(consultant, role, &request, &mut talk.spent)
-            .await?;
+            .await
+        {
+            // What was found is worth more than a word about what checking it would cost.
+            Err(Broken::Spending(_)) => return Ok(None),
+            heard => heard?,
+        };
         let verdict = reply
             .calls()
             .find(|call| call.name == tools::verdict().name);
@@ -297,7 +308,8 @@ impl Inquiry<'_> {
         }
     }
 
-    /// What a model says, all of it; its tokens are counted. A model that is left alone is not asked.
+    /// What a model says, all of it; its tokens are charged for. Neither a model that is left alone is asked, nor one that
+    /// would charge more than may be spent without a word.
     async fn heard(
         &self,
         consultant: &Consultant,
@@ -307,6 +319,12 @@ impl Inquiry<'_> {
     ) -> Result<Reply, Broken> {
         let breaker = &self.assistant.model_breaker;
         let permit = breaker.admit(Instant::now()).map_err(Broken::LeftAlone)?;
+        let bytes = request.bytes();
+        let estimate = self.spending.estimate_request(role, bytes);
+        let ledger = self.assistant.ledger.as_ref();
+        if let Some(objection) = self.spending.objection(ledger, estimate.usd).await? {
+            return Err(Broken::Spending(objection));
+        }
         let counted_before = !spent.uncounted;
         spent.begins(role);
         let said = said(consultant, request).await;
@@ -315,7 +333,11 @@ impl Inquiry<'_> {
             _ => permit.succeeded(),
         }
         let reply = said?;
-        spent.took(role, reply.usage, counted_before);
+        spent.took(reply.usage, counted_before);
+        if let Some(usage) = &reply.usage {
+            let provider = consultant.model.provider();
+            self.spending.consulted(provider, role, bytes, usage);
+        }
         Ok(reply)
     }
 

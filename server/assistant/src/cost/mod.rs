@@ -4,6 +4,7 @@
 //! how much may be spent, and [`CostReport`] sums a month up.
 
 mod capacity;
+mod consulted;
 mod limit;
 mod price;
 mod report;

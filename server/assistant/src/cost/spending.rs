@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use warehouse::{Billing, Usage};
+use language_model::{Provider, Role, Usage};
+use warehouse::Billing;
 
 use super::capacity::Capacity;
+use super::consulted::Consulted;
 use super::limit::{Objection, SpendingLimits, Spent, dollars};
 use super::price::{PriceList, PricedUnit};
 use crate::answer::Cost;
@@ -73,6 +75,7 @@ pub(crate) struct Meter {
 #[derive(Debug, Default)]
 struct Measured {
     capacity: Capacity,
+    consulted: Consulted,
     times: VecDeque<Duration>,
     scans: VecDeque<u64>,
 }
@@ -206,11 +209,11 @@ impl Spending {
     }
 
     /// A query has run.
-    pub(crate) fn queried(&self, usage: Usage) {
+    pub(crate) fn queried(&self, usage: warehouse::Usage) {
         let settings = &self.meter.settings;
         match usage {
-            Usage::Free => {}
-            Usage::Time(took) => {
+            warehouse::Usage::Free => {}
+            warehouse::Usage::Time(took) => {
                 let charged = {
                     let mut measured = lock(&self.meter.measured);
                     remember(&mut measured.times, took);
@@ -223,7 +226,7 @@ impl Spending {
                     cost.allocated_usd += usd(charged.allocated);
                 });
             }
-            Usage::Scanned(bytes) => {
+            warehouse::Usage::Scanned(bytes) => {
                 remember(&mut lock(&self.meter.measured).scans, bytes);
                 let usd = scan_usd(&settings.prices, self.day, bytes);
                 self.add(|cost| cost.athena_usd += usd);
@@ -231,15 +234,26 @@ impl Spending {
         }
     }
 
-    /// A language model was asked, which put what it took and what that costs on this cost.
-    pub(crate) fn consulted(&self, model: &Cost) {
+    /// What a request of so many bytes to the model of a role is expected to cost.
+    pub(crate) fn estimate_request(&self, role: &Role, bytes: u64) -> Estimate {
+        lock(&self.meter.measured).consulted.estimate(role, bytes)
+    }
+
+    /// The model of a role has replied to a request of so many bytes.
+    pub(crate) fn consulted(&self, provider: Provider, role: &Role, bytes: u64, usage: &Usage) {
+        lock(&self.meter.measured)
+            .consulted
+            .took(role, bytes, usage);
+        let usd = role.prices.cost(usage);
         self.add(|cost| {
-            cost.bedrock_usd += model.bedrock_usd;
-            cost.language_model_usd += model.language_model_usd;
-            cost.input_tokens += model.input_tokens;
-            cost.output_tokens += model.output_tokens;
-            cost.cache_read_tokens += model.cache_read_tokens;
-            cost.cache_write_tokens += model.cache_write_tokens;
+            match provider {
+                Provider::Bedrock => cost.bedrock_usd += usd,
+                Provider::OpenAi => cost.language_model_usd += usd,
+            }
+            cost.input_tokens += usage.input_tokens;
+            cost.output_tokens += usage.output_tokens;
+            cost.cache_read_tokens += usage.cache_read_tokens;
+            cost.cache_write_tokens += usage.cache_write_tokens;
         });
     }
 
@@ -297,16 +311,16 @@ fn megabytes(bytes: u64) -> u64 {
     clippy::cast_precision_loss,
     reason = "counts that are charged for are far below 2^52"
 )]
-fn count(count: u64) -> f64 {
+pub(super) fn count(count: u64) -> f64 {
     count as f64
 }
 
-fn mean(values: impl ExactSizeIterator<Item = f64>) -> Option<f64> {
+pub(super) fn mean(values: impl ExactSizeIterator<Item = f64>) -> Option<f64> {
     let number = values.len() as u64;
     (number > 0).then(|| values.sum::<f64>() / count(number))
 }
 
-fn learned(measured: usize) -> String {
+pub(super) fn learned(measured: usize) -> String {
     match measured {
         0 => "assumed because none was measured yet".to_owned(),
         1 => "as the last one took".to_owned(),
@@ -314,7 +328,7 @@ fn learned(measured: usize) -> String {
     }
 }
 
-fn remember<T>(measured: &mut VecDeque<T>, value: T) {
+pub(super) fn remember<T>(measured: &mut VecDeque<T>, value: T) {
     measured.truncate(MEASURED - 1);
     measured.push_front(value);
 }
@@ -327,6 +341,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+
+    use language_model::Prices;
 
     use super::super::price::Price;
     use super::*;
@@ -369,18 +385,36 @@ mod tests {
     fn each_service_is_charged_as_its_price_list_says() {
         let spending = spending("2025-06-30T23:59:59Z");
         // 20 s of 8 RPUs; 60 s are charged: 480 RPU-s = 0.1333 RPU-h × $0.36 = $0.048, of which 40 s are the rest of the minimum.
-        spending.queried(Usage::Time(Duration::from_secs(20)));
+        spending.queried(warehouse::Usage::Time(Duration::from_secs(20)));
         // 10 MB at least, whole megabytes: 11 MB for 10 MB and a byte. 2^40 bytes are 1,048,576 MB for $5.
-        spending.queried(Usage::Scanned(10 * MEGABYTE + 1));
-        spending.consulted(&Cost {
-            bedrock_usd: 0.0132,
-            language_model_usd: 0.0071,
+        spending.queried(warehouse::Usage::Scanned(10 * MEGABYTE + 1));
+        let role = Role {
+            model: "m".to_owned(),
+            temperature: None,
+            max_tokens: 100,
+            prices: Prices {
+                input: 3.0,
+                output: 15.0,
+                cache_read: 0.3,
+                cache_write: 3.75,
+                read_on: None,
+            },
+        };
+        // 1,200 × 3 + 340 × 15 + 5,000 × 0.3 + 800 × 3.75 = 13,200 millionths.
+        let tokens = Usage {
             input_tokens: 1_200,
             output_tokens: 340,
             cache_read_tokens: 5_000,
             cache_write_tokens: 800,
-            ..Cost::default()
-        });
+        };
+        spending.consulted(Provider::Bedrock, &role, 20_000, &tokens);
+        // 2,000 × 3 + 74 × 15 = 7,110 millionths, which Bedrock has nothing to do with.
+        let tokens = Usage {
+            input_tokens: 2_000,
+            output_tokens: 74,
+            ..Usage::default()
+        };
+        spending.consulted(Provider::OpenAi, &role, 20_000, &tokens);
         // 2 requests at $0.20 a million, 0.5 GB-s.
         spending.calculated(2, 0.5);
         spending.meter.catalogued(3);
@@ -392,7 +426,7 @@ mod tests {
         assert!(close(cost.allocated_usd, 0.032));
         assert!(close(cost.athena_usd, 11.0 * 5.0 / 1_048_576.0));
         assert!(close(cost.bedrock_usd, 0.0132));
-        assert!(close(cost.language_model_usd, 0.0071));
+        assert!(close(cost.language_model_usd, 0.007_11));
         assert_eq!(
             (
                 cost.input_tokens,
@@ -400,11 +434,11 @@ mod tests {
                 cost.cache_read_tokens,
                 cost.cache_write_tokens
             ),
-            (1_200, 340, 5_000, 800)
+            (3_200, 414, 5_000, 800)
         );
         assert!(close(cost.lambda_usd, 0.000_000_4 + 0.000_008_333_35));
         assert!(close(cost.glue_usd, 0.000_003));
-        let sum = 0.048 + 55.0 / 1_048_576.0 + 0.0132 + 0.0071 + 0.000_008_733_35 + 0.000_003;
+        let sum = 0.048 + 55.0 / 1_048_576.0 + 0.0132 + 0.007_11 + 0.000_008_733_35 + 0.000_003;
         assert!(close(cost.total_usd, sum), "{}", cost.total_usd);
     }
 
@@ -415,7 +449,7 @@ mod tests {
             ("2025-07-01T00:00:00Z", 0.096),
         ] {
             let spending = spending(at);
-            spending.queried(Usage::Time(Duration::from_secs(1)));
+            spending.queried(warehouse::Usage::Time(Duration::from_secs(1)));
             assert!(close(spending.cost().redshift_usd, usd), "{at}");
         }
     }

@@ -20,6 +20,7 @@ mod conversing;
 mod counsel;
 mod data_tools;
 mod describing;
+mod estimating;
 mod failing;
 mod injecting;
 mod lacking;
