@@ -140,7 +140,7 @@ impl Lambda {
                 // Where no reply came, or one that cannot be read, the function may have run.
                 let started = matches!(trouble.kind, Kind::Slow | Kind::Malformed);
                 Invoked {
-                    outage: started || matches!(trouble.kind, Kind::Busy | Kind::Unreachable),
+                    outage: trouble.is_outage(),
                     ..Invoked::unfit(trouble.to_string(), u64::from(started))
                 }
             }
