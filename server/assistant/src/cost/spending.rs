@@ -165,6 +165,11 @@ impl Spending {
         }
     }
 
+    /// Nobody asked, so nobody can be charged.
+    pub(crate) fn is_nobodys(&self) -> bool {
+        self.user.is_empty()
+    }
+
     /// What has been spent.
     pub(crate) fn cost(&self) -> Cost {
         *lock(&self.cost)

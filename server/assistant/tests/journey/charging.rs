@@ -121,6 +121,24 @@ async fn each_way_to_a_calculation_is_charged() {
 }
 
 #[tokio::test]
+async fn what_is_asked_in_advance_is_calculated_for_nothing() {
+    let (stage, far) = stage().await;
+    let given = [
+        ("avg_daily_demand", 10.0),
+        ("lead_time_days", 7.0),
+        ("safety_stock", 20.0),
+    ];
+    // The one suggestion of each persona.
+    let tool = "calculate_reorder_point";
+    stage
+        .script
+        .calculate("stock rows", tool, &given, json!([]));
+    assert_eq!(stage.assistant.warm().await, 3);
+    assert_eq!(far.asked.load(Ordering::SeqCst), 0);
+    assert!(stage.ask("stock rows").await.cached);
+}
+
+#[tokio::test]
 async fn what_glue_was_asked_is_charged_to_the_next_question_that_the_cache_does_not_answer() {
     let (stage, _) = stage().await;
     stage.script.mean("stock rows", stock_rows(json!([])));
