@@ -20,6 +20,7 @@ debian chromium chromium fonts-dejavu-core
 debian npm nodejs npm
 debian wrk wrk
 debian redis-server redis-server
+debian openssl openssl
 debian docker-compose docker-compose
 PATH="$PATH:/usr/sbin" command -v mariadbd >/dev/null || missing_packages+=(mariadb-server)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing_packages+=(postgresql)

@@ -115,6 +115,7 @@ async fn the_catalogue_is_read_in_pages_compared_and_kept() -> anyhow::Result<()
     // Within the hour nobody is asked again, unless somebody wants to know it now.
     let kept = glue.tables().await?;
     assert_eq!((kept.tables.len(), kept.requests), (105, 0));
+    assert_eq!((glue.take_requests(), glue.take_requests()), (2, 0));
     assert_eq!(double.asked("GetTables")?, 2);
     make(&client, "added", &[("a", "int")]).await?;
     assert_eq!(glue.read_again().await?.tables.len(), 106);
@@ -212,6 +213,8 @@ async fn a_catalogue_that_fails_is_told_and_asked_again_the_next_time() -> anyho
     double.fail(&page)?;
     assert_eq!(kind(glue.tables().await), Err(Kind::Busy));
     assert_eq!(double.asked("GetTables")?, 3);
+    // One that found nothing, and one that was attempted three times.
+    assert_eq!(glue.take_requests(), 2);
     assert_eq!(glue.tables().await?.tables.len(), 0);
     Ok(())
 }

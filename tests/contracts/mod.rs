@@ -1,5 +1,6 @@
 //! *Contracts* are what others rely on: which package knows which, the command line, the shape of an answer, the guard.
 
+mod absent;
 mod answer;
 mod api;
 mod arrows;

@@ -42,6 +42,7 @@ fn everybody_sees_their_own_and_an_operator_all() -> anyhow::Result<()> {
             "today $0.00",
             "month estimate $0.00",
             "Amazon Bedrock $0.00",
+            "Other language models $0.00",
             "No question of this month needed a language model",
             "Warehouse Manager 3 $0.00",
         ],
@@ -75,7 +76,7 @@ fn everybody_sees_their_own_and_an_operator_all() -> anyhow::Result<()> {
     assert_eq!(rows[0][..4], ["Day", "Person", "Persona", "Questions"]);
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[1][1..6], ["warehouse", MANAGER, "3", "2", "3"]);
-    assert_eq!(rows[1][6..], ["0"; 12]);
+    assert_eq!(rows[1][6..], ["0"; 13]);
     let everybody = records(&mut operator, "/costs.csv")?;
     let people: Vec<&str> = everybody[1..].iter().map(|row| row[1].as_str()).collect();
     assert_eq!(people, ["procurement", "warehouse"]);

@@ -4,6 +4,7 @@ mod asking;
 mod browser;
 mod calculating;
 mod company;
+mod consulting;
 mod costs;
 mod data;
 mod deriving;

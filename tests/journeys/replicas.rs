@@ -191,3 +191,41 @@ fn services_that_die_and_come_back_are_seen_at_readyz_and_cost_no_answer() -> an
     assert_eq!(person.query(&asked)?["outcome"], "answered");
     Ok(())
 }
+
+#[test]
+fn a_redis_is_shared_with_tls_and_its_certificate_is_checked() -> anyhow::Result<()> {
+    let Some(redis) = Service::redis_with_tls()? else {
+        return Ok(());
+    };
+    let homes = [Home::new()?, Home::new()?, Home::new()?];
+    let sample = homes[0].path().join("sample");
+    data::write_sample(&sample, 1_000, 1)?;
+    let url = redis.url();
+    let authority = redis.authority();
+    let shared = [
+        ("QUARTERMASTER__CACHE__REDIS_URL", url.as_str()),
+        ("QUARTERMASTER__CACHE__REDIS_TIMEOUT_MS", "5000"),
+        ("QUARTERMASTER__CACHE__WARM", "false"),
+    ];
+    let trusting = ("SSL_CERT_FILE", authority.to_str().context("UTF-8")?);
+    let known = [&shared[..], &[trusting]].concat();
+    let start = |home, variables| Server::start_with(home, &sample, TODAY, variables);
+    let one = start(&homes[0], &known)?;
+    let two = start(&homes[1], &known)?;
+    // The system's own certificates do not vouch for it.
+    let stranger = start(&homes[2], &shared)?;
+    for (server, cached) in [(&one, false), (&two, true), (&stranger, false)] {
+        let mut manager = Browser::new(&server.url);
+        manager.log_in("warehouse")?;
+        let question = json!({"persona": MANAGER, "question": "stock by warehouse"});
+        let answer = manager.query(&question)?;
+        assert_eq!(answer["outcome"], "answered", "{answer}");
+        assert_eq!(answer["cached"], cached, "{answer}");
+    }
+    ready(&one, 200, r#"{"status":"ready"}"#)?;
+    ready(
+        &stranger,
+        200,
+        r#"{"status":"degraded","parts":["shared cache"]}"#,
+    )
+}

@@ -8,6 +8,7 @@ pub mod chromium;
 pub mod client;
 pub mod data;
 pub mod databases;
+pub mod endpoint;
 pub mod person;
 pub mod program;
 pub mod servers;

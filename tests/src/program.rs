@@ -169,7 +169,27 @@ impl Server {
         variables: &[(&str, &str)],
     ) -> anyhow::Result<Self> {
         let data = data.to_str().context("a path in UTF-8")?;
-        let mut command = home.command(&["serve", "--port", "0", "--data", data])?;
+        let command = home.command(&["serve", "--port", "0", "--data", data])?;
+        Self::started(command, today, variables)
+    }
+
+    /// Starts it over the database of a URL and waits until it listens.
+    pub fn over(
+        home: &Home,
+        url: &str,
+        today: &str,
+        variables: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
+        let mut command = home.command(&["serve", "--port", "0"])?;
+        command.env("QUARTERMASTER__DATA__WAREHOUSE", url);
+        Self::started(command, today, variables)
+    }
+
+    fn started(
+        mut command: Command,
+        today: &str,
+        variables: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
         command
             .env("QUARTERMASTER__DATA__AS_OF", today)
             .stdout(Stdio::null());

@@ -57,6 +57,46 @@ impl Service {
         Self::begin(TempDir::new()?, start_redis, "redis://").map(Some)
     }
 
+    /// A Redis that is reached with TLS alone, with a certificate for which [`Self::authority`] vouches. Says so and returns
+    /// nothing when its programs are not there.
+    pub fn redis_with_tls() -> anyhow::Result<Option<Self>> {
+        for program in ["redis-server", "openssl"] {
+            if Command::new(program).arg("--version").output().is_err() {
+                return Ok(left_out("redis-server or openssl is not installed"));
+            }
+        }
+        let folder = TempDir::new()?;
+        // Words with a dot are files of the folder.
+        let openssl = |arguments: &str| {
+            let mut command = Command::new("openssl");
+            for argument in arguments.split(' ') {
+                if argument.contains('.') {
+                    command.arg(folder.path().join(argument));
+                } else {
+                    command.arg(argument);
+                }
+            }
+            run(command.stderr(Stdio::null()))
+        };
+        std::fs::write(
+            folder.path().join("names.ext"),
+            "subjectAltName=IP:127.0.0.1\n",
+        )?;
+        openssl(
+            "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout authority.key -out authority.pem",
+        )?;
+        openssl("req -newkey rsa:2048 -nodes -subj /CN=redis -keyout redis.key -out redis.csr")?;
+        openssl(
+            "x509 -req -days 2 -in redis.csr -CA authority.pem -CAkey authority.key -CAcreateserial -extfile names.ext -out redis.pem",
+        )?;
+        Self::begin(folder, start_redis_with_tls, "rediss://").map(Some)
+    }
+
+    /// File of the certificate that vouches for a Redis with TLS.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
+    }
+
     fn begin(
         folder: TempDir,
         start: fn(&Path, u16) -> Command,
@@ -133,6 +173,19 @@ fn start_redis(folder: &Path, port: u16) -> Command {
         .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--dir"])
         .arg(folder)
         .args(["--save", "", "--appendonly", "no"]);
+    command
+}
+
+fn start_redis_with_tls(folder: &Path, port: u16) -> Command {
+    let mut command = start_redis(folder, 0);
+    command.args(["--tls-port", &port.to_string(), "--tls-auth-clients", "no"]);
+    for (argument, file) in [
+        ("--tls-cert-file", "redis.pem"),
+        ("--tls-key-file", "redis.key"),
+        ("--tls-ca-cert-file", "authority.pem"),
+    ] {
+        command.arg(argument).arg(folder.join(file));
+    }
     command
 }
 

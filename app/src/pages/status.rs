@@ -92,6 +92,7 @@ fn Parts(parts: Vec<PartView>) -> impl IntoView {
         let (class, health) = match part.health {
             HealthView::Well => ("well", "✓ answers"),
             HealthView::Ill => ("ill", "✗ does not answer"),
+            HealthView::AskedWhenNeeded => ("absent", "– asked when needed"),
             HealthView::BuiltIn => ("absent", "– built in"),
             HealthView::Absent => ("absent", "– none"),
         };

@@ -57,6 +57,8 @@ pub enum HealthView {
     Well,
     /// It does not answer.
     Ill,
+    /// Nobody asks it how it does; it did not fail when it was asked last.
+    AskedWhenNeeded,
     /// It is part of the program itself; there is nothing to ask.
     BuiltIn,
     /// There is none, and none is needed.

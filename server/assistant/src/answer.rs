@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use interpreter::{Calculation, Statement, UsedWords};
+use language_model::Provider;
 use semantic::SemanticQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -162,6 +163,10 @@ pub struct Answer {
 /// Language models that were asked for an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ModelUse {
+    /// Who runs them: `bedrock` or `openai` (any endpoint that speaks as it does); none in answers of before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    pub provider: Option<Provider>,
     /// Names of the models, in the order in which they were asked.
     pub models: Vec<String>,
     /// Version of the prompts that they were given.
@@ -255,8 +260,11 @@ pub struct Change {
 pub struct Cost {
     /// Sum of the services.
     pub total_usd: f64,
-    /// The language model: Amazon Bedrock, or the endpoint that is configured in its place.
+    /// Language models of Amazon Bedrock.
     pub bedrock_usd: f64,
+    /// Language models of an endpoint that is configured in its place.
+    #[serde(default)]
+    pub language_model_usd: f64,
     /// Amazon Redshift.
     pub redshift_usd: f64,
     /// Part of it that is allocated: Redshift Serverless charges for a minute at least each time it wakes, and this is
@@ -284,9 +292,10 @@ pub struct Cost {
 
 impl Cost {
     /// US dollars by service, in the order of [`SERVICES`](crate::SERVICES).
-    pub fn by_service(&self) -> [(&'static str, f64); 5] {
+    pub fn by_service(&self) -> [(&'static str, f64); 6] {
         [
             ("bedrock", self.bedrock_usd),
+            ("language_model", self.language_model_usd),
             ("redshift", self.redshift_usd),
             ("athena", self.athena_usd),
             ("lambda", self.lambda_usd),

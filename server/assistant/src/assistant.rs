@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
+use language_model::Provider;
 use moka::future::Cache;
 use warehouse::{Limits, Warehouse};
 
@@ -53,6 +54,7 @@ pub struct Assistant {
     knowledge: RwLock<Arc<Prepared>>,
     pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) data_breaker: Breaker,
+    pub(crate) model_breaker: Breaker,
     pub(crate) meter: Arc<Meter>,
     pub(crate) writer: LedgerWriter,
     pub(crate) memory: Memory,
@@ -101,6 +103,7 @@ impl Assistant {
             writer: LedgerWriter::start(Arc::clone(&parts.ledger)),
             ledger: parts.ledger,
             data_breaker: Breaker::new("data service", parts.settings.failure.breaker),
+            model_breaker: Breaker::new("language model", parts.settings.failure.breaker),
             meter: Arc::new(Meter::new(parts.settings.spending.clone())),
             memory: Memory::new(parts.conversations, parts.settings.memory),
             cache: AnswerCache::new(&parts.settings.cache, parts.shared_cache.clone()),
@@ -153,6 +156,11 @@ impl Assistant {
         self.cache.invalidate(pattern).await
     }
 
+    /// Glue was asked so many times: the next question that is not answered from the cache is charged for it.
+    pub fn catalogued(&self, requests: u64) {
+        self.meter.catalogued(requests);
+    }
+
     /// How much may be spent.
     pub fn spending_limits(&self) -> crate::SpendingLimits {
         self.settings.spending.limits
@@ -162,6 +170,29 @@ impl Assistant {
     pub fn data_circuit(&self) -> Option<CircuitStatus> {
         let outside = self.warehouse.is_outside();
         outside.then(|| self.data_breaker.status(Instant::now()))
+    }
+
+    /// How the circuit before the language model stands; none when nobody is consulted.
+    pub fn model_circuit(&self) -> Option<CircuitStatus> {
+        let consulted = self.consultant.is_some();
+        consulted.then(|| self.model_breaker.status(Instant::now()))
+    }
+
+    /// Who runs the language models, and their names in the order of their roles; none when nobody is consulted.
+    pub fn language_models(&self) -> Option<(Provider, Vec<&str>)> {
+        let consultant = self.consultant.as_ref()?;
+        let roles = &consultant.roles;
+        let others = [&roles.high_accuracy, &roles.fast_validation];
+        let roles = [Some(&roles.default)]
+            .into_iter()
+            .chain(others.map(Option::as_ref));
+        let models = roles.flatten().map(|role| role.model.as_str());
+        Some((consultant.model.provider(), models.collect()))
+    }
+
+    /// How the circuit before the service that calculates stands; none when calculations are made in this process.
+    pub fn calculation_circuit(&self) -> Option<CircuitStatus> {
+        self.calculator.circuit()
     }
 
     /// How the cache that replicas share does; none when there is none.

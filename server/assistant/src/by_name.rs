@@ -29,6 +29,7 @@ impl Assistant {
         let knowledge = self.knowledge();
         let today = self.as_of(&knowledge);
         let spending = Spending::begin(&self.meter, user, self.clock.now(), confirmed);
+        spending.catalogued();
         let pending = self.pending(&knowledge, user, persona, sql, today, None, &spending);
         let answer = Answer::begun(pending.id().to_owned(), persona, None, today);
         let draft = match knowledge.desks.get(persona) {
@@ -73,6 +74,7 @@ impl Assistant {
         let knowledge = self.knowledge();
         let today = self.as_of(&knowledge);
         let spending = Spending::begin(&self.meter, user, self.clock.now(), confirmed);
+        spending.catalogued();
         let pending = self.pending(
             &knowledge,
             user,
@@ -101,7 +103,7 @@ impl Assistant {
     ) -> Draft {
         let tool = lambda_tools::find(name);
         let (Some(tool), Some(given)) = (tool, parameters.as_object()) else {
-            return self.run_given(name, parameters, answer).await;
+            return self.run_given(name, parameters, answer, spending).await;
         };
         let wanted = match crate::data::called(tool, given) {
             Ok(Some(wanted)) => wanted,
@@ -111,7 +113,7 @@ impl Assistant {
                     Some(asked) => crate::calculation::understood(asked, answer),
                     None => answer,
                 };
-                return self.run_given(name, parameters, answer).await;
+                return self.run_given(name, parameters, answer, spending).await;
             }
             Err(error) => return Draft::says(answer, Outcome::Refused, error.to_string()),
         };

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Engine, Intent, Outcome};
 use crate::assistant::Assistant;
+use crate::cost::Spending;
 use crate::draft::Draft;
 use crate::inputs;
 use crate::inquiry::{Inquiry, failed};
@@ -57,7 +58,13 @@ pub(crate) struct Source {
 
 impl Assistant {
     /// Makes a calculation with given parameters only.
-    pub(crate) async fn run_given(&self, tool: &str, parameters: &Value, answer: Answer) -> Draft {
+    pub(crate) async fn run_given(
+        &self,
+        tool: &str,
+        parameters: &Value,
+        answer: Answer,
+        spending: &Spending,
+    ) -> Draft {
         let answer = Answer {
             engine: Engine::Tool,
             intent: Intent::Optimization,
@@ -67,16 +74,19 @@ impl Assistant {
         let none = Map::new();
         let given = parameters.as_object().unwrap_or(&none);
         let origins = given.keys().map(|name| (name.as_str(), Origin::Given));
-        let made = match (lambda_tools::catalogue::named(tool), parameters.is_object()) {
-            (Ok(tool), true) => self.calculator.calculate(tool, given, &answer.id).await,
-            (Ok(_), false) => Err(ToolError::NotAnObject),
-            (Err(error), _) => Err(error),
-        };
-        match made {
-            Ok(made) => {
-                let done = &made.calculation;
-                let mut answer = told(done, given, &origins.collect(), &[], answer);
-                answer.warnings.extend(made.warning);
+        let (calculation, warning) =
+            match (lambda_tools::catalogue::named(tool), parameters.is_object()) {
+                (Ok(tool), true) => {
+                    let made = self.make(tool, given, &answer.id, spending).await;
+                    (made.calculation, made.warning)
+                }
+                (Ok(_), false) => (Err(ToolError::NotAnObject), None),
+                (Err(error), _) => (Err(error), None),
+            };
+        match calculation {
+            Ok(done) => {
+                let mut answer = told(&done, given, &origins.collect(), &[], answer);
+                answer.warnings.extend(warning);
                 Draft { answer, turn: None }
             }
             Err(error) => Draft::says(answer, Outcome::Refused, format!("{error}")),
@@ -332,9 +342,12 @@ impl Inquiry<'_> {
             ..asked.clone()
         };
         let run = parameters(&run);
-        let calculating = self.assistant.calculator.calculate(tool, &run, &answer.id);
-        let (done, warning) = match calculating.await {
-            Ok(made) => (made.calculation, made.warning),
+        let made = self
+            .assistant
+            .make(tool, &run, &answer.id, self.spending)
+            .await;
+        let (done, warning) = match made.calculation {
+            Ok(done) => (done, made.warning),
             Err(error) => {
                 return Draft::says(answer, refusal(&error), format!("{}: {error}.", tool.label));
             }

@@ -465,7 +465,7 @@ pub(crate) fn failed(answer: Answer, failure: &Failure) -> Draft {
 }
 
 /// The same, where an earlier answer is better than none.
-fn outage(mut draft: Draft) -> Draft {
+pub(crate) fn outage(mut draft: Draft) -> Draft {
     if let Some(AnswerError { is_outage, .. }) = &mut draft.answer.error {
         *is_outage = true;
     }

@@ -76,6 +76,7 @@ pub use data::reads_data;
 pub use failure::{AnswerError, FailureCategory, FailureSettings, Stale};
 pub use inputs::{Input, before};
 pub use knowledge::Knowledge;
+pub use language_model::Provider;
 pub use ledger_writer::Receipt;
 pub use persona::Persona;
 pub use profile::{DataProfile, ProfileError, TableProfile};

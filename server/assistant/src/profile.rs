@@ -13,6 +13,8 @@ use warehouse::{Limits, Warehouse, WarehouseError, cells};
 pub struct DataProfile {
     /// Tables by name. A table that is not here is not known to lack anything.
     pub tables: BTreeMap<String, TableProfile>,
+    /// The data has not answered yet: nothing is known of it.
+    pub unread: bool,
 }
 
 /// What one table lacks and how far it reaches.
@@ -47,6 +49,14 @@ pub enum ProfileError {
 }
 
 impl DataProfile {
+    /// Of data that has not answered yet.
+    pub fn unread() -> Self {
+        Self {
+            unread: true,
+            ..Self::default()
+        }
+    }
+
     /// Measures the profile: one counting query a table.
     pub async fn measure(warehouse: &dyn Warehouse, model: &Model) -> Result<Self, ProfileError> {
         let mut profile = Self::default();

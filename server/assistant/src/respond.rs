@@ -16,7 +16,7 @@ use crate::conversation::Thread;
 use crate::cost::Spending;
 use crate::draft::Draft;
 use crate::failure::FailureCategory;
-use crate::inquiry::Inquiry;
+use crate::inquiry::{Inquiry, outage};
 use crate::knowledge::Prepared;
 use crate::last_answer::LastKey;
 use crate::record::Pending;
@@ -106,6 +106,7 @@ impl Assistant {
             }
             Found::Missing(claim) => claim,
         };
+        spending.catalogued();
         let inquiry = Inquiry {
             assistant: self,
             knowledge: &knowledge,
@@ -117,6 +118,10 @@ impl Assistant {
         let turns = thread.as_ref().map_or(&[][..], |t| &t.turns);
         let span = tracing::info_span!("ask", query_id = %answer.id);
         let asking = async {
+            // Without its values the interpreter would not know what people speak of.
+            if knowledge.profile.unread {
+                return outage(Draft::fails(answer, FailureCategory::DataService, None));
+            }
             match (ask.query, ask.calculation) {
                 (Some(query), _) => {
                     let given = inquiry.given(question, query, turns, answer, &mut steps);
@@ -131,8 +136,6 @@ impl Assistant {
         };
         let mut draft = asking.instrument(span).await;
         draft.answer.steps = steps.take();
-        // A language model that was asked put its share on the answer.
-        spending.consulted(&draft.answer.cost);
         draft.answer.cost = spending.cost();
         if draft.answer.outcome == Outcome::Answered {
             // Kept with the version of the data that it rests on, which may have moved on when it is given again.

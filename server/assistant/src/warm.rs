@@ -21,6 +21,9 @@ impl Assistant {
         let knowledge = self.knowledge();
         let today = self.as_of(&knowledge);
         let mut warmed = 0;
+        if knowledge.profile.unread {
+            return warmed;
+        }
         if self.warehouse.billing() != Billing::Free {
             tracing::info!(
                 "suggestions are not asked in advance, because the data service charges for each query"

@@ -25,6 +25,20 @@ impl ModelError {
     }
 }
 
+impl ModelError {
+    /// The provider is out of order, or does not reply as it should; what it refuses is a reply, too.
+    pub fn is_outage(&self) -> bool {
+        matches!(
+            self.kind,
+            ModelErrorKind::Throttled
+                | ModelErrorKind::Unreachable
+                | ModelErrorKind::TimedOut
+                | ModelErrorKind::Unavailable
+                | ModelErrorKind::Malformed
+        )
+    }
+}
+
 /// Kinds of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ModelErrorKind {

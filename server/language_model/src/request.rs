@@ -44,6 +44,21 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Bytes of everything that the model reads: what it is told, what was said, and the tools.
+    pub fn bytes(&self) -> u64 {
+        let messages = self.messages.iter().map(|message| match message {
+            Message::Person(text) => text.len(),
+            Message::Model(parts) => parts.iter().map(Part::bytes).sum(),
+            Message::Results(results) => results.iter().map(|result| result.content.len()).sum(),
+        });
+        let tools = self.tools.iter().map(|tool| {
+            tool.name.len() + tool.description.len() + tool.input_schema.to_string().len()
+        });
+        (self.system.len() + messages.sum::<usize>() + tools.sum::<usize>()) as u64
+    }
+}
+
 /// Whether a tool has to be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ToolChoice {
@@ -72,6 +87,15 @@ pub enum Part {
     Text(String),
     /// The call of a tool.
     Call(ToolCall),
+}
+
+impl Part {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Call(call) => call.name.len() + call.input.to_string().len(),
+        }
+    }
 }
 
 /// The call of a tool.
@@ -105,4 +129,46 @@ pub struct Tool {
     pub description: String,
     /// JSON Schema of what it is called with, an object.
     pub input_schema: Value,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn everything_that_the_model_reads_is_counted() {
+        let call = |name: &str| {
+            Part::Call(ToolCall {
+                id: "not read".to_owned(),
+                name: name.to_owned(),
+                input: json!({"a": 1}),
+            })
+        };
+        let result = ToolResult {
+            call: "not read".to_owned(),
+            content: "2 rows".to_owned(),
+            failed: false,
+        };
+        let request = Request {
+            model: "not read".to_owned(),
+            temperature: None,
+            max_tokens: 1,
+            system: "Do.".to_owned(),
+            messages: vec![
+                Message::Person("Größe".to_owned()),
+                Message::Model(vec![Part::Text("Hm".to_owned()), call("sql")]),
+                Message::Results(vec![result]),
+            ],
+            tools: vec![Tool {
+                name: "sql".to_owned(),
+                description: "Runs.".to_owned(),
+                input_schema: json!({}),
+            }],
+            tool_choice: ToolChoice::Auto,
+        };
+        // 3; 7 in UTF-8; 2 and 3 + 7 of {"a":1}; 6; 3 + 5 + 2 of {}.
+        assert_eq!(request.bytes(), 3 + 7 + 12 + 6 + 10);
+    }
 }

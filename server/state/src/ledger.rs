@@ -18,7 +18,8 @@ macro_rules! question {
         "id, asked_at, day, username, persona, conversation, question, outcome, intent, engine, understood, message, sql_text,
          row_count, truncated, cached, confidence, elapsed_ms, as_of, policy_version, data_version,
          bedrock_nano_usd, redshift_nano_usd, lambda_nano_usd, glue_nano_usd, input_tokens, output_tokens, saved_nano_usd,
-         cache_read_tokens, cache_write_tokens, language_model, athena_nano_usd, allocated_nano_usd"
+         cache_read_tokens, cache_write_tokens, language_model, athena_nano_usd, allocated_nano_usd,
+         language_model_nano_usd"
     };
 }
 
@@ -27,7 +28,7 @@ const INSERT_QUESTION: &str = concat!(
     question!(),
     ")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-    $25, $26, $27, $28, $29, $30, $31, $32, $33)
+    $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
 ON CONFLICT (id) DO NOTHING"
 );
 
@@ -86,6 +87,7 @@ macro_rules! costs {
     CAST(SUM(input_tokens) AS BIGINT) AS input_tokens,
     CAST(SUM(output_tokens) AS BIGINT) AS output_tokens,
     CAST(SUM(athena_nano_usd) AS BIGINT) AS athena_nano_usd,
+    CAST(SUM(language_model_nano_usd) AS BIGINT) AS language_model_nano_usd,
     CAST(SUM(allocated_nano_usd) AS BIGINT) AS allocated_nano_usd,
     CAST(SUM(cache_read_tokens) AS BIGINT) AS cache_read_tokens,
     CAST(SUM(cache_write_tokens) AS BIGINT) AS cache_write_tokens,
@@ -213,6 +215,7 @@ async fn write(connection: &mut AnyConnection, record: &Record) -> Result<(), St
         .bind(entry.language_model.as_ref().map(json).transpose()?)
         .bind(nano(entry.cost.athena_usd))
         .bind(nano(entry.cost.allocated_usd))
+        .bind(nano(entry.cost.language_model_usd))
         .execute(&mut *connection)
         .await
         .map_err(unavailable)?;
@@ -284,11 +287,20 @@ fn cost(row: &AnyRow) -> Result<Cost, StoreError> {
         number("lambda_nano_usd")?,
         number("glue_nano_usd")?,
         number("athena_nano_usd")?,
+        number("language_model_nano_usd")?,
     ];
-    let [bedrock_usd, redshift_usd, lambda_usd, glue_usd, athena_usd] = services.map(usd);
+    let [
+        bedrock_usd,
+        redshift_usd,
+        lambda_usd,
+        glue_usd,
+        athena_usd,
+        language_model_usd,
+    ] = services.map(usd);
     Ok(Cost {
         total_usd: usd(services.iter().sum()),
         bedrock_usd,
+        language_model_usd,
         redshift_usd,
         lambda_usd,
         glue_usd,

@@ -157,10 +157,11 @@ pub enum WarehouseError {
 impl WarehouseError {
     /// The engine is out of order, or did not answer in time: another question may well fare no better.
     pub fn is_outage(&self) -> bool {
-        matches!(
-            self,
-            Self::Engine(_) | Self::TimedOut { .. } | Self::Unreachable(_)
-        )
+        match self {
+            Self::Engine(_) | Self::TimedOut { .. } | Self::Unreachable(_) => true,
+            Self::Service(trouble) => trouble.is_outage(),
+            _ => false,
+        }
     }
 }
 

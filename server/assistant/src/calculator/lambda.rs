@@ -1,7 +1,7 @@
 //! *Lambda* functions make the calculations: one function for each specialist, invoked with the event that the programs of
 //! `lambda_tools` take. What Lambda does not do is done here, and said.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
@@ -11,11 +11,12 @@ use aws_sdk_lambda::operation::invoke::InvokeOutput;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::LogType;
 use lambda_tools::reply::{self, ReplyFault};
-use lambda_tools::{Calculation, Specialist, Tool, ToolError};
+use lambda_tools::{Calculation, Specialist, Tool};
 use serde_json::{Map, Value, json};
-use warehouse::aws::Trouble;
+use warehouse::aws::{Kind, Trouble};
 
 use super::{Calculated, Calculator};
+use crate::breaker::{Breaker, BreakerSettings, CircuitOpen, CircuitStatus};
 
 /// Name of the service in messages.
 const SERVICE: &str = "AWS Lambda";
@@ -57,6 +58,7 @@ pub struct LambdaSettings {
 pub struct Lambda {
     client: Client,
     settings: LambdaSettings,
+    breaker: Breaker,
 }
 
 /// Why Lambda made no calculation.
@@ -70,12 +72,16 @@ enum Failure {
 /// What an invocation gave and took.
 struct Invoked {
     calculation: Result<Calculation, Failure>,
+    /// Requests that started the function.
+    requests: u64,
     gigabyte_seconds: f64,
+    /// It is out of order; what it refuses is a reply, too.
+    outage: bool,
 }
 
 impl Lambda {
     /// The functions at the services of a configuration. Nothing is asked yet.
-    pub fn new(config: &SdkConfig, settings: LambdaSettings) -> Self {
+    pub fn new(config: &SdkConfig, settings: LambdaSettings, breaker: BreakerSettings) -> Self {
         // A calculation may take as long as the limit says: all of it in one attempt.
         let timeouts = TimeoutConfig::builder()
             .operation_attempt_timeout(settings.time_limit)
@@ -87,10 +93,32 @@ impl Lambda {
         Self {
             client: Client::from_conf(config),
             settings,
+            breaker: Breaker::new("AWS Lambda", breaker),
         }
     }
 
+    /// Invokes a function, unless they are left alone.
     async fn invoke(&self, specialist: Specialist, event: Vec<u8>) -> Invoked {
+        let permit = match self.breaker.admit(Instant::now()) {
+            Ok(permit) => permit,
+            Err(CircuitOpen { wait }) => {
+                let seconds = wait.as_secs_f64().ceil();
+                let reason = format!(
+                    "{SERVICE} failed several times in a row and is left alone for another {seconds} s"
+                );
+                return Invoked::unfit(reason, 0);
+            }
+        };
+        let invoked = self.call(specialist, event).await;
+        if invoked.outage {
+            permit.failed(Instant::now());
+        } else {
+            permit.succeeded();
+        }
+        invoked
+    }
+
+    async fn call(&self, specialist: Specialist, event: Vec<u8>) -> Invoked {
         let sending = self
             .client
             .invoke()
@@ -98,20 +126,44 @@ impl Lambda {
             .log_type(LogType::Tail)
             .payload(Blob::new(event))
             .send();
-        let unfit = |reason: String| Invoked {
-            calculation: Err(Failure::Unfit(reason)),
-            gigabyte_seconds: 0.0,
-        };
         match tokio::time::timeout(self.settings.time_limit, sending).await {
-            Err(_) => unfit(format!(
-                "{SERVICE} took longer than {} seconds",
-                self.settings.time_limit.as_secs_f64()
-            )),
-            Ok(Err(error)) => unfit(Trouble::of(SERVICE, &error).to_string()),
-            Ok(Ok(reply)) => Invoked {
-                gigabyte_seconds: billed(&reply).unwrap_or(0.0),
-                calculation: read(&reply),
-            },
+            Err(_) => {
+                let seconds = self.settings.time_limit.as_secs_f64();
+                let reason = format!("{SERVICE} took longer than {seconds} seconds");
+                Invoked {
+                    outage: true,
+                    ..Invoked::unfit(reason, 1)
+                }
+            }
+            Ok(Err(error)) => {
+                let trouble = Trouble::of(SERVICE, &error);
+                // Where no reply came, or one that cannot be read, the function may have run.
+                let started = matches!(trouble.kind, Kind::Slow | Kind::Malformed);
+                Invoked {
+                    outage: trouble.is_outage(),
+                    ..Invoked::unfit(trouble.to_string(), u64::from(started))
+                }
+            }
+            Ok(Ok(reply)) => {
+                let calculation = read(&reply);
+                Invoked {
+                    outage: matches!(calculation, Err(Failure::Unfit(_))),
+                    requests: 1,
+                    gigabyte_seconds: billed(&reply).unwrap_or(0.0),
+                    calculation,
+                }
+            }
+        }
+    }
+}
+
+impl Invoked {
+    fn unfit(reason: String, requests: u64) -> Self {
+        Self {
+            calculation: Err(Failure::Unfit(reason)),
+            requests,
+            gigabyte_seconds: 0.0,
+            outage: false,
         }
     }
 }
@@ -149,7 +201,7 @@ impl Calculator for Lambda {
         tool: &'static Tool,
         parameters: &Map<String, Value>,
         query_id: &str,
-    ) -> Result<Calculated, ToolError> {
+    ) -> Calculated {
         let event = json!({
             "agent": tool.specialist,
             "action": tool.name,
@@ -157,29 +209,36 @@ impl Calculator for Lambda {
             "context": {"query_id": query_id},
         });
         let event = event.to_string().into_bytes();
-        let (failure, requests, gigabyte_seconds) = if event.len() > LARGEST_PAYLOAD {
+        let Invoked {
+            calculation,
+            requests,
+            gigabyte_seconds,
+            ..
+        } = if event.len() > LARGEST_PAYLOAD {
             let reason = format!(
                 "its {:.1} MB are more than the {} MB that {SERVICE} takes at once",
                 megabytes(event.len()),
                 LARGEST_PAYLOAD >> 20
             );
-            (Failure::Unfit(reason), 0, 0.0)
+            Invoked::unfit(reason, 0)
         } else {
-            let invoked = self.invoke(tool.specialist, event).await;
-            match invoked.calculation {
-                Ok(calculation) => {
-                    return Ok(Calculated {
-                        calculation,
-                        warning: None,
-                        lambda_requests: 1,
-                        lambda_gigabyte_seconds: invoked.gigabyte_seconds,
-                    });
-                }
-                Err(failure) => (failure, 1, invoked.gigabyte_seconds),
-            }
+            self.invoke(tool.specialist, event).await
+        };
+        let made = |calculation, warning| Calculated {
+            calculation,
+            warning,
+            lambda_requests: requests,
+            lambda_gigabyte_seconds: gigabyte_seconds,
+        };
+        let failure = match calculation {
+            Ok(calculation) => return made(Ok(calculation), None),
+            Err(failure) => failure,
         };
         // Parameters that are refused there are refused here, by name and in the asker's words.
-        let calculation = tool.run(parameters)?;
+        let calculation = tool.run(parameters);
+        if calculation.is_err() {
+            return made(calculation, None);
+        }
         let reason = match failure {
             Failure::Unfit(reason) => reason,
             Failure::Refused(reason) => format!(
@@ -192,15 +251,15 @@ impl Calculator for Lambda {
             reason,
             "calculated here and not in Lambda"
         );
-        Ok(Calculated {
-            calculation,
-            warning: Some(format!(
-                "This was calculated in the program itself and not in AWS Lambda: {}.",
-                reason.trim_end_matches('.')
-            )),
-            lambda_requests: requests,
-            lambda_gigabyte_seconds: gigabyte_seconds,
-        })
+        let warning = format!(
+            "This was calculated in the program itself and not in AWS Lambda: {}.",
+            reason.trim_end_matches('.')
+        );
+        made(calculation, Some(warning))
+    }
+
+    fn circuit(&self) -> Option<CircuitStatus> {
+        Some(self.breaker.status(Instant::now()))
     }
 }
 

@@ -5,7 +5,8 @@ use super::speech::plain;
 use super::talk::{Broken, Ended, Talk};
 use super::tools::CHOICES;
 use super::{Consultant, Consulted};
-use crate::answer::{Answer, Insight, Intent, Outcome};
+use crate::answer::{Answer, Engine, Insight, Intent, Outcome};
+use crate::cost::{Above, Objection};
 use crate::draft::Draft;
 use crate::inquiry::Inquiry;
 use crate::step::{StepName, Steps};
@@ -55,6 +56,19 @@ impl Inquiry<'_> {
             Err(broken) => broken.to_string(),
         };
         let Some(attempt) = best else {
+            if let Err(Broken::Spending(objection)) = &ended
+                && objection.above == Above::Confirm
+            {
+                let engine = if spent.requests > 0 {
+                    answer.engine
+                } else {
+                    Engine::Interpreter
+                };
+                let answer = Answer { engine, ..answer };
+                let mut draft = confirm(asked.declined, *objection, answer);
+                spent.onto(consultant, &mut draft.answer);
+                return Consulted::Answer(Box::new(draft));
+            }
             return Consulted::Nothing(reason, spent);
         };
         // A talk that broke off says nothing against what it had found; one that a guardrail stopped does.
@@ -73,6 +87,11 @@ impl Inquiry<'_> {
             draft.answer.warnings.push(
                 "A language model wrote this query. Check how it was understood before you rely on it.".to_owned(),
             );
+        }
+        if let Err(Broken::Spending(objection)) = &ended {
+            draft.answer.warnings.push(format!(
+                "The language model was not asked any further. {objection}"
+            ));
         }
         spent.onto(consultant, &mut draft.answer);
         Consulted::Answer(Box::new(draft))
@@ -173,6 +192,20 @@ impl Inquiry<'_> {
         draft.answer.assumptions.splice(0..0, assumptions);
         draft
     }
+}
+
+/// What a language model would cost, for the person to say whether it is worth it.
+fn confirm(declined: &str, objection: Objection, answer: Answer) -> Draft {
+    let message = if declined.is_empty() {
+        objection.to_string()
+    } else {
+        format!("{declined} A language model can be asked. {objection}")
+    };
+    let answer = Answer {
+        confirm: Some(objection.confirmation),
+        ..answer
+    };
+    Draft::says(answer, Outcome::Clarify, message)
 }
 
 /// What the model decided without being told, as far as it can be shown.

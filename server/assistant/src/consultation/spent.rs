@@ -1,4 +1,4 @@
-//! What a consultation *spent*: tokens, money and requests.
+//! What a consultation *spent*: tokens and requests; what they cost is charged as it is spent.
 
 use language_model::{Role, Usage};
 
@@ -9,8 +9,6 @@ use crate::answer::{Answer, ModelUse};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Spent {
     pub usage: Usage,
-    /// US dollars.
-    pub usd: f64,
     /// Requests that were answered.
     pub requests: u32,
     /// A request was made whose tokens nobody counted.
@@ -29,24 +27,21 @@ impl Spent {
     }
 
     /// It was answered, and took so many tokens.
-    pub(crate) fn took(&mut self, role: &Role, usage: Option<Usage>, counted_before: bool) {
+    pub(crate) fn took(&mut self, usage: Option<Usage>, counted_before: bool) {
         self.requests += 1;
         self.uncounted = !counted_before || usage.is_none();
         if let Some(usage) = usage {
             self.usage += usage;
-            self.usd += role.prices.cost(&usage);
         }
     }
 
-    /// Puts it on the answer.
+    /// Says on the answer who was asked, when a model was asked at all.
     pub(crate) fn onto(&self, consultant: &Consultant, answer: &mut Answer) {
-        answer.cost.bedrock_usd += self.usd;
-        answer.cost.total_usd += self.usd;
-        answer.cost.input_tokens += self.usage.input_tokens;
-        answer.cost.output_tokens += self.usage.output_tokens;
-        answer.cost.cache_read_tokens += self.usage.cache_read_tokens;
-        answer.cost.cache_write_tokens += self.usage.cache_write_tokens;
+        if self.models.is_empty() {
+            return;
+        }
         answer.language_model = Some(ModelUse {
+            provider: Some(consultant.model.provider()),
             models: self.models.clone(),
             prompt_version: consultant.prompts.version().to_owned(),
             requests: self.requests,
@@ -66,14 +61,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_request_costs_by_its_role() {
-        let role = |input, output| Role {
-            model: format!("m{input}"),
+    fn requests_and_models_are_counted() {
+        let role = |model: &str| Role {
+            model: model.to_owned(),
             temperature: None,
             max_tokens: 1,
             prices: Prices {
-                input,
-                output,
+                input: 0.0,
+                output: 0.0,
                 cache_read: 0.0,
                 cache_write: 0.0,
                 read_on: None,
@@ -87,15 +82,13 @@ mod tests {
             })
         };
         let mut spent = Spent::default();
-        spent.begins(&role(3.0, 15.0));
-        spent.took(&role(3.0, 15.0), usage(1000, 100), true);
-        spent.begins(&role(1.0, 5.0));
-        spent.took(&role(1.0, 5.0), usage(400, 20), true);
-        // 3,000 + 1,500 and 400 + 100 millionths of a dollar.
-        assert!((spent.usd - 0.005).abs() < 1e-15);
+        spent.begins(&role("m3"));
+        spent.took(usage(1000, 100), true);
+        spent.begins(&role("m1"));
+        spent.took(usage(400, 20), true);
         assert_eq!((spent.usage.total(), spent.requests), (1520, 2));
         assert!(!spent.uncounted);
-        spent.begins(&role(1.0, 5.0));
+        spent.begins(&role("m1"));
         assert!(
             spent.uncounted,
             "a request that is broken off is not counted"

@@ -1,5 +1,7 @@
 //! The *talk* with a language model: rounds of a request, its calls, and what came of them.
 
+use std::time::Instant;
+
 use futures::StreamExt;
 use futures::future::join_all;
 use language_model::{
@@ -13,8 +15,11 @@ use super::context::{self, Example};
 use super::tools::{self, CHOICES, Verdict};
 use super::{Asked, Consultant, Consulted, Spent};
 use crate::answer::Answer;
+use crate::breaker::CircuitOpen;
+use crate::cost::Objection;
 use crate::inquiry::Inquiry;
 use crate::step::{StepName, Steps};
+use crate::store::StoreError;
 
 /// Most calls of one reply that are followed.
 const CALLS: usize = 4;
@@ -58,6 +63,15 @@ pub(super) enum Ended {
 pub(super) enum Broken {
     #[error(transparent)]
     Model(#[from] ModelError),
+    #[error(
+        "The language model failed several times in a row and is left alone for another {:.0} s.",
+        .0.wait.as_secs_f64().ceil()
+    )]
+    LeftAlone(CircuitOpen),
+    #[error("The language model was not asked. {0}")]
+    Spending(Objection),
+    #[error("The language model was not asked, because what has been spent is not known: {0}.")]
+    Ledger(#[from] StoreError),
     #[error("The language model could not be asked. The operator finds the reason in the log.")]
     Prompt(#[from] language_model::PromptError),
 }
@@ -80,9 +94,12 @@ impl Inquiry<'_> {
         };
         let limit = consultant.settings.time_limit;
         let talking = self.talk(consultant, &mut talk, &answer, steps);
-        let ended = match tokio::time::timeout(limit, Box::pin(talking)).await {
-            Ok(ended) => ended,
-            Err(_) => Err(ModelError::new(ModelErrorKind::TimedOut, "the time limit").into()),
+        let talked = tokio::time::timeout(limit, Box::pin(talking)).await;
+        let ended = if let Ok(ended) = talked {
+            ended
+        } else {
+            self.given_up(&talk.spent);
+            Err(ModelError::new(ModelErrorKind::TimedOut, "the time limit").into())
         };
         self.conclude(consultant, talk, ended, answer, steps).await
     }
@@ -154,7 +171,9 @@ impl Inquiry<'_> {
                 talk.messages.clone(),
                 tools::tools().to_vec(),
             );
-            let reply = heard(consultant, role, &request, &mut talk.spent).await?;
+            let reply = self
+                .heard(consultant, role, &request, &mut talk.spent)
+                .await?;
             steps.done(StepName::Asked, asked(round, settings.rounds, &reply));
             let calls: Vec<ToolCall> = reply.calls().cloned().collect();
             let cut = match reply.stop {
@@ -264,7 +283,14 @@ impl Inquiry<'_> {
             vec![tools::verdict().clone()],
         );
         request.tool_choice = ToolChoice::Any;
-        let reply = heard(consultant, role, &request, &mut talk.spent).await?;
+        let reply = match self
+            .heard(consultant, role, &request, &mut talk.spent)
+            .await
+        {
+            // What was found is worth more than a word about what checking it would cost.
+            Err(Broken::Spending(_)) => return Ok(None),
+            heard => heard?,
+        };
         let verdict = reply
             .calls()
             .find(|call| call.name == tools::verdict().name);
@@ -279,6 +305,50 @@ impl Inquiry<'_> {
             }
             // No verdict is no reason to believe more or less.
             _ => Ok(None),
+        }
+    }
+
+    /// What a model says, all of it; its tokens are charged for. Neither a model that is left alone is asked, nor one that
+    /// would charge more than may be spent without a word.
+    async fn heard(
+        &self,
+        consultant: &Consultant,
+        role: &Role,
+        request: &Request,
+        spent: &mut Spent,
+    ) -> Result<Reply, Broken> {
+        let breaker = &self.assistant.model_breaker;
+        let permit = breaker.admit(Instant::now()).map_err(Broken::LeftAlone)?;
+        let bytes = request.bytes();
+        let estimate = self.spending.estimate_request(role, bytes);
+        let ledger = self.assistant.ledger.as_ref();
+        if let Some(objection) = self.spending.objection(ledger, estimate.usd).await? {
+            return Err(Broken::Spending(objection));
+        }
+        let counted_before = !spent.uncounted;
+        spent.begins(role);
+        let said = said(consultant, request).await;
+        match &said {
+            Err(error) if error.is_outage() => permit.failed(Instant::now()),
+            _ => permit.succeeded(),
+        }
+        let reply = said?;
+        spent.took(reply.usage, counted_before);
+        if let Some(usage) = &reply.usage {
+            let provider = consultant.model.provider();
+            self.spending.consulted(provider, role, bytes, usage);
+        }
+        Ok(reply)
+    }
+
+    /// The time for one question is over: a model that has not said a word in it has failed.
+    fn given_up(&self, spent: &Spent) {
+        if spent.requests > 0 {
+            return;
+        }
+        let now = Instant::now();
+        if let Ok(permit) = self.assistant.model_breaker.admit(now) {
+            permit.failed(now);
         }
     }
 
@@ -331,27 +401,17 @@ impl Talk<'_> {
     }
 }
 
-/// What a model says, all of it; its tokens are counted.
-async fn heard(
-    consultant: &Consultant,
-    role: &Role,
-    request: &Request,
-    spent: &mut Spent,
-) -> Result<Reply, ModelError> {
-    let counted_before = !spent.uncounted;
-    spent.begins(role);
-    let reply = if consultant.settings.stream {
-        let mut events = consultant.model.stream(request).await?;
-        let mut assembly = Assembly::default();
-        while let Some(event) = events.next().await {
-            assembly.take(event?);
-        }
-        assembly.finish()?
-    } else {
-        consultant.model.converse(request).await?
-    };
-    spent.took(role, reply.usage, counted_before);
-    Ok(reply)
+/// What a model says, all of it.
+async fn said(consultant: &Consultant, request: &Request) -> Result<Reply, ModelError> {
+    if !consultant.settings.stream {
+        return consultant.model.converse(request).await;
+    }
+    let mut events = consultant.model.stream(request).await?;
+    let mut assembly = Assembly::default();
+    while let Some(event) = events.next().await {
+        assembly.take(event?);
+    }
+    assembly.finish()
 }
 
 /// "Round 1 of 5: semantic_query".

@@ -4,6 +4,7 @@
 //! how much may be spent, and [`CostReport`] sums a month up.
 
 mod capacity;
+mod consulted;
 mod limit;
 mod price;
 mod report;
@@ -29,6 +30,7 @@ pub(crate) fn log(answer: &Answer, user: &str) {
         cached = answer.cached,
         total_usd = cost.total_usd,
         bedrock_usd = cost.bedrock_usd,
+        language_model_usd = cost.language_model_usd,
         redshift_usd = cost.redshift_usd,
         redshift_allocated_usd = cost.allocated_usd,
         athena_usd = cost.athena_usd,

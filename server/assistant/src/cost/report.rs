@@ -9,7 +9,14 @@ use utoipa::ToSchema;
 use crate::store::CostRow;
 
 /// The services that are charged for, in the order in which they are shown.
-pub const SERVICES: [&str; 5] = ["bedrock", "redshift", "athena", "lambda", "glue"];
+pub const SERVICES: [&str; 6] = [
+    "bedrock",
+    "language_model",
+    "redshift",
+    "athena",
+    "lambda",
+    "glue",
+];
 
 /// Costs of a month so far.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -23,7 +30,7 @@ pub struct CostReport {
     pub month_usd: f64,
     /// Mean of the month's days so far × days of the month, US dollars.
     pub month_estimate_usd: f64,
-    /// US dollars of the month by service: bedrock, redshift, athena, lambda, glue.
+    /// US dollars of the month by service: bedrock, language_model (an endpoint in its place), redshift, athena, lambda, glue.
     #[schema(value_type = BTreeMap<String, f64>)]
     pub by_service: BTreeMap<&'static str, f64>,
     /// Of what Redshift is charged for, US dollars beyond the time of the queries themselves: the rest of the minute that
@@ -123,7 +130,8 @@ impl CostReport {
         if with_model == 0 {
             return 0.0;
         }
-        let model_usd = self.by_service.get("bedrock").copied().unwrap_or(0.0);
+        let charged = |service| self.by_service.get(service).copied().unwrap_or(0.0);
+        let model_usd = charged("bedrock") + charged("language_model");
         // A cached answer needed no model either, but it was the cache that saved it.
         let understood = self.without_model.saturating_sub(self.cached);
         model_usd / with_model as f64 * understood as f64
@@ -203,6 +211,19 @@ mod tests {
             CostReport::of(day, &rows).saved_by_interpreter_usd,
             0.35
         ));
+        // It is the same wherever the models run.
+        let elsewhere = rows.map(|row| CostRow {
+            cost: Cost {
+                bedrock_usd: 0.0,
+                language_model_usd: row.cost.bedrock_usd,
+                ..row.cost
+            },
+            ..row
+        });
+        let report = CostReport::of(day, &elsewhere);
+        assert!(close(report.saved_by_interpreter_usd, 0.35));
+        assert!(close(report.by_service["language_model"], 0.2));
+        assert!(close(report.by_service["bedrock"], 0.0));
         // Without a model there is nothing to measure it by.
         let none = CostReport::of(day, &[row(5, 1, 5, 0.0)]);
         assert!(close(none.saved_by_interpreter_usd, 0.0) && none.with_model() == 0);

@@ -1,15 +1,18 @@
 //! *Spending* is what one question has cost so far, and the word that has to be had before it costs more.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use warehouse::{Billing, Usage};
+use language_model::{Provider, Role, Usage};
+use warehouse::Billing;
 
 use super::capacity::Capacity;
+use super::consulted::Consulted;
 use super::limit::{Objection, SpendingLimits, Spent, dollars};
 use super::price::{PriceList, PricedUnit};
 use crate::answer::Cost;
@@ -65,11 +68,14 @@ pub(crate) struct Estimate {
 pub(crate) struct Meter {
     settings: SpendingSettings,
     measured: Mutex<Measured>,
+    /// Requests to Glue that no question has been charged for yet.
+    catalogued: AtomicU64,
 }
 
 #[derive(Debug, Default)]
 struct Measured {
     capacity: Capacity,
+    consulted: Consulted,
     times: VecDeque<Duration>,
     scans: VecDeque<u64>,
 }
@@ -89,7 +95,13 @@ impl Meter {
         Self {
             settings,
             measured: Mutex::default(),
+            catalogued: AtomicU64::new(0),
         }
+    }
+
+    /// Glue was asked so many times, for nobody's question.
+    pub(crate) fn catalogued(&self, requests: u64) {
+        self.catalogued.fetch_add(requests, Ordering::Relaxed);
     }
 
     /// What the next query of an engine that bills like this is expected to cost.
@@ -153,6 +165,11 @@ impl Spending {
         }
     }
 
+    /// Nobody asked, so nobody can be charged.
+    pub(crate) fn is_nobodys(&self) -> bool {
+        self.user.is_empty()
+    }
+
     /// What has been spent.
     pub(crate) fn cost(&self) -> Cost {
         *lock(&self.cost)
@@ -197,11 +214,11 @@ impl Spending {
     }
 
     /// A query has run.
-    pub(crate) fn queried(&self, usage: Usage) {
+    pub(crate) fn queried(&self, usage: warehouse::Usage) {
         let settings = &self.meter.settings;
         match usage {
-            Usage::Free => {}
-            Usage::Time(took) => {
+            warehouse::Usage::Free => {}
+            warehouse::Usage::Time(took) => {
                 let charged = {
                     let mut measured = lock(&self.meter.measured);
                     remember(&mut measured.times, took);
@@ -214,7 +231,7 @@ impl Spending {
                     cost.allocated_usd += usd(charged.allocated);
                 });
             }
-            Usage::Scanned(bytes) => {
+            warehouse::Usage::Scanned(bytes) => {
                 remember(&mut lock(&self.meter.measured).scans, bytes);
                 let usd = scan_usd(&settings.prices, self.day, bytes);
                 self.add(|cost| cost.athena_usd += usd);
@@ -222,27 +239,43 @@ impl Spending {
         }
     }
 
-    /// A language model was asked, which put what it took and what that costs on this cost.
-    pub(crate) fn consulted(&self, model: &Cost) {
+    /// What a request of so many bytes to the model of a role is expected to cost.
+    pub(crate) fn estimate_request(&self, role: &Role, bytes: u64) -> Estimate {
+        lock(&self.meter.measured).consulted.estimate(role, bytes)
+    }
+
+    /// The model of a role has replied to a request of so many bytes.
+    pub(crate) fn consulted(&self, provider: Provider, role: &Role, bytes: u64, usage: &Usage) {
+        lock(&self.meter.measured)
+            .consulted
+            .took(role, bytes, usage);
+        let usd = role.prices.cost(usage);
         self.add(|cost| {
-            cost.bedrock_usd += model.bedrock_usd;
-            cost.input_tokens += model.input_tokens;
-            cost.output_tokens += model.output_tokens;
-            cost.cache_read_tokens += model.cache_read_tokens;
-            cost.cache_write_tokens += model.cache_write_tokens;
+            match provider {
+                Provider::Bedrock => cost.bedrock_usd += usd,
+                Provider::OpenAi => cost.language_model_usd += usd,
+            }
+            cost.input_tokens += usage.input_tokens;
+            cost.output_tokens += usage.output_tokens;
+            cost.cache_read_tokens += usage.cache_read_tokens;
+            cost.cache_write_tokens += usage.cache_write_tokens;
         });
     }
 
     /// Lambda was asked so many times, and computed for so many gigabyte-seconds.
-    pub fn calculated(&self, requests: u64, gigabyte_seconds: f64) {
+    pub(crate) fn calculated(&self, requests: u64, gigabyte_seconds: f64) {
         let price = |unit| self.meter.settings.prices.usd(self.day, unit);
         let usd = count(requests) / MILLION * price(PricedUnit::LambdaMillionRequests)
             + gigabyte_seconds * price(PricedUnit::LambdaGigabyteSecond);
         self.add(|cost| cost.lambda_usd += usd);
     }
 
-    /// Glue was asked so many times.
-    pub fn catalogued(&self, requests: u64) {
+    /// This question is the one that is charged for what Glue was asked since the last one that was.
+    pub(crate) fn catalogued(&self) {
+        let requests = self.meter.catalogued.swap(0, Ordering::Relaxed);
+        if requests == 0 {
+            return;
+        }
         let price = self
             .meter
             .settings
@@ -254,11 +287,7 @@ impl Spending {
     fn add(&self, change: impl FnOnce(&mut Cost)) {
         let mut cost = lock(&self.cost);
         change(&mut cost);
-        cost.total_usd = cost.bedrock_usd
-            + cost.redshift_usd
-            + cost.athena_usd
-            + cost.lambda_usd
-            + cost.glue_usd;
+        cost.total_usd = cost.by_service().map(|(_, usd)| usd).iter().sum();
     }
 }
 
@@ -287,16 +316,16 @@ fn megabytes(bytes: u64) -> u64 {
     clippy::cast_precision_loss,
     reason = "counts that are charged for are far below 2^52"
 )]
-fn count(count: u64) -> f64 {
+pub(super) fn count(count: u64) -> f64 {
     count as f64
 }
 
-fn mean(values: impl ExactSizeIterator<Item = f64>) -> Option<f64> {
+pub(super) fn mean(values: impl ExactSizeIterator<Item = f64>) -> Option<f64> {
     let number = values.len() as u64;
     (number > 0).then(|| values.sum::<f64>() / count(number))
 }
 
-fn learned(measured: usize) -> String {
+pub(super) fn learned(measured: usize) -> String {
     match measured {
         0 => "assumed because none was measured yet".to_owned(),
         1 => "as the last one took".to_owned(),
@@ -304,7 +333,7 @@ fn learned(measured: usize) -> String {
     }
 }
 
-fn remember<T>(measured: &mut VecDeque<T>, value: T) {
+pub(super) fn remember<T>(measured: &mut VecDeque<T>, value: T) {
     measured.truncate(MEASURED - 1);
     measured.push_front(value);
 }
@@ -317,6 +346,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+
+    use language_model::Prices;
 
     use super::super::price::Price;
     use super::*;
@@ -359,25 +390,48 @@ mod tests {
     fn each_service_is_charged_as_its_price_list_says() {
         let spending = spending("2025-06-30T23:59:59Z");
         // 20 s of 8 RPUs; 60 s are charged: 480 RPU-s = 0.1333 RPU-h × $0.36 = $0.048, of which 40 s are the rest of the minimum.
-        spending.queried(Usage::Time(Duration::from_secs(20)));
+        spending.queried(warehouse::Usage::Time(Duration::from_secs(20)));
         // 10 MB at least, whole megabytes: 11 MB for 10 MB and a byte. 2^40 bytes are 1,048,576 MB for $5.
-        spending.queried(Usage::Scanned(10 * MEGABYTE + 1));
-        spending.consulted(&Cost {
-            bedrock_usd: 0.0132,
+        spending.queried(warehouse::Usage::Scanned(10 * MEGABYTE + 1));
+        let role = Role {
+            model: "m".to_owned(),
+            temperature: None,
+            max_tokens: 100,
+            prices: Prices {
+                input: 3.0,
+                output: 15.0,
+                cache_read: 0.3,
+                cache_write: 3.75,
+                read_on: None,
+            },
+        };
+        // 1,200 × 3 + 340 × 15 + 5,000 × 0.3 + 800 × 3.75 = 13,200 millionths.
+        let tokens = Usage {
             input_tokens: 1_200,
             output_tokens: 340,
             cache_read_tokens: 5_000,
             cache_write_tokens: 800,
-            ..Cost::default()
-        });
+        };
+        spending.consulted(Provider::Bedrock, &role, 20_000, &tokens);
+        // 2,000 × 3 + 74 × 15 = 7,110 millionths, which Bedrock has nothing to do with.
+        let tokens = Usage {
+            input_tokens: 2_000,
+            output_tokens: 74,
+            ..Usage::default()
+        };
+        spending.consulted(Provider::OpenAi, &role, 20_000, &tokens);
         // 2 requests at $0.20 a million, 0.5 GB-s.
         spending.calculated(2, 0.5);
-        spending.catalogued(3);
+        spending.meter.catalogued(3);
+        spending.catalogued();
+        // They are charged once.
+        spending.catalogued();
         let cost = spending.cost();
         assert!(close(cost.redshift_usd, 0.048));
         assert!(close(cost.allocated_usd, 0.032));
         assert!(close(cost.athena_usd, 11.0 * 5.0 / 1_048_576.0));
         assert!(close(cost.bedrock_usd, 0.0132));
+        assert!(close(cost.language_model_usd, 0.007_11));
         assert_eq!(
             (
                 cost.input_tokens,
@@ -385,11 +439,11 @@ mod tests {
                 cost.cache_read_tokens,
                 cost.cache_write_tokens
             ),
-            (1_200, 340, 5_000, 800)
+            (3_200, 414, 5_000, 800)
         );
         assert!(close(cost.lambda_usd, 0.000_000_4 + 0.000_008_333_35));
         assert!(close(cost.glue_usd, 0.000_003));
-        let sum = 0.048 + 55.0 / 1_048_576.0 + 0.0132 + 0.000_008_733_35 + 0.000_003;
+        let sum = 0.048 + 55.0 / 1_048_576.0 + 0.0132 + 0.007_11 + 0.000_008_733_35 + 0.000_003;
         assert!(close(cost.total_usd, sum), "{}", cost.total_usd);
     }
 
@@ -400,7 +454,7 @@ mod tests {
             ("2025-07-01T00:00:00Z", 0.096),
         ] {
             let spending = spending(at);
-            spending.queried(Usage::Time(Duration::from_secs(1)));
+            spending.queried(warehouse::Usage::Time(Duration::from_secs(1)));
             assert!(close(spending.cost().redshift_usd, usd), "{at}");
         }
     }

@@ -248,10 +248,12 @@ impl Inquiry<'_> {
             );
         }
         let tool = wanted.tool;
-        let calculator = &self.assistant.calculator;
-        let calculating = calculator.calculate(tool, &gathered.parameters, &answer.id);
-        let (done, warning) = match calculating.await {
-            Ok(made) => (made.calculation, made.warning),
+        let made = self
+            .assistant
+            .make(tool, &gathered.parameters, &answer.id, self.spending)
+            .await;
+        let (done, warning) = match made.calculation {
+            Ok(done) => (done, made.warning),
             Err(error) => {
                 let outcome = match &error {
                     // The data leaves nothing to compute with.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use assistant::Policy::{Always, Never, WhenDeclined};
-use assistant::{Ask, Engine, Outcome, Policy};
+use assistant::{Ask, Engine, Outcome, Policy, Provider};
 use serde_json::{Value, json};
 
 use crate::counsel::{calls, done, role, script, sql, stage, stage_with};
@@ -513,6 +513,11 @@ async fn a_question_back_is_asked_and_its_answer_is_read_beside_it() {
     );
     let answer = stage.ask_in("talk", "in EAST").await;
     assert_eq!(answer.outcome, Outcome::Answered, "{}", answer.message);
+    // 3,000 + 1,500 millionths of a dollar, and none of them Bedrock's.
+    assert!(close(answer.cost.language_model_usd, 0.0045));
+    assert!(close(answer.cost.bedrock_usd, 0.0) && close(answer.cost.total_usd, 0.0045));
+    let provider = answer.language_model.and_then(|used| used.provider);
+    assert_eq!(provider, Some(Provider::OpenAi));
     assert!(counsel.sent().contains("how much stuff"));
 }
 

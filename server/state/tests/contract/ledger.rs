@@ -142,11 +142,13 @@ pub(crate) async fn costs_add_up_by_day_account_and_persona(state: &State) {
         (2, 2, 0)
     );
     assert!(
-        (first.cost.total_usd - 0.020_602_002).abs() < 1e-15,
+        (first.cost.total_usd - 0.024_602_002).abs() < 1e-15,
         "{}",
         first.cost.total_usd
     );
     assert!((first.cost.glue_usd - 0.000_000_002).abs() < 1e-18);
+    assert!((first.cost.bedrock_usd - 0.02).abs() < 1e-15);
+    assert!((first.cost.language_model_usd - 0.004).abs() < 1e-15);
     assert!((first.cost.athena_usd - 0.000_4).abs() < 1e-15);
     assert!((first.cost.allocated_usd - 0.000_16).abs() < 1e-15);
     assert!((first.saved_usd - 0.000_5).abs() < 1e-15);

@@ -14,6 +14,9 @@ mod ledger;
 mod postgres;
 mod records;
 
+use assistant::store::Ledger;
+use sqlx::any::install_default_drivers;
+use sqlx::migrate::Migrator;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use state::State;
 
@@ -48,6 +51,46 @@ async fn sqlite_file() {
     {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+/// What was kept before there was a column for other language models than Bedrock's.
+#[tokio::test(flavor = "multi_thread")]
+async fn costs_of_other_models_are_told_apart_from_then_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.sqlite");
+    let before = folder.path().join("migrations");
+    std::fs::create_dir(&before).unwrap();
+    let all = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
+    for migration in std::fs::read_dir(all).unwrap() {
+        let migration = migration.unwrap();
+        if migration.file_name().to_string_lossy().as_ref() < "0005" {
+            std::fs::copy(migration.path(), before.join(migration.file_name())).unwrap();
+        }
+    }
+    install_default_drivers();
+    let url = format!("sqlite://{}?mode=rwc", file.display());
+    let mut old = AnyConnection::connect(&url).await.unwrap();
+    let migrator = Migrator::new(before).await.unwrap();
+    migrator.run(&mut old).await.unwrap();
+    for (id, engine) in [("b", "bedrock"), ("o", "openai"), ("i", "interpreter")] {
+        let insert = format!(
+            "INSERT INTO question VALUES ('{id}', 1, '2025-06-30', 'anna', 'p', NULL, 'q', 'answered', 'SQL_QUERY', '{engine}',
+                 '', '', NULL, 0, 0, 0, 1, 1, '2025-06-30', 'p1', 'd1', 5000000, 7, 0, 0, 10, 1, 0, 0, 0, NULL, 0, 0)"
+        );
+        old.execute(AssertSqlSafe(insert)).await.unwrap();
+    }
+    drop(old);
+    let state = State::file(&file).await.unwrap();
+    let cost = async |id| state.entry(id, None).await.unwrap().unwrap().cost;
+    for (id, bedrock, other) in [("b", 0.005, 0.0), ("o", 0.0, 0.005), ("i", 0.005, 0.0)] {
+        let cost = cost(id).await;
+        assert_eq!(
+            (cost.bedrock_usd, cost.language_model_usd),
+            (bedrock, other),
+            "{id}"
+        );
+        assert!((cost.total_usd - 0.005_000_007).abs() < 1e-15, "{id}");
     }
 }
 

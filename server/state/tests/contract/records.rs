@@ -1,7 +1,7 @@
 //! *Records* to write in tests.
 
 use assistant::store::{Entry, HistoryFilter, Ledger, Record, Turn};
-use assistant::{Cost, Engine, Intent, ModelUse, Outcome};
+use assistant::{Cost, Engine, Intent, ModelUse, Outcome, Provider};
 use serde_json::json;
 use state::State;
 
@@ -30,8 +30,9 @@ pub(crate) fn record(id: &str, user: &str, at: &str) -> Record {
             policy_version: "p1".to_owned(),
             data_version: "d1".to_owned(),
             cost: Cost {
-                total_usd: 0.010_301_001,
+                total_usd: 0.012_301_001,
                 bedrock_usd: 0.01,
+                language_model_usd: 0.002,
                 redshift_usd: 0.000_1,
                 lambda_usd: 0.000_001,
                 glue_usd: 0.000_000_001,
@@ -44,6 +45,7 @@ pub(crate) fn record(id: &str, user: &str, at: &str) -> Record {
             },
             saved_usd: 0.000_25,
             language_model: Some(ModelUse {
+                provider: Some(Provider::Bedrock),
                 models: vec!["arn:aws:bedrock:m".to_owned()],
                 prompt_version: "0123456789ab".to_owned(),
                 requests: 2,

@@ -84,6 +84,14 @@ impl fmt::Display for Trouble {
 impl Error for Trouble {}
 
 impl Trouble {
+    /// The service is out of order, or does not reply as it should; what it refuses is a reply, too.
+    pub fn is_outage(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Busy | Kind::Unreachable | Kind::Slow | Kind::Malformed
+        )
+    }
+
     /// A reply that lacks something or holds what it cannot hold.
     pub fn malformed(service: &'static str, cause: impl Into<String>) -> Self {
         Self {
@@ -270,6 +278,29 @@ mod tests {
                 text.contains("sk again") || text.contains("has to"),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn what_a_service_refuses_is_no_outage_of_it() {
+        let outage = |kind| {
+            let trouble = Trouble {
+                service: "Amazon Redshift",
+                kind,
+                cause: String::new(),
+            };
+            crate::WarehouseError::from(trouble).is_outage()
+        };
+        for kind in [Kind::Busy, Kind::Unreachable, Kind::Slow, Kind::Malformed] {
+            assert!(outage(kind), "{kind:?}");
+        }
+        for kind in [
+            Kind::Credentials,
+            Kind::Rights,
+            Kind::Missing,
+            Kind::Refused,
+        ] {
+            assert!(!outage(kind), "{kind:?}");
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct Settings {
     pub freshness: Duration,
     /// What to do when the program's account may do more than read.
     pub excess: Excess,
+    /// It may be out of order when it is opened; it is then looked at when it answers.
+    pub may_be_down: bool,
 }
 
 impl Settings {
@@ -52,6 +54,7 @@ impl Settings {
             timeout: Duration::from_secs(30),
             freshness: Duration::from_mins(1),
             excess: Excess::Warn,
+            may_be_down: false,
         }
     }
 }
@@ -73,7 +76,7 @@ pub fn is_url(text: &str) -> bool {
 /// Connects to the database of a URL, looks at what the account may do, and begins to watch whether the data changes.
 ///
 /// # Errors
-/// When the database cannot be reached, has none of the tables, or gives the account rights that were to be refused.
+/// When the database cannot be reached (unless it may be down), has none of the tables, or gives the account rights that were to be refused.
 pub async fn open(
     schemas: Vec<TableSchema>,
     settings: Settings,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use futures::future::BoxFuture;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 use tokio::task::JoinHandle;
 
 use super::pool::{Lease, Pool, Unavailable};
@@ -67,11 +67,17 @@ pub enum OpenError {
 pub(crate) struct Database<S: Session> {
     shared: Arc<Shared<S>>,
     schemas: Vec<TableSchema>,
-    version: String,
-    warnings: Vec<String>,
+    reached: OnceCell<Reached>,
     /// Tables as they were at a version of the data.
     tables: Mutex<Option<(String, Vec<TableStatus>)>>,
     watch: JoinHandle<()>,
+}
+
+/// What is known of a database from the first time that it answers.
+#[derive(Debug)]
+struct Reached {
+    version: String,
+    warnings: Vec<String>,
 }
 
 /// What may be asked of a session: about the declared tables, or about a statement.
@@ -88,7 +94,7 @@ impl<S: Session> fmt::Debug for Database<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Database")
             .field("place", &self.place())
-            .field("version", &self.version)
+            .field("reached", &self.reached.get())
             .finish_non_exhaustive()
     }
 }
@@ -103,24 +109,61 @@ impl<S: Session> Database<S> {
     /// Connects, looks at what the account may do, and begins to watch whether the data changes.
     ///
     /// # Errors
-    /// When the database cannot be reached, has none of the tables, or gives the account rights that were to be refused.
+    /// When the database cannot be reached, unless it may be down; when it has none of the tables, or gives the account
+    /// rights that were to be refused.
     pub(super) async fn open(
         schemas: Vec<TableSchema>,
         settings: Settings,
     ) -> Result<Self, OpenError> {
+        let may_be_down = settings.may_be_down;
         let target = Arc::new(S::Target::new(&settings).map_err(OpenError::Url)?);
         let shared = Arc::new(Shared::<S> {
             pool: Pool::new(Arc::clone(&target), settings.connections, settings.wait),
             settings,
             data_version: RwLock::default(),
         });
+        let watch = tokio::spawn(watch(Arc::clone(&shared), schemas.clone()));
+        let database = Self {
+            shared,
+            schemas,
+            reached: OnceCell::new(),
+            tables: Mutex::new(None),
+            watch,
+        };
+        match database.reach().await {
+            Err(OpenError::Warehouse(error)) if may_be_down && error.is_outage() => {
+                tracing::error!(%error, "the database does not answer; it is looked at when it does");
+            }
+            reached => drop(reached?),
+        }
+        Ok(database)
+    }
+
+    /// Looks at the database if nobody has yet: which it is, what the account may do, and which tables there are. No
+    /// statement runs before.
+    async fn reach(&self) -> Result<&Reached, OpenError> {
+        self.reached.get_or_try_init(|| self.look()).await
+    }
+
+    /// The same, for somebody who wants to ask something.
+    async fn reached(&self) -> Result<(), WarehouseError> {
+        match self.reach().await {
+            Ok(_) => Ok(()),
+            Err(OpenError::Warehouse(error)) => Err(error),
+            Err(error) => Err(WarehouseError::Unreachable(error.to_string())),
+        }
+    }
+
+    async fn look(&self) -> Result<Reached, OpenError> {
+        let (shared, schemas) = (&self.shared, &self.schemas);
+        let target = shared.pool.target();
         let version = shared.ask(&[], |session, _, _| session.version()).await?;
         let excess = shared
-            .ask(&schemas, |session, schemas, _| session.excess(schemas))
+            .ask(schemas, |session, schemas, _| session.excess(schemas))
             .await?;
         let mut warnings = Vec::new();
         if !excess.is_empty() {
-            let grants = S::grants(&target, &schemas);
+            let grants = S::grants(target, schemas);
             let place = target.place();
             if shared.settings.excess == Excess::Refuse {
                 return Err(OpenError::Excess {
@@ -138,7 +181,7 @@ impl<S: Session> Database<S> {
             warnings.push(warning);
         }
         let held = shared
-            .ask(&schemas, |session, schemas, _| session.held(schemas))
+            .ask(schemas, |session, schemas, _| session.held(schemas))
             .await?;
         if held.is_empty() && !schemas.is_empty() {
             return Err(OpenError::NoTables {
@@ -146,20 +189,12 @@ impl<S: Session> Database<S> {
                 tables: schemas.iter().map(|s| s.name.clone()).collect(),
                 mend: format!(
                     "Load them, or allow the account to read them:\n{}",
-                    S::grants(&target, &schemas).join("\n")
+                    S::grants(target, schemas).join("\n")
                 ),
             });
         }
-        shared.look_for_changes(&schemas).await?;
-        let watch = tokio::spawn(watch(Arc::clone(&shared), schemas.clone()));
-        Ok(Self {
-            shared,
-            schemas,
-            version,
-            warnings,
-            tables: Mutex::new(None),
-            watch,
-        })
+        shared.look_for_changes(schemas).await?;
+        Ok(Reached { version, warnings })
     }
 
     /// Where the database is, without the password.
@@ -168,6 +203,7 @@ impl<S: Session> Database<S> {
     }
 
     async fn held(&self) -> Result<Vec<Held>, WarehouseError> {
+        self.reached().await?;
         self.shared
             .ask(&self.schemas, |session, schemas, _| session.held(schemas))
             .await
@@ -420,6 +456,7 @@ impl<S: Session> Warehouse for Database<S> {
         statement: Admitted,
         limits: &Limits,
     ) -> Result<QueryResult, WarehouseError> {
+        self.reached().await?;
         let sql = S::capped(statement.sql(), statement.is_limited(), limits.row_cap);
         self.shared.run(&sql, limits).await
     }
@@ -433,6 +470,7 @@ impl<S: Session> Warehouse for Database<S> {
     }
 
     async fn tables(&self) -> Result<Vec<TableStatus>, WarehouseError> {
+        self.reached().await?;
         let version = self.data_version();
         let mut known = self.tables.lock().await;
         if let Some((at, tables)) = known.as_ref()
@@ -511,7 +549,10 @@ impl<S: Session> Warehouse for Database<S> {
 
     async fn health(&self) -> Health {
         let began = Instant::now();
-        let look = self.shared.ask(&[], |session, _, _| session.ping());
+        let look = async {
+            self.reached().await?;
+            self.shared.ask(&[], |session, _, _| session.ping()).await
+        };
         let fault = match tokio::time::timeout(LOOK, look).await {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(error.to_string()),
@@ -521,12 +562,16 @@ impl<S: Session> Warehouse for Database<S> {
                 LOOK.as_secs()
             )),
         };
+        let (version, warnings) = match self.reached.get() {
+            Some(reached) => (reached.version.clone(), reached.warnings.clone()),
+            None => Default::default(),
+        };
         Health {
-            version: self.version.clone(),
+            version,
             fault,
             latency: began.elapsed(),
             connections: Some(self.shared.pool.connections()),
-            warnings: self.warnings.clone(),
+            warnings,
         }
     }
 
@@ -540,6 +585,7 @@ impl<S: Session> Warehouse for Database<S> {
         statement: Admitted,
         limits: &Limits,
     ) -> Result<Option<String>, WarehouseError> {
+        self.reached().await?;
         let sql = statement.sql();
         let plan = self
             .shared

@@ -1,6 +1,7 @@
 //! *Glue* is the catalogue of AWS: which tables there are, with which columns. What it says is kept for an hour and
 //! compared with what is declared, so that people hear of a change before a question fails because of it.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_config::SdkConfig;
@@ -33,6 +34,8 @@ pub struct Glue {
     client: Client,
     settings: Settings,
     kept: Mutex<Option<(Instant, Tables)>>,
+    /// Requests that were made and not told of yet.
+    requests: AtomicU64,
 }
 
 /// What the catalogue holds, and what asking took.
@@ -51,7 +54,13 @@ impl Glue {
             client: Client::new(config),
             settings,
             kept: Mutex::new(None),
+            requests: AtomicU64::new(0),
         }
+    }
+
+    /// Requests to the service since this was asked last, failed ones included; attempts of one request count as one.
+    pub fn take_requests(&self) -> u64 {
+        self.requests.swap(0, Ordering::Relaxed)
     }
 
     /// The tables as the catalogue has them, an hour old at most.
@@ -85,6 +94,7 @@ impl Glue {
         let mut found = Tables::default();
         let mut token: Option<String> = None;
         loop {
+            self.requests.fetch_add(1, Ordering::Relaxed);
             let page = self
                 .client
                 .get_tables()

@@ -63,7 +63,7 @@ impl Serve {
                 configuration.data.sample_lines
             ));
         }
-        let application = Arc::new(Application::open(configuration, None).await?);
+        let application = Arc::new(Application::open_to_serve(configuration).await?);
         let stores = application
             .stores
             .clone()
@@ -141,6 +141,11 @@ fn announce(application: &Application, users: &UsersFile, address: SocketAddr) {
     let data = &application.source;
     tracing::info!(%address, url, data = %data, as_of = %application.assistant.today(), "serving");
     output::notice(&format!("Quartermaster is at {url}, over {data}."));
+    if !application.knows_data() {
+        output::notice(
+            "The data does not answer; what is kept can be read meanwhile, and it is tried again.",
+        );
+    }
     if users.is_example {
         output::notice(&format!(
             "There is no {}: the demo accounts of the login page hold, on this machine only.",
@@ -169,7 +174,11 @@ async fn watch_files(
         {
             compared = Some(Instant::now());
             let catalogue = Arc::clone(catalogue);
-            tokio::spawn(async move { catalogue.say().await });
+            let assistant = Arc::clone(&application.assistant);
+            tokio::spawn(async move {
+                catalogue.say().await;
+                assistant.catalogued(catalogue.take_requests());
+            });
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -206,7 +215,7 @@ async fn watch_files(
             Ok(true) => tracing::info!("the data has changed and was read again"),
             Ok(false) => {}
             Err(error) => {
-                tracing::error!(%error, "the changed data cannot be read; the data from before stays");
+                tracing::error!(%error, "the data cannot be read; what was known of it stays");
             }
         }
         if let Err(error) = state.sessions.forget(Timestamp::now()).await {

@@ -361,6 +361,24 @@ mod tests {
     }
 
     #[test]
+    fn redis_is_reached_with_tls_or_without() {
+        let read = |url: &str| validated(&format!("cache:\n  redis_url: {url}\n"));
+        for url in ["redis://cache/0", "rediss://cache:6380/0"] {
+            assert!(read(url).unwrap().cache.redis.is_some(), "{url}");
+        }
+        for (url, expected) in [
+            ("http://cache", "must begin with redis:// or rediss://"),
+            (
+                "'rediss://cache/#insecure'",
+                "a certificate is always checked",
+            ),
+        ] {
+            let faults = read(url).unwrap_err();
+            assert!(faults[0].contains(expected), "{url}: {faults:?}");
+        }
+    }
+
+    #[test]
     fn a_database_url_is_never_shown() {
         let configuration = validated(
             "state:\n  url: postgres://q:hunter22@db/q\ncache:\n  redis_url: redis://:hunter22@cache/0\n",

@@ -224,7 +224,7 @@ pub struct CacheConfig {
 /// The Redis that replicas share.
 #[derive(Debug, Clone)]
 pub struct RedisConfig {
-    /// `redis://…`.
+    /// `redis://…`, or `rediss://…` with TLS.
     pub url: SecretString,
     /// Bytes of the longest value.
     pub value_bytes: usize,
@@ -254,11 +254,11 @@ impl RedisConfig {
         let timeout = Duration::from_millis(reader.integer("cache.redis_timeout_ms", 1..=10_000));
         let lock = Duration::from_secs(reader.integer("cache.redis_lock_seconds", 1..=600));
         let url = reader.optional("cache.redis_url")?;
-        if url.starts_with("rediss://") {
-            let message = "connections with TLS are not built in; put Redis into the program's own network and use redis://";
+        if !url.starts_with("redis://") && !url.starts_with("rediss://") {
+            reader.fault("cache.redis_url", "must begin with redis:// or rediss://");
+        } else if url.ends_with("#insecure") {
+            let message = "a certificate is always checked; name the file of whoever vouches for it in SSL_CERT_FILE";
             reader.fault("cache.redis_url", message);
-        } else if !url.starts_with("redis://") {
-            reader.fault("cache.redis_url", "must begin with redis://");
         }
         Some(Self {
             url: SecretString::from(url.to_owned()),

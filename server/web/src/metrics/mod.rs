@@ -12,7 +12,7 @@ mod registration;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use assistant::{Answer, Outcome};
+use assistant::{Answer, Outcome, Provider};
 use jiff::Timestamp;
 use prometheus::{CounterVec, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry};
 use serde::Serialize;
@@ -200,7 +200,9 @@ impl Metrics {
             let _ = self.cost.with_label_values(&[service]);
         }
         for direction in ["input", "output", "cache_read", "cache_write"] {
-            let _ = self.tokens.with_label_values(&["bedrock", direction]);
+            for service in ["bedrock", "language_model"] {
+                let _ = self.tokens.with_label_values(&[service, direction]);
+            }
         }
     }
 
@@ -233,6 +235,14 @@ impl Metrics {
         for (service, usd) in cost.by_service() {
             self.cost.with_label_values(&[service]).inc_by(usd.max(0.0));
         }
+        let provider = answer
+            .language_model
+            .as_ref()
+            .and_then(|used| used.provider);
+        let service = match provider {
+            Some(Provider::OpenAi) => "language_model",
+            Some(Provider::Bedrock) | None => "bedrock",
+        };
         for (direction, tokens) in [
             ("input", cost.input_tokens),
             ("output", cost.output_tokens),
@@ -240,7 +250,7 @@ impl Metrics {
             ("cache_write", cost.cache_write_tokens),
         ] {
             self.tokens
-                .with_label_values(&["bedrock", direction])
+                .with_label_values(&[service, direction])
                 .inc_by(tokens);
         }
         let category = match answer.outcome {

@@ -63,9 +63,24 @@ fn an_answer_is_counted_by_words_that_are_known() {
             "quartermaster_cost_usd_total{service=\"glue\"} 0",
         ],
     );
+    let elsewhere = json!({
+        "cost": {"total_usd": 0.25, "bedrock_usd": 0, "language_model_usd": 0.25, "redshift_usd": 0, "lambda_usd": 0,
+                 "glue_usd": 0, "input_tokens": 7, "output_tokens": 3},
+        "language_model": {"provider": "openai", "models": ["m"], "prompt_version": "1", "requests": 1},
+    });
+    metrics.observe(&answer(&elsewhere));
+    assert_holds(
+        &text(&metrics),
+        &[
+            "quartermaster_tokens_total{direction=\"input\",service=\"bedrock\"} 140",
+            "quartermaster_tokens_total{direction=\"input\",service=\"language_model\"} 7",
+            "quartermaster_cost_usd_total{service=\"bedrock\"} 1",
+            "quartermaster_cost_usd_total{service=\"language_model\"} 0.25",
+        ],
+    );
     assert_eq!(
         metrics.answers_by_outcome(),
-        [("answered".to_owned(), 2)],
+        [("answered".to_owned(), 3)],
         "personas are added up"
     );
 }

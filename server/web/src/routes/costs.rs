@@ -22,15 +22,16 @@ use crate::export::FileName;
 use crate::export::csv::{self, Field};
 
 /// Services by their names in the report and for people.
-const SERVICES: [(&str, &str); 5] = [
+const SERVICES: [(&str, &str); 6] = [
     ("bedrock", "Amazon Bedrock"),
+    ("language_model", "Other language models"),
     ("redshift", "Amazon Redshift"),
     ("athena", "Amazon Athena"),
     ("lambda", "AWS Lambda"),
     ("glue", "AWS Glue"),
 ];
 
-const HEADINGS: [&str; 18] = [
+const HEADINGS: [&str; 19] = [
     "Day",
     "Person",
     "Persona",
@@ -38,6 +39,7 @@ const HEADINGS: [&str; 18] = [
     "From the cache",
     "Without a language model",
     "Bedrock (USD)",
+    "Other language models (USD)",
     "Redshift (USD)",
     "Redshift, allocated (USD)",
     "Athena (USD)",
@@ -181,6 +183,7 @@ fn row(row: CostRow) -> Vec<Field> {
         count(row.cached),
         count(row.without_model),
         usd(row.cost.bedrock_usd),
+        usd(row.cost.language_model_usd),
         usd(row.cost.redshift_usd),
         usd(row.cost.allocated_usd),
         usd(row.cost.athena_usd),

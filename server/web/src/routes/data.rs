@@ -72,6 +72,7 @@ pub(super) async fn page(
 async fn compared(state: &WebState, model: &Model, operator: bool) -> Option<CatalogueView> {
     let catalogue = state.catalogue.as_ref()?;
     let reading = tokio::time::timeout(CATALOGUE_PATIENCE, catalogue.differences()).await;
+    state.assistant.catalogued(catalogue.take_requests());
     let differences = match reading {
         Ok(Ok(differences)) => {
             let readable = differences
@@ -110,6 +111,7 @@ pub(super) async fn read_catalogue(
     let persona = ask::persona_of(&logged_in, persona.as_deref())?;
     // How it went is on the page, which asks for what was read.
     let _ = tokio::time::timeout(CATALOGUE_PATIENCE, catalogue.read_again()).await;
+    state.assistant.catalogued(catalogue.take_requests());
     let persona = page::encoded(&persona);
     Ok(Redirect::to(&format!("/data?persona={persona}#catalogue")))
 }

@@ -30,10 +30,14 @@ pub(super) async fn ready(State(state): State<WebState>) -> Response {
         shared_cache(&state)
     );
     let outside = state.assistant.data_circuit().is_some();
+    let language_model = state.assistant.model_circuit();
+    let calculations = state.assistant.calculation_circuit();
     let parts = [
         ("state database", database.err(), true),
         ("warehouse", warehouse.err(), !outside),
         ("shared cache", cache.and_then(Result::err), false),
+        ("language model", left_alone(language_model), false),
+        ("calculation service", left_alone(calculations), false),
     ];
     let ill = parts.into_iter().filter_map(|(part, error, needed)| {
         let error = error?;
@@ -96,6 +100,12 @@ pub(super) async fn shared_cache(state: &WebState) -> Option<Result<(), String>>
     }
     let circuit = state.assistant.shared_cache_statistics()?.circuit;
     Some(Err(circuit_in_words(circuit)))
+}
+
+/// How the circuit stands of a service that is asked by questions alone, when it failed and is not known to be back.
+pub(super) fn left_alone(circuit: Option<CircuitStatus>) -> Option<String> {
+    let circuit = circuit.filter(|circuit| circuit.state != CircuitState::Closed)?;
+    Some(circuit_in_words(circuit))
 }
 
 /// How a circuit stands, for people.

@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use assistant::{
-    Above, Assistant, BreakerSettings, Parts, Price, PriceList, PricedUnit, Settings,
-    SpendingLimit, SystemClock,
+    Above, Assistant, BreakerSettings, Calculated, Calculator, CircuitState, CircuitStatus,
+    Consultant, ConsultationSettings, Parts, Price, PriceList, PricedUnit, Settings, SpendingLimit,
+    SystemClock,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -14,6 +16,10 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use jiff::Timestamp;
+use lambda_tools::Tool;
+use language_model::scripted::{Script, Scripted};
+use language_model::{Prices, Prompts, Role, Roles};
+use serde_json::{Map, Value};
 use tower::ServiceExt;
 use warehouse::guard::{Admitted, Dialect};
 use warehouse::{
@@ -133,6 +139,16 @@ impl Person {
 
 /// An operator before pages whose data lie outside; above `limit` US dollars a question is asked only when confirmed.
 async fn stage(folder: &Path, limit: f64) -> (Person, Arc<AtomicBool>) {
+    stage_with(folder, limit, None, None).await
+}
+
+/// The same with somebody to consult, and with calculations made elsewhere.
+async fn stage_with(
+    folder: &Path,
+    limit: f64,
+    consultant: Option<Consultant>,
+    calculator: Option<Arc<dyn Calculator>>,
+) -> (Person, Arc<AtomicBool>) {
     let folder = serde_json::to_string(folder).unwrap();
     let configuration = config::from_yaml(&format!(
         "data:\n  directory: {folder}\n  sample_lines: 1000\nstate:\n  url: null\n"
@@ -171,10 +187,14 @@ async fn stage(folder: &Path, limit: f64) -> (Person, Arc<AtomicBool>) {
         ledger: Arc::clone(&stores.ledger),
         conversations: Arc::clone(&stores.conversations),
         clock: Arc::new(SystemClock),
-        consultant: None,
+        consultant,
         shared_cache: None,
         settings,
     });
+    let assistant = match calculator {
+        Some(calculator) => assistant.with_calculator(calculator),
+        None => assistant,
+    };
     let mut state = WebState::new(&application, stores, Arc::new(SystemClock));
     state.assistant = Arc::new(assistant);
     let users = UsersFile {
@@ -294,6 +314,123 @@ async fn a_dead_data_service_leaves_history_exports_and_answers_readable() {
         "/costs".to_owned(),
     ] {
         assert_eq!(person.get(&path).await.0, StatusCode::OK, "{path}");
+    }
+}
+
+/// A language model that nobody reaches.
+fn dead_model() -> Consultant {
+    let script = r#"{"plays": "openai", "conversations": [{"question": "blorp", "exchanges": [{"fault": "unreachable"}]}]}"#;
+    let role = |model: &str| Role {
+        model: model.to_owned(),
+        temperature: None,
+        max_tokens: 100,
+        prices: Prices {
+            input: 0.0,
+            output: 0.0,
+            cache_read: 0.0,
+            cache_write: 0.0,
+            read_on: None,
+        },
+    };
+    Consultant {
+        model: Arc::new(Scripted::new(Script::read("script", script).unwrap())),
+        roles: Roles {
+            default: role("plain-1"),
+            high_accuracy: Some(role("strong-1")),
+            fast_validation: None,
+        },
+        prompts: Prompts::carried().unwrap(),
+        settings: ConsultationSettings::default(),
+    }
+}
+
+/// Calculates here, as if Lambda had been left alone.
+struct LeftAlone;
+
+#[async_trait]
+impl Calculator for LeftAlone {
+    async fn calculate(
+        &self,
+        tool: &'static Tool,
+        parameters: &Map<String, Value>,
+        _: &str,
+    ) -> Calculated {
+        Calculated {
+            calculation: tool.run(parameters),
+            warning: None,
+            lambda_requests: 0,
+            lambda_gigabyte_seconds: 0.0,
+        }
+    }
+
+    fn circuit(&self) -> Option<CircuitStatus> {
+        Some(CircuitStatus {
+            state: CircuitState::Open,
+            failures: 3,
+            wait: Some(Duration::from_secs(7)),
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_dead_language_model_leaves_the_interpreter_and_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (person, _) = stage_with(folder.path(), 1e9, Some(dead_model()), None).await;
+    let (_, page) = person.get("/status").await;
+    for part in [
+        "OpenAI-compatible endpoint",
+        "plain-1, strong-1; circuit closed",
+        "asked when needed",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert_eq!(person.get("/readyz").await.1, r#"{"status":"ready"}"#);
+    // One failure opens the circuit here.
+    let (_, declined) = person.ask("blorp the warehouse").await;
+    assert!(
+        declined.contains("The language model cannot be reached."),
+        "{declined}"
+    );
+    let (status, ready) = person.get("/readyz").await;
+    assert_eq!(
+        (status.as_u16(), ready.as_str()),
+        (200, r#"{"status":"degraded","parts":["language model"]}"#)
+    );
+    let (_, page) = person.get("/status").await;
+    for part in [
+        "Does not answer: Language model.",
+        "plain-1, strong-1; circuit open: left alone for another",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let (_, declined) = person.ask("blorp the warehouses").await;
+    assert!(
+        declined.contains("The language model failed several times in a row and is left alone"),
+        "{declined}"
+    );
+    let (_, page) = person.ask("Stock by warehouse").await;
+    assert!(page.contains("✓ understood"), "{page}");
+}
+
+#[tokio::test]
+async fn a_calculation_service_that_is_left_alone_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (person, _) = stage_with(folder.path(), 1e9, None, Some(Arc::new(LeftAlone))).await;
+    let (status, ready) = person.get("/readyz").await;
+    assert_eq!(
+        (status.as_u16(), ready.as_str()),
+        (
+            200,
+            r#"{"status":"degraded","parts":["calculation service"]}"#
+        )
+    );
+    let (_, page) = person.get("/status").await;
+    for part in [
+        "Does not answer: Calculations.",
+        "AWS Lambda",
+        "circuit open: left alone for another 7 s after 3 failures in a row",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
     }
 }
 

@@ -4,6 +4,7 @@ use app::{
     CacheView, HealthView, HoldingsView, LatencyView, PartView, PercentileView, RecentErrorView,
     StatusView,
 };
+use assistant::{CircuitState, CircuitStatus, Provider};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -121,13 +122,42 @@ fn parts(
                 state.assistant.policy_version()
             ),
         ),
-        without_health("Cache, calculations", HealthView::BuiltIn, String::new()),
-        without_health(
-            "Language model",
-            HealthView::Absent,
-            "none is configured; questions are understood without one".to_owned(),
-        ),
+        without_health("Cache", HealthView::BuiltIn, String::new()),
+        match state.assistant.calculation_circuit() {
+            Some(circuit) => asked_when_needed("Calculations", "AWS Lambda", "", circuit),
+            None => without_health("Calculations", HealthView::BuiltIn, String::new()),
+        },
+        language_model(state),
     ]
+}
+
+fn language_model(state: &WebState) -> PartView {
+    let assistant = &state.assistant;
+    let name = "Language model";
+    let Some(((provider, models), circuit)) =
+        assistant.language_models().zip(assistant.model_circuit())
+    else {
+        let detail = "none is configured; questions are understood without one".to_owned();
+        return without_health(name, HealthView::Absent, detail);
+    };
+    let engine = match provider {
+        Provider::Bedrock => "Amazon Bedrock",
+        Provider::OpenAi => "OpenAI-compatible endpoint",
+    };
+    asked_when_needed(name, engine, &format!("{}; ", models.join(", ")), circuit)
+}
+
+/// A service that questions alone ask, because it charges for each request.
+fn asked_when_needed(name: &str, engine: &str, detail: &str, circuit: CircuitStatus) -> PartView {
+    PartView {
+        name: name.to_owned(),
+        engine: engine.to_owned(),
+        health: match circuit.state {
+            CircuitState::Closed => HealthView::AskedWhenNeeded,
+            CircuitState::Open | CircuitState::HalfOpen => HealthView::Ill,
+        },
+        detail: format!("{detail}{}", health::circuit_in_words(circuit)),
+    }
 }
 
 /// What there is to say of an engine that answers.

@@ -49,6 +49,11 @@ impl CatalogueWatch {
         Ok(differences(&self.schemas, &read.tables))
     }
 
+    /// Requests to the catalogue since this was asked last.
+    pub fn take_requests(&self) -> u64 {
+        self.glue.take_requests()
+    }
+
     /// Says in the log what differs.
     pub async fn say(&self) {
         match self.differences().await {

@@ -104,11 +104,12 @@ pub(super) struct OpenData {
     pub(super) files: Option<Arc<EmbeddedWarehouse>>,
 }
 
-/// Opens the data; makes the sample company when it is wanted and not there.
+/// Opens the data; makes the sample company when it is wanted and not there. A service outside the program may be down.
 pub(super) async fn open(
     source: &Source,
     schemas: Vec<TableSchema>,
     configuration: &Configuration,
+    may_be_down: bool,
 ) -> Result<OpenData, WiringError> {
     let outside = |warehouse: Arc<dyn Warehouse>| OpenData {
         warehouse,
@@ -136,6 +137,7 @@ pub(super) async fn open(
             timeout: configuration.limits.query,
             freshness: database.freshness,
             excess: database.excess,
+            may_be_down,
             ..database::Settings::new(database.url.expose_secret())
         };
         let warehouse = database::open(schemas, settings).await;

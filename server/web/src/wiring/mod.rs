@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use assistant::store::{ApiTokens, Conversations, Ledger, Sessions, Users};
 use assistant::{
-    Assistant, Consultant, DataProfile, FailureSettings, Knowledge, Lambda, Parts, SharedCache,
-    SharedCacheSettings, SpendingSettings, SystemClock,
+    Assistant, Consultant, DataProfile, FailureSettings, Knowledge, Lambda, Parts, ProfileError,
+    SharedCache, SharedCacheSettings, SpendingSettings, SystemClock,
 };
 use secrecy::ExposeSecret;
 use warehouse::Warehouse;
@@ -31,6 +31,8 @@ pub use understanding::values;
 use crate::config::{self, ConfigError, Configuration, Overrides};
 use crate::logging::{self, Logging};
 
+/// How often data that has not answered yet is tried.
+const REACH_AGAIN: Duration = Duration::from_secs(10);
 /// How long which values a database holds is taken for known although its data has changed.
 const LEARN_AGAIN: Duration = Duration::from_mins(10);
 
@@ -61,8 +63,8 @@ pub struct Application {
     pub warehouse: Arc<dyn Warehouse>,
     /// The embedded engine, when it lives in files.
     files: Option<Arc<EmbeddedWarehouse>>,
-    /// Version of the data that the assistant knows, and since when.
-    learned: Mutex<(String, Instant)>,
+    /// Version of the data that the assistant knows, and since when; without one, when it was tried last.
+    learned: Mutex<(Option<String>, Instant)>,
     /// Looks at Glue's catalogue, when there is one.
     pub catalogue: Option<Arc<CatalogueWatch>>,
     /// Takes questions to answers.
@@ -91,6 +93,9 @@ pub enum WiringError {
     /// The data cannot be read.
     #[error("the data cannot be read: {0}")]
     Reading(String),
+    /// The data does not answer.
+    #[error("the data cannot be read: {0}")]
+    Silent(String),
     /// The state database cannot be opened.
     #[error("the state database cannot be opened: {0}")]
     State(String),
@@ -120,9 +125,23 @@ impl Application {
         configuration: Configuration,
         logging: Option<Logging>,
     ) -> Result<Self, WiringError> {
+        Self::open_with(configuration, logging, false).await
+    }
+
+    /// The same, also when a data service outside the program does not answer: until it does, what is kept can be read, and
+    /// [`Self::reload`] tries it again.
+    pub async fn open_to_serve(configuration: Configuration) -> Result<Self, WiringError> {
+        Self::open_with(configuration, None, true).await
+    }
+
+    async fn open_with(
+        configuration: Configuration,
+        logging: Option<Logging>,
+        may_be_down: bool,
+    ) -> Result<Self, WiringError> {
         // Data and state are independent; opening both at once shortens the start.
         let stores = open_stores(&configuration);
-        let core = Box::pin(Core::open(&configuration));
+        let core = Box::pin(Core::open(&configuration, may_be_down));
         let (stores, core) = tokio::try_join!(stores, core)?;
         let (ledger, conversations) = (
             Arc::clone(&stores.ledger),
@@ -133,7 +152,7 @@ impl Application {
 
     /// Puts the program together without keeping anything.
     pub async fn open_scratch(configuration: Configuration) -> Result<Self, WiringError> {
-        let core = Box::pin(Core::open(&configuration)).await?;
+        let core = Box::pin(Core::open(&configuration, false)).await?;
         let scratch = Arc::new(ScratchStore::default());
         Ok(core.assemble(
             configuration,
@@ -176,10 +195,18 @@ impl Application {
             return Ok(false);
         }
         let version = self.warehouse.data_version();
-        self.assistant
-            .learn(knowledge(&self.meaning, self.warehouse.as_ref()).await?);
-        *self.learned.lock().unwrap_or_else(PoisonError::into_inner) = (version, Instant::now());
+        let known = knowledge(&self.meaning, self.warehouse.as_ref()).await;
+        let mut learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        learned.1 = Instant::now();
+        self.assistant.learn(known?);
+        learned.0 = Some(version);
         Ok(true)
+    }
+
+    /// Whether the data has answered yet.
+    pub fn knows_data(&self) -> bool {
+        let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
+        learned.0.is_some()
     }
 
     /// A database may change all the time. Answers always come from what it holds; only which values there are is looked
@@ -187,7 +214,12 @@ impl Application {
     fn has_much_to_learn(&self) -> bool {
         let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
         let (version, since) = &*learned;
-        since.elapsed() >= LEARN_AGAIN && *version != self.warehouse.data_version()
+        match version {
+            None => since.elapsed() >= REACH_AGAIN,
+            Some(version) => {
+                since.elapsed() >= LEARN_AGAIN && *version != self.warehouse.data_version()
+            }
+        }
     }
 }
 
@@ -203,7 +235,7 @@ struct Core {
 }
 
 impl Core {
-    async fn open(configuration: &Configuration) -> Result<Self, WiringError> {
+    async fn open(configuration: &Configuration, may_be_down: bool) -> Result<Self, WiringError> {
         let consultant = consultant(&configuration.language_model).await?;
         let own = configuration.clone();
         let opening = tokio::task::spawn_blocking(move || -> Result<_, WiringError> {
@@ -212,14 +244,27 @@ impl Core {
             Ok((Source::of(&own), meaning))
         });
         let (source, meaning) = opening.await??;
-        let data = data::open(&source, meaning.schemas(), configuration).await?;
-        warn_of_differences(&meaning, data.warehouse.as_ref()).await;
-        let knowledge = knowledge(&meaning, data.warehouse.as_ref()).await?;
+        let data = data::open(&source, meaning.schemas(), configuration, may_be_down).await?;
+        let knowledge = match knowledge(&meaning, data.warehouse.as_ref()).await {
+            Err(WiringError::Silent(error)) if may_be_down => {
+                tracing::error!(error, "the data does not answer; it is tried again");
+                Knowledge {
+                    model: Arc::clone(&meaning.model),
+                    personas: understanding::over(&meaning, Vec::new()),
+                    profile: DataProfile::unread(),
+                }
+            }
+            knowledge => knowledge?,
+        };
+        if !knowledge.profile.unread {
+            warn_of_differences(&meaning, data.warehouse.as_ref()).await;
+        }
         let catalogue = CatalogueWatch::open(configuration, &meaning).await;
         let lambda = match &configuration.aws.lambda {
             Some(settings) => {
                 let config = aws::connect(&configuration.aws.access).await;
-                Some(Arc::new(Lambda::new(&config, settings.clone())))
+                let breaker = configuration.failure.breaker;
+                Some(Arc::new(Lambda::new(&config, settings.clone(), breaker)))
             }
             None => None,
         };
@@ -242,6 +287,8 @@ impl Core {
         stores: Option<Stores>,
         logging: Option<Logging>,
     ) -> Application {
+        let version = self.data.warehouse.data_version();
+        let learned = (!self.knowledge.profile.unread).then_some(version);
         let assistant = Assistant::new(Parts {
             warehouse: Arc::clone(&self.data.warehouse),
             knowledge: self.knowledge,
@@ -260,7 +307,7 @@ impl Core {
             configuration,
             source: self.source,
             meaning: self.meaning,
-            learned: Mutex::new((self.data.warehouse.data_version(), Instant::now())),
+            learned: Mutex::new((learned, Instant::now())),
             warehouse: self.data.warehouse,
             files: self.data.files,
             catalogue: self.catalogue,
@@ -349,13 +396,18 @@ pub(crate) async fn knowledge(
     meaning: &Meaning,
     warehouse: &dyn Warehouse,
 ) -> Result<Knowledge, WiringError> {
-    let reading = |error: &dyn std::fmt::Display| WiringError::Reading(error.to_string());
+    let reading = |error: ProfileError| match &error {
+        ProfileError::Warehouse(cause) if cause.is_outage() => {
+            WiringError::Silent(error.to_string())
+        }
+        _ => WiringError::Reading(error.to_string()),
+    };
     let profile = DataProfile::measure(warehouse, &meaning.model)
         .await
-        .map_err(|e| reading(&e))?;
+        .map_err(reading)?;
     let personas = understanding::personas(meaning, warehouse)
         .await
-        .map_err(|e| reading(&e))?;
+        .map_err(|error| reading(error.into()))?;
     Ok(Knowledge {
         model: Arc::clone(&meaning.model),
         personas,
@@ -369,7 +421,7 @@ pub async fn open_data(
     meaning: &Meaning,
 ) -> Result<Arc<dyn Warehouse>, WiringError> {
     let source = Source::of(configuration);
-    let data = data::open(&source, meaning.schemas(), configuration).await?;
+    let data = data::open(&source, meaning.schemas(), configuration, false).await?;
     Ok(data.warehouse)
 }
 

@@ -19,7 +19,13 @@ pub(super) async fn personas(
     meaning: &Meaning,
     warehouse: &dyn Warehouse,
 ) -> Result<Vec<(Persona, Arc<dyn Understand>)>, WarehouseError> {
-    let values = Arc::new(ValueIndex::build(values(&meaning.model, warehouse).await?));
+    let values = values(&meaning.model, warehouse).await?;
+    Ok(over(meaning, values))
+}
+
+/// The personas with interpreters that know these values.
+pub(super) fn over(meaning: &Meaning, values: Vec<Value>) -> Vec<(Persona, Arc<dyn Understand>)> {
+    let values = Arc::new(ValueIndex::build(values));
     let mut personas: Vec<(Persona, Arc<dyn Understand>)> = Vec::new();
     // Personas with the same tables share an interpreter.
     let mut built: HashMap<&[String], Arc<dyn Understand>> = HashMap::new();
@@ -33,7 +39,7 @@ pub(super) async fn personas(
         });
         personas.push((persona.clone(), Arc::clone(understand)));
     }
-    Ok(personas)
+    personas
 }
 
 /// Every value of the indexed columns, with the attributes that speak of them.
