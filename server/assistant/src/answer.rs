@@ -164,8 +164,8 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ModelUse {
     /// Who runs them: `bedrock` or `openai` (any endpoint that speaks as it does); none in answers of before it was kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, required = false)]
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
     pub provider: Option<Provider>,
     /// Names of the models, in the order in which they were asked.
     pub models: Vec<String>,
