@@ -160,7 +160,12 @@ impl Account<'_> {
                 seen.change || seen.difference || !seen.comparators.is_empty() || !seen.filters.is_empty()
             }
             Cue::Share => seen.share || seen.units.contains("fraction"),
-            Cue::Rank | Cue::RankBy | Cue::Descending | Cue::Ascending => !self.query.order.is_empty(),
+            Cue::Rank
+            | Cue::RankBy
+            | Cue::Descending
+            | Cue::Ascending
+            | Cue::WorstFirst
+            | Cue::BestFirst => !self.query.order.is_empty(),
             Cue::Every(grain) => {
                 seen.grains.contains(&grain.grain())
                     || seen.rates.contains(&grain.grain())

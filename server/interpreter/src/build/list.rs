@@ -78,6 +78,7 @@ impl Builder<'_> {
                 .left
                 .clone()
                 .unwrap_or_else(|| self.counterpart(&against.right));
+            let left = self.paid_on_lines(left, &against.right);
             add(&[left, against.right.clone()]);
         }
         let usual = self

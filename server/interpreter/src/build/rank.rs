@@ -81,8 +81,17 @@ impl Builder<'_> {
         if query.columns.len() <= first_measure || (keys == 0 && draft.grain.is_none()) {
             return;
         }
-        let descending = draft
-            .direction
+        let figure = matches!(
+            query.columns.get(measured),
+            Some(Column::Measure(MeasureUse {
+                measure: Measure::Metric(_),
+                ..
+            }))
+        );
+        let sense = draft.best_first.filter(|_| figure);
+        let descending = sense
+            .map(|best| best != lower_is_better)
+            .or(draft.direction)
             .unwrap_or(match draft.top.as_ref().map(|t| t.kind) {
                 Some(TopKind::Least) => false,
                 // "The top eight by units to send": the largest amounts, though fewer would be better.

@@ -237,6 +237,12 @@ impl Builder<'_> {
             .columns
             .iter()
             .any(|c| matches!(c, Column::Share { .. }));
+        if let (Some(descending), None, true) =
+            (self.draft.direction, &self.draft.top, keys > 0 && shared)
+        {
+            let column = query.columns.len() - 1;
+            query.order = vec![semantic::OrderBy { column, descending }];
+        }
         if let Some(top) = self.draft.top.as_ref().filter(|_| keys > 0 && shared) {
             self.rank(&mut query, keys, keys, false);
             // "what share do our three biggest customers have": that of the three.

@@ -153,6 +153,9 @@ impl Builder<'_> {
             .flatten()
             .filter_map(|p| all.get(p))
             .collect();
+        if let Some(places) = self.warehouses_in_towns(mention, &others) {
+            return places;
+        }
         // What the other words fit best: a group by all its words, not a company that has some of them.
         let best = |other: &ValueMention| other.matches.iter().map(|m| m.fit).max();
         let shared = |found: &Match| {
@@ -322,6 +325,29 @@ impl Builder<'_> {
             .all(|dataset| self.model.resolve(dataset, place).is_some());
         let said = mention.words.len() > 3 && !mention.destined && !noun;
         (town && said && fits).then_some(found)
+    }
+
+    /// "Atlanta versus Boston": the warehouses in the towns, where each of the towns has one.
+    fn warehouses_in_towns(
+        &self,
+        mention: &ValueMention,
+        others: &[&ValueMention],
+    ) -> Option<ValueMention> {
+        let place = self.model.entity("stock_row")?.key.first()?;
+        let kept = |v: &ValueMention| {
+            let mut alone = v.clone();
+            alone.matches.retain(|m| m.attribute == *place);
+            alone
+        };
+        let in_town = |v: &ValueMention| {
+            let best = v.matches.iter().map(|m| m.fit).max();
+            let best: Vec<&Match> = v.matches.iter().filter(|m| Some(m.fit) == best).collect();
+            self.warehouse_in_town(&best, v).is_some()
+                || v.matches.first().is_some_and(|m| m.attribute == *place)
+        };
+        let all = || std::iter::once(&mention).chain(others);
+        let towns = all().all(|v| in_town(v) && !v.negated) && !others.is_empty();
+        towns.then(|| kept(mention))
     }
 
     /// Stock, or what is worked out from it, is asked for at a place to which orders go.

@@ -29,6 +29,12 @@ impl Reader<'_> {
         self.half_of_before();
         self.both_ends();
         self.listed_aggregates();
+        self.to_whom();
+        self.sold_pieces();
+        self.cover_of_each();
+        self.place_of_most();
+        self.there_again();
+        self.ordered_elsewhere();
         self.each_of_named();
         self.several_products();
         self.of_each_product();

@@ -219,6 +219,10 @@ impl Reader<'_> {
             .filters
             .iter()
             .any(|f| f.candidates == candidates && f.negated == negated);
+        // "Still to come on open orders": what is to come, not all that was ordered.
+        if again && self.tokens[at].norm == "open" {
+            self.draft.within_orders = false;
+        }
         if !again {
             self.draft.filters.push(FilterMention {
                 candidates,

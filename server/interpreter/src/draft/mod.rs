@@ -16,6 +16,7 @@ mod margins;
 mod measures;
 mod numbers;
 mod opposites;
+mod parties;
 mod places;
 mod ranks;
 mod reader;
@@ -138,6 +139,8 @@ pub(crate) struct Draft {
     pub(crate) everywhere: Vec<usize>,
     /// Comparators that were prepositions ("over all warehouses").
     pub(crate) idle: usize,
+    /// A place that was named before is meant again ("sold from there"), at this token.
+    pub(crate) there: Option<usize>,
     /// Things are kept somewhere ("carried at …").
     pub(crate) kept: bool,
     /// Ranking.
@@ -146,6 +149,8 @@ pub(crate) struct Draft {
     pub(crate) ranked_by: Option<(Vec<usize>, usize)>,
     /// Explicit direction ("largest first").
     pub(crate) direction: Option<bool>,
+    /// The direction is that of the measure's own sense: "best first", or "worst first".
+    pub(crate) best_first: Option<bool>,
     /// Put in order.
     pub(crate) rank: bool,
     /// Period as grouping.

@@ -104,6 +104,7 @@ impl Reader<'_> {
             Meaning::Ignorable => {}
             Meaning::Unknown if self.only_stresses(position) => {}
             Meaning::Unknown if self.so_many_left(position) => {}
+            Meaning::Unknown if self.has_left(position) => {}
             Meaning::Unknown => {
                 self.draft
                     .unknown
@@ -189,6 +190,19 @@ impl Reader<'_> {
         }
         self.draft.in_money = false;
         true
+    }
+
+    /// "Has order 12 left yet": where it stands is asked for.
+    fn has_left(&mut self, position: usize) -> bool {
+        let word = self.tokens[self.spans[position].start].norm.as_str();
+        let asks = self
+            .tokens
+            .first()
+            .is_some_and(|t| matches!(t.norm.as_str(), "has" | "have" | "did" | "when" | "hasnt"));
+        let one = self.draft.keys.len() == 1;
+        let leaves = matches!(word, "left" | "departed" | "leave");
+        self.draft.due |= asks && one && leaves;
+        asks && one && leaves
     }
 
     /// "Fewer than 80 left": of what there is on the shelf.

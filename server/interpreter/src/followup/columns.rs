@@ -75,6 +75,14 @@ impl Turn<'_> {
         if columns.is_empty() {
             return None;
         }
+        // "Add the value, biggest first": by what is added.
+        let first = query.columns.len();
+        if let Some(descending) = draft.direction {
+            query.order = vec![semantic::OrderBy {
+                column: first,
+                descending,
+            }];
+        }
         query.columns.extend(columns);
         Some(Built {
             query,

@@ -56,7 +56,10 @@ pub(crate) fn patch(
     let starts_with_and = parsed.tokens.first().is_some_and(|t| t.norm == "and");
     let draft = Draft {
         continues: draft.continues || starts_with_and,
-        subjects: if again || only_of_rows(&draft, previous, model) {
+        subjects: if again
+            || only_of_rows(&draft, previous, model)
+            || only_of_groups(&draft, previous, model)
+        {
             Vec::new()
         } else {
             draft.subjects.clone()
@@ -349,6 +352,25 @@ fn only_of_rows(draft: &Draft, previous: &SemanticQuery, model: &Model) -> bool 
         && !draft.bare_count
         && !draft.how_much
         && draft.subjects.iter().all(|s| of_rows(s.entity))
+}
+
+/// "Only customers above 3000": the noun names the groups before, the number says which of them.
+fn only_of_groups(draft: &Draft, previous: &SemanticQuery, model: &Model) -> bool {
+    let grouped = |entity: usize| {
+        let key = &model.entities[entity].key;
+        key.iter()
+            .all(|k| previous.columns.contains(&Column::Attribute(k.clone())))
+    };
+    let waiting = |c: &crate::draft::Condition| c.target.is_none() && c.attribute.is_none();
+    draft.only
+        && !draft.conditions.is_empty()
+        && draft.conditions.iter().all(waiting)
+        && draft.measures.is_empty()
+        && draft.values.is_empty()
+        && draft.dates.is_empty()
+        && draft.dimensions.is_empty()
+        && !draft.bare_count
+        && draft.subjects.iter().all(|s| grouped(s.entity))
 }
 
 /// The draft without values and entities that only point back ("that drill", "those orders").
