@@ -170,6 +170,7 @@ impl Account<'_> {
                 seen.grains.contains(&grain.grain())
                     || seen.rates.contains(&grain.grain())
                     || self.unit_of_a_number(position)
+                    || self.draft.from_today && grain.grain() == semantic::Grain::Day && self.due()
             }
             Cue::Trend => !seen.grains.is_empty(),
             Cue::Running => seen.running,

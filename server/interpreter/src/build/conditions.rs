@@ -446,10 +446,11 @@ impl Builder<'_> {
         let before = self.draft.values.iter().any(|v| said(v) && v.at < at);
         let behind = self.draft.values.iter().any(|v| said(v) && v.at > at)
             || self.draft.there.is_some_and(|there| there > at);
+        let same = self.draft.same_place && self.transaction(base) && !self.transaction(other);
         let both = row.key.iter().all(|k| {
             self.model.resolve(base, k).is_some() && self.model.resolve(other, k).is_some()
         });
-        (before && behind && both).then(|| row.key.clone())
+        ((before && behind || same) && both).then(|| row.key.clone())
     }
 
     pub(super) fn absent(&self, base: &str, existence: &Existence) -> Option<Predicate> {

@@ -274,8 +274,14 @@ impl Builder<'_> {
                 .contains("{today}")
                 .then(|| date.clone())
         });
+        let ahead = self
+            .draft
+            .from_today
+            .then(|| self.delivery_date(base, true))
+            .flatten();
         asked
             .cloned()
+            .or(ahead)
             .or(spoken.filter(|_| self.draft.how_long))
             .or_else(|| self.model.dataset(base)?.default_time.clone())
     }

@@ -26,6 +26,24 @@ impl Builder<'_> {
         true
     }
 
+    /// The measure says how far a condition holds, in things that add up: the worst of it is the most.
+    fn is_degree(&self, query: &SemanticQuery, measured: usize) -> bool {
+        match query.columns.get(measured) {
+            Some(Column::Measure(MeasureUse {
+                measure: Measure::Metric(name),
+                ..
+            })) => {
+                self.model.metric(name).is_some_and(|m| m.additive)
+                    && self
+                        .model
+                        .filters
+                        .iter()
+                        .any(|f| f.degree.as_ref() == Some(name))
+            }
+            _ => false,
+        }
+    }
+
     /// Order and limit.
     pub(super) fn rank(
         &mut self,
@@ -90,7 +108,7 @@ impl Builder<'_> {
         );
         let sense = draft.best_first.filter(|_| figure);
         let descending = sense
-            .map(|best| best != lower_is_better)
+            .map(|best| best != (lower_is_better || self.is_degree(query, measured)))
             .or(draft.direction)
             .unwrap_or(match draft.top.as_ref().map(|t| t.kind) {
                 Some(TopKind::Least) => false,
@@ -99,7 +117,7 @@ impl Builder<'_> {
                     !lower_is_better
                         || additive && draft.top.as_ref().is_some_and(|t| t.count.is_some())
                 }
-                Some(TopKind::Worst) => lower_is_better,
+                Some(TopKind::Worst) => lower_is_better || self.is_degree(query, measured),
                 None if draft.rank => !lower_is_better,
                 _ => true,
             });

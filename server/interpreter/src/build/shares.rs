@@ -247,8 +247,11 @@ impl Builder<'_> {
             self.rank(&mut query, keys, keys, false);
             // "what share do our three biggest customers have": that of the three.
             if let Some(limit) = query.limit.as_mut() {
+                // "Share of each supplier, top five": each of the five.
+                let behind = self.draft.top_behind && self.draft.subjects.is_empty();
                 limit.together = top.count.or(self.draft.plain_number).is_some_and(|n| n > 1)
-                    && limit.per.is_empty();
+                    && limit.per.is_empty()
+                    && !behind;
             }
         }
         Ok(query)

@@ -17,9 +17,23 @@ impl Builder<'_> {
     pub(super) fn values(&mut self) -> Result<(), Declined> {
         let draft = self.draft;
         let mut merged: Vec<(usize, AttributeId, Vec<String>, bool)> = Vec::new();
+        let mut last: Option<(usize, AttributeId, Fit)> = None;
         for (place, mention) in draft.values.iter().enumerate() {
             let mention = &self.beside_others(place, mention);
             let found = self.choose_match(mention)?;
+            // "Hydraulic hose": words of two names, side by side, are neither the one nor the other.
+            let end = mention.at + mention.words.split_whitespace().count();
+            let torn = last.as_ref().is_some_and(|(at, attribute, fit)| {
+                *at == mention.at
+                    && !mention.joined
+                    && *attribute == found.attribute
+                    && attribute.as_str() == "product_group"
+                    && (*fit < Fit::Nearly || found.fit < Fit::Nearly)
+            });
+            if torn {
+                return Err(Declined::Unused(vec![mention.words.clone()]));
+            }
+            last = Some((end, found.attribute.clone(), found.fit));
             let negated = mention.negated;
             if mention.grouped && !self.groups.contains(&found.attribute) {
                 self.groups.push(found.attribute.clone());

@@ -229,8 +229,97 @@ impl Reader<'_> {
         });
     }
 
+    /// "Customers who bought a drill, which one and when": what was on the orders and their date, beside who ordered.
+    pub(super) fn bought_when(&mut self) {
+        let draft = &self.draft;
+        let party = |e: usize| {
+            let entity = &self.model.entities[e];
+            matches!(entity.name.as_str(), "customer" | "supplier")
+        };
+        let who = draft.who && draft.subjects.is_empty()
+            || draft.subjects.len() == 1 && draft.subjects.iter().all(|s| party(s.entity));
+        let product = draft.values.iter().any(|v| {
+            !v.negated
+                && v.matches
+                    .first()
+                    .is_some_and(|m| m.attribute.as_str().starts_with("product_"))
+        });
+        let plain = draft.ordered
+            && draft.measures.is_empty()
+            && draft.attributes.is_empty()
+            && draft.dimensions.is_empty()
+            && draft.conditions.is_empty()
+            && draft.top.is_none()
+            && !draft.bare_count
+            && !draft.how_much;
+        if !who || !product || !plain {
+            return;
+        }
+        let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
+        let first = draft.values.first().map_or(0, |v| v.at);
+        let which = (first + 1..self.tokens.len()).find(|at| {
+            word(*at) == "which" && matches!(word(at + 1), "one" | "ones" | "model" | "models")
+        });
+        let usual = self
+            .traded()
+            .and_then(|m| match &self.model.metrics[m].kind {
+                MetricKind::Aggregate { dataset, .. } => self.model.dataset(dataset),
+                MetricKind::Derived { .. } => None,
+            })
+            .and_then(|d| d.default_time.clone());
+        let when = self
+            .spans
+            .iter()
+            .find(|s| s.meaning == Meaning::Cue(Cue::When) && s.start > first)
+            .map(|s| s.start);
+        if let (Some(at), Some(product)) = (which, self.model.entity("product")) {
+            let named = product.key.iter().chain(&product.name_attribute).cloned();
+            self.draft.attributes.extend(named.map(|a| (a, at)));
+        }
+        if let (Some(at), Some(date)) = (when, usual) {
+            self.draft.attributes.push((date, at));
+        }
+    }
+
+    /// "The cheapest supplier of the drill": by what was paid, not by the list price.
+    pub(super) fn cheapest_supplier(&mut self) {
+        let supplier = |e: usize| self.model.entities[e].name == "supplier";
+        let asked = self.draft.subjects.iter().any(|s| supplier(s.entity));
+        if !asked || self.draft.dimensions.len() > 1 {
+            return;
+        }
+        let bought = |m: usize| match &self.model.metrics[m].kind {
+            MetricKind::Aggregate { dataset, .. } => self
+                .model
+                .dataset(dataset)
+                .is_some_and(|d| d.primary_key.len() > 2),
+            MetricKind::Derived { .. } => false,
+        };
+        for mention in self.draft.measures.iter_mut().filter(|m| m.by) {
+            if let What::Metric(all) = &mut mention.what
+                && all.iter().any(|m| bought(*m))
+            {
+                all.retain(|m| bought(*m));
+            }
+        }
+    }
+
     /// "Not ordered from there": the place that was named before is meant again, at this token.
     pub(super) fn there_again(&mut self) {
+        let row = self.model.entity("stock_row");
+        let place = row.and_then(|r| r.key.first());
+        let of_place = |s: &Span| {
+            match &s.meaning {
+            Meaning::Terms(terms) => terms.iter().any(
+                |t| matches!(t, Term::Entity(e) if self.model.entities[*e].key.first() == place && self.model.entities[*e].key.len() == 1),
+            ),
+            _ => false,
+        }
+        };
+        let one = |s: &Span| !self.tokens[s.end - 1].norm.ends_with('s');
+        self.draft.same_place = place.is_some()
+            && !self.draft.existence.is_empty()
+            && self.spans.iter().any(|s| of_place(s) && one(s));
         let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
         self.draft.there = (1..self.tokens.len()).find(|at| {
             word(*at) == "there"

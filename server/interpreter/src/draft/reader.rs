@@ -105,6 +105,8 @@ impl Reader<'_> {
             Meaning::Unknown if self.only_stresses(position) => {}
             Meaning::Unknown if self.so_many_left(position) => {}
             Meaning::Unknown if self.has_left(position) => {}
+            Meaning::Unknown if self.next_due(position) => {}
+            Meaning::Unknown if self.delivered_last(position) => {}
             Meaning::Unknown => {
                 self.draft
                     .unknown
@@ -130,7 +132,15 @@ impl Reader<'_> {
                     .checked_sub(1)
                     .map(|t| self.tokens[t].norm.as_str());
                 let asks = self.draft.subjects.is_empty() && self.draft.measures.is_empty();
-                if asks && self.draft.list && matches!(lead, Some("on" | "in" | "inside")) {
+                // "Whats on SO-12".
+                let whats = self
+                    .tokens
+                    .first()
+                    .is_some_and(|t| matches!(t.norm.as_str(), "whats" | "what's"));
+                if asks
+                    && (self.draft.list || whats)
+                    && matches!(lead, Some("on" | "in" | "inside"))
+                {
                     self.draft.inside = true;
                 }
                 self.draft.keys.push(KeyMention {
@@ -342,6 +352,7 @@ impl Reader<'_> {
                 ),
             }
         }
+        self.cheapest_supplier();
         // "bought in May, did not buy in June": the second time is that of what did not happen.
         let order = |entity: usize| {
             let own = self.model.entities[entity].own_dataset.as_deref();

@@ -218,8 +218,8 @@ fn one_value(
     }
     // One letter, or a word of everyday speech, is no name by chance: "n" is not "N. Vancouver", "great" not "Great Falls".
     let letter = tokens[at].norm.chars().count() < 2;
-    let everyday = sources.lexicon.is_ordinary(&tokens[at].norm)
-        && (!best.heads || NO_NOUNS.contains(&tokens[at].norm.as_str()))
+    let everyday = (sources.lexicon.is_ordinary(&tokens[at].norm) && !best.heads
+        || NO_NOUNS.contains(&tokens[at].norm.as_str()))
         && !tokens[at].text.starts_with(char::is_uppercase);
     if best.fit < Fit::Nearly && taken == 1 && !tokens[at].is_numeric() && (letter || everyday) {
         return;
