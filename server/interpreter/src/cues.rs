@@ -71,6 +71,10 @@ pub(crate) enum Cue {
     Descending,
     /// Smallest first.
     Ascending,
+    /// Worst first, by the measure's own sense.
+    WorstFirst,
+    /// Best first, by the measure's own sense.
+    BestFirst,
     /// A period as grouping.
     Every(GrainWord),
     /// Development over time.
@@ -218,7 +222,7 @@ pub(crate) const CUES: &[(&str, Cue)] = &[
     ("anyone with", Cue::Who), ("anybody with", Cue::Who), ("anyone who", Cue::Who), ("anybody who", Cue::Who), ("everyone who", Cue::Who), ("everybody who", Cue::Who), ("everyone with", Cue::Who), ("everybody with", Cue::Who),
     ("who", Cue::Who), ("whom", Cue::Who), ("whose", Cue::Who), ("where", Cue::Where), ("when", Cue::When),
     ("who has it", Cue::Where), ("who has them", Cue::Where), ("who has any", Cue::Where), ("who has got", Cue::Where), ("who got it", Cue::Where), ("who got any", Cue::Where),
-    ("who holds", Cue::Where), ("who stocks", Cue::Where), ("who keeps", Cue::Where), ("who carries", Cue::Where), ("whereabouts", Cue::Where), ("who has stock", Cue::Where),
+    ("who holds", Cue::Where), ("who stocks", Cue::Where), ("who keeps", Cue::Where), ("who carries", Cue::Where), ("whereabouts", Cue::Where), ("wherever", Cue::Where), ("everywhere we", Cue::Where), ("who has stock", Cue::Where),
     ("who still has", Cue::Where),
     ("what day", Cue::Every(Day)), ("which day", Cue::Every(Day)), ("what date", Cue::When), ("which date", Cue::When),
     ("show", Cue::List), ("list", Cue::List), ("which", Cue::List), ("name", Cue::List), ("names", Cue::List),
@@ -285,8 +289,9 @@ pub(crate) const CUES: &[(&str, Cue)] = &[
     ("sorted", Cue::Rank), ("in order of", Cue::RankBy), ("rank them by", Cue::RankBy), ("sort them by", Cue::RankBy),
     ("largest first", Cue::Descending), ("biggest first", Cue::Descending), ("highest first", Cue::Descending),
     ("descending", Cue::Descending), ("desc", Cue::Descending), ("in descending order", Cue::Descending), ("descending order", Cue::Descending), ("most first", Cue::Descending), ("high to low", Cue::Descending),
-    ("worst first", Cue::Descending), ("largest to smallest", Cue::Descending), ("from high to low", Cue::Descending),
-    ("largest on top", Cue::Descending), ("biggest on top", Cue::Descending), ("top down", Cue::Descending),
+    ("worst first", Cue::WorstFirst), ("poorest first", Cue::WorstFirst), ("weakest first", Cue::WorstFirst), ("worst on top", Cue::WorstFirst), ("worst at the top", Cue::WorstFirst),
+    ("best first", Cue::BestFirst), ("strongest first", Cue::BestFirst), ("best on top", Cue::BestFirst), ("best at the top", Cue::BestFirst), ("largest to smallest", Cue::Descending), ("from high to low", Cue::Descending),
+    ("largest on top", Cue::Descending), ("biggest on top", Cue::Descending), ("highest on top", Cue::Descending), ("most on top", Cue::Descending), ("largest at the top", Cue::Descending), ("biggest at the top", Cue::Descending), ("highest at the top", Cue::Descending), ("lowest on top", Cue::Ascending), ("smallest on top", Cue::Ascending), ("lowest at the top", Cue::Ascending), ("smallest at the top", Cue::Ascending), ("top down", Cue::Descending),
     ("smallest first", Cue::Ascending), ("lowest first", Cue::Ascending), ("ascending", Cue::Ascending), ("in ascending order", Cue::Ascending), ("ascending order", Cue::Ascending),
     ("asc", Cue::Ascending), ("fewest first", Cue::Ascending), ("least first", Cue::Ascending), ("low to high", Cue::Ascending),
     ("smallest to largest", Cue::Ascending), ("shortest first", Cue::Ascending),
@@ -394,7 +399,7 @@ pub(crate) const IGNORABLE: &[&str] = &[
     "the a an of in on at to for from into onto out off is are was were be been being am do does did done can could",
     "will would should shall may might must let us we our ours you your i me my mine he she his her there here",
     "please pls kindly thanks thank thx hi hello hey ok okay so well um just tell want need like see know think",
-    "currently present right moment today's ever still already yet quite really actually basically exactly about",
+    "currently present right moment today's ever even still already yet quite really actually basically exactly about",
     "around roughly approximately during while as if then than which what how whats wheres whos hows thats theyre",
     "theres were ive id ill youre lets got gets getting come comes came go goes went make makes made take takes took",
     "put puts give gives gave say says said asking ask wonder wondering interested curious quickly quick possible",

@@ -18,7 +18,7 @@ use crate::values::{Match, ValueIndex};
 
 use keys::keys;
 use values::{coordinated, of_kind_alone, shortened, values};
-use words::{followed, lexical, one_by_one, paired, recalled};
+use words::{echoed, followed, lexical, one_by_one, paired, recalled};
 
 /// A run of tokens with a meaning.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,6 +96,9 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
         }
         if !modal(tokens, at)
             && !compared_number(tokens, at, sources.today)
+            && !(tokens[at].norm == "over"
+                && at + 1 < tokens.len()
+                && compared_number(tokens, at + 1, sources.today))
             && let Some((taken, date)) = phrase(
                 text,
                 tokens,
@@ -135,6 +138,7 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
         push(&mut spans, 0, 1, Meaning::Ignorable, 1.2);
     }
     paired(&words, sources, &mut spans);
+    echoed(&words, sources, &mut spans);
     shortened(tokens, &words.folds, sources, &mut spans);
     spans
 }

@@ -4,7 +4,7 @@ use strsim::damerau_levenshtein;
 
 use crate::chat::{without_vowels, write_out};
 use crate::demonyms::home_of;
-use crate::lexicon::{Lexicon, Words};
+use crate::lexicon::{Lexicon, Term, Words};
 use crate::text::{Token, folds, tokens};
 use crate::values::ValueIndex;
 
@@ -71,7 +71,9 @@ pub(crate) fn correct(
             _ if asks => Some("how".to_owned()),
             _ if beside.is_some() => beside,
             Some(word) => Some(word.to_owned()),
-            None => in_chat(&token.norm, lexicon).or_else(|| closest(&token.norm, lexicon, values)),
+            None => in_chat(&token.norm, lexicon)
+                .or_else(|| closest(&token.norm, lexicon, values))
+                .or_else(|| within_name(&all, at, lexicon)),
         };
         let Some(meant) = meant else {
             continue;
@@ -106,6 +108,45 @@ fn shortened(all: &[Token], at: usize, values: &ValueIndex) -> Option<String> {
     });
     let found = longer.next()?;
     longer.next().is_none().then(|| found.to_owned())
+}
+
+/// "Fil rate": a short word with one letter left out, where the whole word makes a name of the model with the word beside
+/// it.
+fn within_name(all: &[Token], at: usize, lexicon: &Lexicon) -> Option<String> {
+    let word = all[at].norm.as_str();
+    if !(3..=4).contains(&word.len()) {
+        return None;
+    }
+    let named = |phrase: &str| {
+        let both = tokens(phrase);
+        let found = lexicon.find(&Words::of(&both), 0);
+        both.len() == 2
+            && found.iter().any(|f| {
+                f.taken == 2
+                    && f.terms.iter().any(|t| {
+                        matches!(
+                            t,
+                            Term::Metric(_)
+                                | Term::Attribute(_)
+                                | Term::Entity(_)
+                                | Term::Filter(_)
+                        )
+                    })
+            })
+    };
+    let fits = |candidate: &&str| {
+        candidate.len() == word.len() + 1
+            && damerau_levenshtein(candidate, word) == 1
+            && (all
+                .get(at + 1)
+                .is_some_and(|next| named(&format!("{candidate} {}", next.norm)))
+                || at
+                    .checked_sub(1)
+                    .is_some_and(|before| named(&format!("{} {candidate}", all[before].norm))))
+    };
+    let mut found = lexicon.beginning(word.get(..1)?).filter(fits);
+    let first = found.next()?;
+    found.next().is_none().then(|| first.to_owned())
 }
 
 /// "dayz" for "days".

@@ -12,6 +12,8 @@ mod conversation;
 mod doubtful;
 #[path = "readings/everyday.rs"]
 mod everyday;
+#[path = "readings/hands.rs"]
+mod hands;
 #[path = "readings/honest.rs"]
 mod honest;
 #[path = "readings/hurried.rs"]

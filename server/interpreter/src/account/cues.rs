@@ -160,11 +160,17 @@ impl Account<'_> {
                 seen.change || seen.difference || !seen.comparators.is_empty() || !seen.filters.is_empty()
             }
             Cue::Share => seen.share || seen.units.contains("fraction"),
-            Cue::Rank | Cue::RankBy | Cue::Descending | Cue::Ascending => !self.query.order.is_empty(),
+            Cue::Rank
+            | Cue::RankBy
+            | Cue::Descending
+            | Cue::Ascending
+            | Cue::WorstFirst
+            | Cue::BestFirst => !self.query.order.is_empty(),
             Cue::Every(grain) => {
                 seen.grains.contains(&grain.grain())
                     || seen.rates.contains(&grain.grain())
                     || self.unit_of_a_number(position)
+                    || self.draft.from_today && grain.grain() == semantic::Grain::Day && self.due()
             }
             Cue::Trend => !seen.grains.is_empty(),
             Cue::Running => seen.running,

@@ -446,8 +446,19 @@ impl Account<'_> {
                 .iter()
                 .any(|w| beside.iter().any(|rest| rest.contains(w)));
         }
+        // "Now the first half" after a half of another year: that year's.
+        let years = |window: &semantic::Window| {
+            let same = |a: Option<jiff::civil::Date>, b: Option<jiff::civil::Date>| match (a, b) {
+                (Some(a), Some(b)) => (a.month(), a.day()) == (b.month(), b.day()),
+                _ => false,
+            };
+            self.continued
+                && same(window.from, range.whole.from)
+                && same(window.until, range.whole.until)
+        };
         self.seen.windows.iter().any(|window| {
-            *window == range.happened
+            years(window)
+                || *window == range.happened
                 || *window == range.whole
                 || (self.seen.change || self.draft.dates.len() > 1)
                     && (self.draft.dates.len() > 2 && contains(&range.whole, window)

@@ -36,7 +36,22 @@ impl Account<'_> {
         };
         // "The top eight by units to send": the largest amounts, though fewer would be better.
         let amounts = self.metrics().all(|m| m.additive) && self.query.limit.is_some();
+        let degree = match self.query.columns.get(order.column) {
+            Some(Column::Measure(used)) => match &used.measure {
+                Measure::Metric(name) => {
+                    self.model.metric(name).is_some_and(|m| m.additive)
+                        && self
+                            .model
+                            .filters
+                            .iter()
+                            .any(|f| f.degree.as_ref() == Some(name))
+                }
+                _ => false,
+            },
+            _ => false,
+        };
         match cue {
+            Cue::Worst if degree => order.descending,
             Cue::Least => !order.descending,
             Cue::Most => order.descending,
             Cue::Best if amounts => true,

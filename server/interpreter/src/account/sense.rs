@@ -71,6 +71,8 @@ impl Account<'_> {
                     | Cue::Best
                     | Cue::Worst
                     | Cue::Descending
+                    | Cue::WorstFirst
+                    | Cue::BestFirst
                     | Cue::Ascending
                     | Cue::Latest
                     | Cue::Earliest

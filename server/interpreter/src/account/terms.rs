@@ -63,6 +63,9 @@ impl Account<'_> {
         if self.draft.existence.iter().any(|e| e.at == span.start) {
             return self.seen.negations > 0;
         }
+        if self.draft.again.contains(&span.start) {
+            return self.seen.units.contains("units");
+        }
         if let Some(mention) = self.draft.measures.iter().find(|m| m.at == span.start) {
             return self.measured(&mention.what);
         }

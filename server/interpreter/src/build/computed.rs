@@ -179,10 +179,19 @@ impl Builder<'_> {
         periods: bool,
     ) {
         if measures.len() == 2 && !periods && (self.draft.minus || self.draft.difference) {
-            columns.push(Column::Difference {
-                later: first,
-                earlier: first + 1,
-            });
+            // "Planned and actual lead time, actual minus planned": whichever stands first.
+            let turned = self
+                .draft
+                .taken_off
+                .as_ref()
+                .and_then(|what| self.measure_of(what))
+                .is_some_and(|less| measures[0].measure == less);
+            let (later, earlier) = if turned {
+                (first + 1, first)
+            } else {
+                (first, first + 1)
+            };
+            columns.push(Column::Difference { later, earlier });
         }
     }
 

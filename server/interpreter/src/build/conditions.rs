@@ -89,6 +89,7 @@ impl Builder<'_> {
                 .left
                 .clone()
                 .unwrap_or_else(|| self.counterpart(&against.right));
+            let left = self.paid_on_lines(left, &against.right);
             let right = match &against.factor {
                 Some(factor) => Operand::Scaled {
                     attribute: against.right.clone(),
@@ -376,6 +377,22 @@ impl Builder<'_> {
         met < self.draft.existence.len()
     }
 
+    /// "Purchase lines priced above the unit cost": the price of a line is what was paid on it, where the line has a column
+    /// that a condition of its own sets beside the other.
+    pub(super) fn paid_on_lines(&self, left: AttributeId, right: &AttributeId) -> AttributeId {
+        let priced = left.as_str() == "product.unit_price" && right.as_str() == "product.unit_cost";
+        let own = self
+            .subject
+            .and_then(|s| self.model.entities[s].own_dataset.as_deref())
+            .filter(|own| priced && self.transaction(own));
+        let paid = self.counterpart(right);
+        let of_line = self
+            .model
+            .fields_of(&paid)
+            .any(|(d, _)| Some(d.name.as_str()) == own);
+        if of_line { paid } else { left }
+    }
+
     /// Conditions that something does not exist.
     pub(super) fn existence(&self, base: &str) -> Vec<Predicate> {
         self.draft
@@ -427,11 +444,13 @@ impl Builder<'_> {
             !v.negated && v.matches.iter().any(|m| m.attribute == *place)
         };
         let before = self.draft.values.iter().any(|v| said(v) && v.at < at);
-        let behind = self.draft.values.iter().any(|v| said(v) && v.at > at);
+        let behind = self.draft.values.iter().any(|v| said(v) && v.at > at)
+            || self.draft.there.is_some_and(|there| there > at);
+        let same = self.draft.same_place && self.transaction(base) && !self.transaction(other);
         let both = row.key.iter().all(|k| {
             self.model.resolve(base, k).is_some() && self.model.resolve(other, k).is_some()
         });
-        (before && behind && both).then(|| row.key.clone())
+        ((before && behind || same) && both).then(|| row.key.clone())
     }
 
     pub(super) fn absent(&self, base: &str, existence: &Existence) -> Option<Predicate> {

@@ -78,6 +78,7 @@ impl Builder<'_> {
                 .left
                 .clone()
                 .unwrap_or_else(|| self.counterpart(&against.right));
+            let left = self.paid_on_lines(left, &against.right);
             add(&[left, against.right.clone()]);
         }
         let usual = self
@@ -273,8 +274,14 @@ impl Builder<'_> {
                 .contains("{today}")
                 .then(|| date.clone())
         });
+        let ahead = self
+            .draft
+            .from_today
+            .then(|| self.delivery_date(base, true))
+            .flatten();
         asked
             .cloned()
+            .or(ahead)
             .or(spoken.filter(|_| self.draft.how_long))
             .or_else(|| self.model.dataset(base)?.default_time.clone())
     }

@@ -113,6 +113,7 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     let mut query = builder.query()?;
     builder.without_empty(&mut query);
     builder.one_by_one(&mut query);
+    builder.only_owed(&mut query);
     builder.stock_rows(&mut query);
     Ok(Built {
         query,
@@ -200,6 +201,41 @@ impl Builder<'_> {
             query.having.push(semantic::Having {
                 column,
                 comparator: semantic::Comparator::AtLeast,
+                value: semantic::query::HavingValue::Number("0".to_owned()),
+            });
+        }
+    }
+
+    /// "What do we owe them, by product": those of which something is owed.
+    fn only_owed(&self, query: &mut SemanticQuery) {
+        let open = |name: &str| {
+            self.model.metric(name).is_some_and(|m| {
+                m.additive
+                    && m.unit.as_deref() == Some("units")
+                    && matches!(&m.kind, MetricKind::Aggregate { filters, .. }
+                        if filters.iter().any(|f| f.starts_with("open_")))
+            })
+        };
+        let product = AttributeId::new("product_code");
+        let listed = self.draft.list
+            && query.columns.first() == Some(&Column::Attribute(product))
+            && query.having.is_empty()
+            && query.limit.is_none();
+        let mut measures = query
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(at, c)| match c {
+                Column::Measure(MeasureUse {
+                    measure: Measure::Metric(name),
+                    ..
+                }) => Some((at, open(name))),
+                _ => None,
+            });
+        if let (true, Some((column, true)), None) = (listed, measures.next(), measures.next()) {
+            query.having.push(semantic::Having {
+                column,
+                comparator: semantic::Comparator::Greater,
                 value: semantic::query::HavingValue::Number("0".to_owned()),
             });
         }

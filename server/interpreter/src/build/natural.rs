@@ -114,6 +114,19 @@ impl Builder<'_> {
         if let Some(measure) = self.worth_of_held() {
             return Ok(vec![(0, measure)]);
         }
+        // "What is outstanding, by product": of products it is units, of orders the orders.
+        let by_product = product.is_some_and(|p| {
+            draft
+                .dimensions
+                .contains(&crate::draft::Dimension::Entity(p))
+        });
+        if by_product
+            && draft.subjects.is_empty()
+            && !draft.bare_count
+            && let Some(outstanding) = self.units_of_condition()
+        {
+            return Ok(vec![(0, outstanding)]);
+        }
         let placed = self.stock_of_place();
         let held = || self.held_pieces().filter(|_| counted.is_none());
         if let Some(measure) = placed.or_else(held) {

@@ -26,6 +26,24 @@ impl Builder<'_> {
         true
     }
 
+    /// The measure says how far a condition holds, in things that add up: the worst of it is the most.
+    fn is_degree(&self, query: &SemanticQuery, measured: usize) -> bool {
+        match query.columns.get(measured) {
+            Some(Column::Measure(MeasureUse {
+                measure: Measure::Metric(name),
+                ..
+            })) => {
+                self.model.metric(name).is_some_and(|m| m.additive)
+                    && self
+                        .model
+                        .filters
+                        .iter()
+                        .any(|f| f.degree.as_ref() == Some(name))
+            }
+            _ => false,
+        }
+    }
+
     /// Order and limit.
     pub(super) fn rank(
         &mut self,
@@ -81,8 +99,17 @@ impl Builder<'_> {
         if query.columns.len() <= first_measure || (keys == 0 && draft.grain.is_none()) {
             return;
         }
-        let descending = draft
-            .direction
+        let figure = matches!(
+            query.columns.get(measured),
+            Some(Column::Measure(MeasureUse {
+                measure: Measure::Metric(_),
+                ..
+            }))
+        );
+        let sense = draft.best_first.filter(|_| figure);
+        let descending = sense
+            .map(|best| best != (lower_is_better || self.is_degree(query, measured)))
+            .or(draft.direction)
             .unwrap_or(match draft.top.as_ref().map(|t| t.kind) {
                 Some(TopKind::Least) => false,
                 // "The top eight by units to send": the largest amounts, though fewer would be better.
@@ -90,7 +117,7 @@ impl Builder<'_> {
                     !lower_is_better
                         || additive && draft.top.as_ref().is_some_and(|t| t.count.is_some())
                 }
-                Some(TopKind::Worst) => lower_is_better,
+                Some(TopKind::Worst) => lower_is_better || self.is_degree(query, measured),
                 None if draft.rank => !lower_is_better,
                 _ => true,
             });

@@ -237,12 +237,21 @@ impl Builder<'_> {
             .columns
             .iter()
             .any(|c| matches!(c, Column::Share { .. }));
+        if let (Some(descending), None, true) =
+            (self.draft.direction, &self.draft.top, keys > 0 && shared)
+        {
+            let column = query.columns.len() - 1;
+            query.order = vec![semantic::OrderBy { column, descending }];
+        }
         if let Some(top) = self.draft.top.as_ref().filter(|_| keys > 0 && shared) {
             self.rank(&mut query, keys, keys, false);
             // "what share do our three biggest customers have": that of the three.
             if let Some(limit) = query.limit.as_mut() {
+                // "Share of each supplier, top five": each of the five.
+                let behind = self.draft.top_behind && self.draft.subjects.is_empty();
                 limit.together = top.count.or(self.draft.plain_number).is_some_and(|n| n > 1)
-                    && limit.per.is_empty();
+                    && limit.per.is_empty()
+                    && !behind;
             }
         }
         Ok(query)

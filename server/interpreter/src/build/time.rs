@@ -195,6 +195,16 @@ impl Builder<'_> {
             }
             all.push(Predicate::Within { attribute, window });
         }
+        if let (true, Some(date)) = (
+            draft.from_today,
+            dataset.and_then(|d| self.delivery_date(d, true)),
+        ) {
+            let from = Some(self.today);
+            all.push(Predicate::Within {
+                attribute: Some(date),
+                window: Window { from, until: None },
+            });
+        }
         either(all, &draft.dates)
     }
 

@@ -17,9 +17,23 @@ impl Builder<'_> {
     pub(super) fn values(&mut self) -> Result<(), Declined> {
         let draft = self.draft;
         let mut merged: Vec<(usize, AttributeId, Vec<String>, bool)> = Vec::new();
+        let mut last: Option<(usize, AttributeId, Fit)> = None;
         for (place, mention) in draft.values.iter().enumerate() {
             let mention = &self.beside_others(place, mention);
             let found = self.choose_match(mention)?;
+            // "Hydraulic hose": words of two names, side by side, are neither the one nor the other.
+            let end = mention.at + mention.words.split_whitespace().count();
+            let torn = last.as_ref().is_some_and(|(at, attribute, fit)| {
+                *at == mention.at
+                    && !mention.joined
+                    && *attribute == found.attribute
+                    && attribute.as_str() == "product_group"
+                    && (*fit < Fit::Nearly || found.fit < Fit::Nearly)
+            });
+            if torn {
+                return Err(Declined::Unused(vec![mention.words.clone()]));
+            }
+            last = Some((end, found.attribute.clone(), found.fit));
             let negated = mention.negated;
             if mention.grouped && !self.groups.contains(&found.attribute) {
                 self.groups.push(found.attribute.clone());
@@ -153,6 +167,9 @@ impl Builder<'_> {
             .flatten()
             .filter_map(|p| all.get(p))
             .collect();
+        if let Some(places) = self.warehouses_in_towns(mention, &others) {
+            return places;
+        }
         // What the other words fit best: a group by all its words, not a company that has some of them.
         let best = |other: &ValueMention| other.matches.iter().map(|m| m.fit).max();
         let shared = |found: &Match| {
@@ -322,6 +339,29 @@ impl Builder<'_> {
             .all(|dataset| self.model.resolve(dataset, place).is_some());
         let said = mention.words.len() > 3 && !mention.destined && !noun;
         (town && said && fits).then_some(found)
+    }
+
+    /// "Atlanta versus Boston": the warehouses in the towns, where each of the towns has one.
+    fn warehouses_in_towns(
+        &self,
+        mention: &ValueMention,
+        others: &[&ValueMention],
+    ) -> Option<ValueMention> {
+        let place = self.model.entity("stock_row")?.key.first()?;
+        let kept = |v: &ValueMention| {
+            let mut alone = v.clone();
+            alone.matches.retain(|m| m.attribute == *place);
+            alone
+        };
+        let in_town = |v: &ValueMention| {
+            let best = v.matches.iter().map(|m| m.fit).max();
+            let best: Vec<&Match> = v.matches.iter().filter(|m| Some(m.fit) == best).collect();
+            self.warehouse_in_town(&best, v).is_some()
+                || v.matches.first().is_some_and(|m| m.attribute == *place)
+        };
+        let all = || std::iter::once(&mention).chain(others);
+        let towns = all().all(|v| in_town(v) && !v.negated) && !others.is_empty();
+        towns.then(|| kept(mention))
     }
 
     /// Stock, or what is worked out from it, is asked for at a place to which orders go.

@@ -274,7 +274,16 @@ impl Scene<'_> {
                 Break::Comma => 1.2,
                 Break::Stop => 4.5,
             };
-            return Some(loud + 1.2 * crossed + 4.0 * named + broken);
+            // "18 at most and 7 on average": the words belong to the number right before them.
+            let joined = between
+                .clone()
+                .any(|place| self.words.is(place, "and|or|but|plus"));
+            let taken = if joined && self.closes_another(cue) {
+                2.5
+            } else {
+                0.0
+            };
+            return Some(loud + 1.2 * crossed + 4.0 * named + broken + taken);
         }
         let broken = match broken {
             Break::None => 0.0,
@@ -293,6 +302,20 @@ impl Scene<'_> {
             None => 0.0,
         };
         Some(0.4 + loud + 5.0 * crossed + 4.0 * named + joined + broken + taken)
+    }
+
+    /// The name stands right behind an amount.
+    fn closes_another(&self, cue: &Range<usize>) -> bool {
+        self.amounts.iter().any(|amount| {
+            let between = amount.tokens.end..cue.start;
+            amount.tokens.end <= cue.start
+                && between.len() <= 2
+                && self.words.breaks(between.start..cue.start + 1) == Break::None
+                && between.clone().all(|place| {
+                    self.words.is_linking(place)
+                        || self.words.is(place, "day|days|week|weeks|month|months")
+                })
+        })
     }
 
     /// The word speaks against a name being meant for what is on its other side.

@@ -13,7 +13,6 @@ mod takes;
 mod tests;
 pub(crate) mod tools;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 use semantic::{Predicate, Window};
 
@@ -67,7 +66,14 @@ pub(crate) fn read(
 
 fn words<'a>(interpreter: &Interpreter, question: &'a str, parsed: &'a Parsed) -> Words<'a> {
     let known = |word: &str| interpreter.knows(word);
-    Words::new(question, &parsed.tokens, &VOCABULARY, &known)
+    let mut words = Words::new(question, &parsed.tokens, &VOCABULARY, &known);
+    // "Under minimum from Safety Systems": words of a name are none of a formula.
+    for span in &parsed.spans {
+        if matches!(span.meaning, Meaning::Values(_)) && span.end > span.start + 1 {
+            words.silence(span.start..span.end);
+        }
+    }
+    words
 }
 
 /// The question gives a quantity of stock planning other than the service level ("safety stock 10", "12 days lead time").
@@ -308,7 +314,8 @@ fn last_days(amounts: &[Amount], today: Date) -> Option<Predicate> {
     )]
     let days = (window.value * days) as i64;
     let tomorrow = today.tomorrow().ok()?;
-    let from = tomorrow.checked_sub(days.days()).ok()?;
+    let back = jiff::Span::new().try_days(days).ok()?;
+    let from = tomorrow.checked_sub(back).ok()?;
     (days > 0).then_some(Predicate::Within {
         attribute: None,
         window: Window {

@@ -54,6 +54,13 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// The words of that range mean nothing to formulas.
+    pub(super) fn silence(&mut self, range: Range<usize>) {
+        for norm in self.norms.iter_mut().take(range.end).skip(range.start) {
+            norm.clear();
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.norms.len()
     }

@@ -272,6 +272,10 @@ fn safety_stocks() {
             "safety_stock: avg_daily_demand 22, avg_lead_time_days 4, max_daily_demand 40, max_lead_time_days 6",
         ),
         (
+            "we use 30 a day at most and 12 on average, the supplier takes 9 days at worst and 6 normally. safety stock by max minus average?",
+            "safety_stock: avg_daily_demand 12, avg_lead_time_days 6, max_daily_demand 30, max_lead_time_days 9",
+        ),
+        (
             "daily sales 50 on average, at most 85; suppliers deliver in 9 days, 15 at the latest. safety stock by max minus average?",
             "safety_stock: avg_daily_demand 50, avg_lead_time_days 9, max_daily_demand 85, max_lead_time_days 15",
         ),

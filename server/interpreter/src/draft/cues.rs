@@ -79,12 +79,27 @@ impl Reader<'_> {
                 draft.in_money |= at > 0 && self.tokens[at - 1].norm == "for";
             }
             Cue::New => draft.newcomers = Some(at),
+            // "Products …, with their total stock": of each of them.
+            Cue::Total
+                if at > 0
+                    && matches!(self.tokens[at - 1].norm.as_str(), "their" | "with")
+                    && draft.subjects.iter().any(|s| s.plural)
+                    && matches!(
+                        self.spans.get(position + 1).map(|s| &s.meaning),
+                        Some(Meaning::Terms(_))
+                    ) =>
+            {
+                self.pending.aggregate = Some(Aggregate::Sum);
+            }
             Cue::Total => {
                 draft.total = true;
-                draft.together |= matches!(
-                    self.tokens[span.end - 1].norm.as_str(),
-                    "together" | "combined" | "altogether"
-                );
+                // "In Bergen and Narvik together": the places, not what the ranking leaves.
+                let of_values = self.last == Last::Value && draft.values.len() > 1;
+                draft.together |= !of_values
+                    && matches!(
+                        self.tokens[span.end - 1].norm.as_str(),
+                        "together" | "combined" | "altogether"
+                    );
                 // "Lead time overall": what was measured, over everything.
                 let behind =
                     self.tokens[at].norm == "overall" && matches!(self.last, Last::Measure(_));
@@ -315,6 +330,10 @@ impl Reader<'_> {
             }
             Cue::Descending => draft.direction = Some(true),
             Cue::Ascending => draft.direction = Some(false),
+            Cue::WorstFirst | Cue::BestFirst => {
+                draft.direction = Some(true);
+                draft.best_first = Some(cue == Cue::BestFirst);
+            }
             Cue::Every(grain) => {
                 draft.grain = Some(grain.grain());
                 let bare = ["by", "which", "what", "month", "quarter", "year"];

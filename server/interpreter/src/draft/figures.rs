@@ -29,6 +29,22 @@ impl Reader<'_> {
         self.half_of_before();
         self.both_ends();
         self.listed_aggregates();
+        self.filled_of_each();
+        self.last_delivery();
+        self.limits_listed();
+        self.quantity_again();
+        self.worth_of_order();
+        self.shortages_ranked();
+        self.rows_everywhere();
+        self.still_hold();
+        self.day_of_next();
+        self.bought_when();
+        self.to_whom();
+        self.sold_pieces();
+        self.cover_of_each();
+        self.place_of_most();
+        self.there_again();
+        self.ordered_elsewhere();
         self.each_of_named();
         self.several_products();
         self.of_each_product();
@@ -68,6 +84,7 @@ impl Reader<'_> {
             self.actors();
         }
         self.wanted();
+        self.odd_superlative();
         self.versus_times();
     }
 

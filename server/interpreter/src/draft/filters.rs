@@ -162,6 +162,9 @@ impl Reader<'_> {
         if !negated && self.lists_columns(&candidates, position) {
             return;
         }
+        if !negated && self.mean_of_filter(&candidates) {
+            return;
+        }
         if !negated && self.margin_of_filter(&candidates) {
             return;
         }
@@ -219,6 +222,10 @@ impl Reader<'_> {
             .filters
             .iter()
             .any(|f| f.candidates == candidates && f.negated == negated);
+        // "Still to come on open orders": what is to come, not all that was ordered.
+        if again && self.tokens[at].norm == "open" {
+            self.draft.within_orders = false;
+        }
         if !again {
             self.draft.filters.push(FilterMention {
                 candidates,
@@ -275,10 +282,14 @@ impl Reader<'_> {
             }),
             _ => false,
         };
-        if matches!(
-            word,
-            "holding" | "holds" | "hold" | "having" | "carrying" | "keeping"
-        ) && span.end == span.start + 1
+        let stock = span.end == span.start + 2
+            && matches!(word, "with" | "has" | "have" | "having" | "holding")
+            && self.tokens[span.start + 1].norm == "stock";
+        if (stock
+            || matches!(
+                word,
+                "holding" | "holds" | "hold" | "having" | "carrying" | "keeping"
+            ) && span.end == span.start + 1)
             && self.next(position).is_some_and(level)
         {
             return true;

@@ -1,11 +1,11 @@
 //! A *margin* is by how much one column exceeds another: "more than 25 units over its maximum", "less than 10 % above
 //! cost", "under half of the minimum", "between the reorder point and the maximum".
 
-use semantic::{AttributeId, Comparator};
+use semantic::{AttributeId, Comparator, MetricKind};
 
 use super::filters::sign_of;
 use super::reader::{Last, Reader, opposite};
-use super::{Against, Condition, Margin};
+use super::{Against, Condition, Margin, MeasureMention, What};
 use crate::cues::Cue;
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
@@ -132,7 +132,10 @@ impl Reader<'_> {
         right: AttributeId,
         position: usize,
     ) {
-        self.pending.comparator = None;
+        let said = self.pending.comparator.take();
+        if self.mean_against(comparator, &right, said.map(|(_, at)| at)) {
+            return;
+        }
         let negated = self.pending.negation.take().is_some();
         let left = match &self.last {
             Last::Attribute(attribute) => Some(attribute.clone()),
@@ -165,6 +168,108 @@ impl Reader<'_> {
             by: None,
         }));
         self.last = Last::Other;
+    }
+
+    /// "Whose average cost is above the standard cost": the words of a condition of rows, said of a mean.
+    pub(super) fn mean_of_filter(&mut self, candidates: &[usize]) -> bool {
+        let found = candidates.iter().find_map(|filter| {
+            let filter = &self.model.filters[*filter];
+            let words: Vec<&str> = filter.expression.split_whitespace().collect();
+            let [left, sign, right] = words.as_slice() else {
+                return None;
+            };
+            let of_mean = format!("AVG({left})");
+            let mean = self.draft.measures.last().is_some_and(|m| match &m.what {
+                What::Metric(all) => all.iter().any(|m| {
+                    matches!(&self.model.metrics[*m].kind, MetricKind::Aggregate { expression, .. }
+                        if expression.trim() == of_mean)
+                }),
+                _ => false,
+            });
+            let (over, right) = (sign_of(sign)?, self.column(right)?);
+            mean.then_some((over, right))
+        });
+        let Some((over, right)) = found else {
+            return false;
+        };
+        if self.last_was_condition() {
+            let word = self.draft.conditions.last().map(|c| c.value.clone());
+            self.draft.unused.extend(word);
+            return true;
+        }
+        self.mean_against(over, &right, None)
+    }
+
+    /// "Bought at an average cost above the unit cost": the mean of each thing beside the column, no row by row.
+    fn mean_against(
+        &mut self,
+        comparator: Comparator,
+        right: &AttributeId,
+        at: Option<usize>,
+    ) -> bool {
+        let Some(mention) = self.draft.measures.last().cloned() else {
+            return false;
+        };
+        let What::Metric(all) = &mention.what else {
+            return false;
+        };
+        let lines = |m: usize| {
+            let metric = &self.model.metrics[m];
+            matches!(&metric.kind, MetricKind::Aggregate { dataset, expression, .. }
+                if !metric.additive
+                    && expression.starts_with("AVG(")
+                    && self.model.dataset(dataset).is_some_and(|d| d.primary_key.len() > 2))
+        };
+        let (Some(dataset), Some(field)) = (
+            self.model.fields_of(right).next().map(|(d, _)| d),
+            self.model.fields_of(right).next().map(|(_, f)| f),
+        ) else {
+            return false;
+        };
+        let own = format!("AVG({}.{})", dataset.name, field.name);
+        let other = self.model.metrics.iter().position(|m| {
+            matches!(&m.kind, MetricKind::Aggregate { expression, .. } if expression.trim() == own)
+        });
+        let mean = all.iter().copied().find(|m| lines(*m));
+        let (Some(mean), Some(other)) = (
+            mean.filter(|_| dataset.primary_key.len() == 1 && self.draft.subjects.len() < 2),
+            other,
+        ) else {
+            return false;
+        };
+        let word = at.map_or("", |at| self.tokens[at].norm.as_str()).to_owned();
+        self.last = Last::Other;
+        if self.pending.factor.take().is_some() || self.pending.negation.is_some() {
+            self.draft.unused.push(word);
+            return true;
+        }
+        if self.draft.subjects.is_empty()
+            && let Some(entity) = self
+                .model
+                .entities
+                .iter()
+                .position(|e| e.own_dataset.as_ref() == Some(&dataset.name))
+        {
+            self.draft.subjects.push(super::Subject {
+                entity,
+                at: 0,
+                plural: true,
+            });
+        }
+        self.draft.list = true;
+        let right = What::Metric(vec![other]);
+        let at = self.tokens.len();
+        self.draft.measures.push(MeasureMention {
+            what: right.clone(),
+            at,
+            by: false,
+        });
+        self.draft.contrasts.push(super::Contrast {
+            left: What::Metric(vec![mean]),
+            comparator,
+            right,
+        });
+        true
     }
 
     /// "over max", "below the minimum", "above the standard cost" behind a number: the two columns of the condition.

@@ -119,6 +119,7 @@ impl Reader<'_> {
         if minus.is_some() {
             self.pending.negation = None;
             self.draft.minus = true;
+            self.draft.taken_off = Some(What::Metric(metrics.clone()));
             self.draft.reversed += 1;
         }
         if self.money_in_orders(&metrics, position) {

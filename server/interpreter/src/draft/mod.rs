@@ -6,16 +6,19 @@ mod columns;
 mod contrast;
 mod counted;
 mod cues;
+mod deliveries;
 mod denied;
 mod durations;
 mod figures;
 mod filters;
 mod firsts;
 mod lags;
+mod levels;
 mod margins;
 mod measures;
 mod numbers;
 mod opposites;
+mod parties;
 mod places;
 mod ranks;
 mod reader;
@@ -114,6 +117,10 @@ pub(crate) struct Draft {
     pub(crate) ratio: bool,
     /// One measure less another: "actual minus planned lead time".
     pub(crate) minus: bool,
+    /// The ranking was said behind what groups ("per supplier, top five").
+    pub(crate) top_behind: bool,
+    /// What the other measure is lessened by.
+    pub(crate) taken_off: Option<What>,
     /// What a ranking leaves is shown as one: "the top three together".
     pub(crate) together: bool,
     /// Only those that are new, by token: "new customers".
@@ -138,6 +145,14 @@ pub(crate) struct Draft {
     pub(crate) everywhere: Vec<usize>,
     /// Comparators that were prepositions ("over all warehouses").
     pub(crate) idle: usize,
+    /// Only what is still ahead of today ("the next delivery").
+    pub(crate) from_today: bool,
+    /// Words for a number that is shown already ("… and qty"), by token.
+    pub(crate) again: Vec<usize>,
+    /// What must not exist is looked for where the row is: "not kept at the warehouse that ships it".
+    pub(crate) same_place: bool,
+    /// A place that was named before is meant again ("sold from there"), at this token.
+    pub(crate) there: Option<usize>,
     /// Things are kept somewhere ("carried at …").
     pub(crate) kept: bool,
     /// Ranking.
@@ -146,6 +161,8 @@ pub(crate) struct Draft {
     pub(crate) ranked_by: Option<(Vec<usize>, usize)>,
     /// Explicit direction ("largest first").
     pub(crate) direction: Option<bool>,
+    /// The direction is that of the measure's own sense: "best first", or "worst first".
+    pub(crate) best_first: Option<bool>,
     /// Put in order.
     pub(crate) rank: bool,
     /// Period as grouping.
@@ -236,6 +253,13 @@ pub(crate) struct Draft {
     pub(crate) unknown: Vec<String>,
     /// Words for what lies outside the asker's tables.
     pub(crate) outside: Vec<String>,
+}
+
+impl Draft {
+    /// A ranking with a number ("the top five").
+    pub(crate) fn top_by_number(&self) -> bool {
+        self.top.as_ref().is_some_and(|t| t.count.is_some())
+    }
 }
 
 /// An entity that is asked for.

@@ -139,6 +139,7 @@ impl Reader<'_> {
         self.pending.top = Some((kind, span.start));
         let count = self.pending.number.take().map(|(n, _)| n);
         let per_group = self.pending.each;
+        self.draft.top_behind = !self.draft.dimensions.is_empty() && !self.pending.grouping;
         if self.draft.top.is_none() || count.is_some() {
             self.draft.top = Some(Top {
                 count,

@@ -104,6 +104,9 @@ impl Reader<'_> {
             Meaning::Ignorable => {}
             Meaning::Unknown if self.only_stresses(position) => {}
             Meaning::Unknown if self.so_many_left(position) => {}
+            Meaning::Unknown if self.has_left(position) => {}
+            Meaning::Unknown if self.next_due(position) => {}
+            Meaning::Unknown if self.delivered_last(position) => {}
             Meaning::Unknown => {
                 self.draft
                     .unknown
@@ -129,7 +132,15 @@ impl Reader<'_> {
                     .checked_sub(1)
                     .map(|t| self.tokens[t].norm.as_str());
                 let asks = self.draft.subjects.is_empty() && self.draft.measures.is_empty();
-                if asks && self.draft.list && matches!(lead, Some("on" | "in" | "inside")) {
+                // "Whats on SO-12".
+                let whats = self
+                    .tokens
+                    .first()
+                    .is_some_and(|t| matches!(t.norm.as_str(), "whats" | "what's"));
+                if asks
+                    && (self.draft.list || whats)
+                    && matches!(lead, Some("on" | "in" | "inside"))
+                {
                     self.draft.inside = true;
                 }
                 self.draft.keys.push(KeyMention {
@@ -189,6 +200,19 @@ impl Reader<'_> {
         }
         self.draft.in_money = false;
         true
+    }
+
+    /// "Has order 12 left yet": where it stands is asked for.
+    fn has_left(&mut self, position: usize) -> bool {
+        let word = self.tokens[self.spans[position].start].norm.as_str();
+        let asks = self
+            .tokens
+            .first()
+            .is_some_and(|t| matches!(t.norm.as_str(), "has" | "have" | "did" | "when" | "hasnt"));
+        let one = self.draft.keys.len() == 1;
+        let leaves = matches!(word, "left" | "departed" | "leave");
+        self.draft.due |= asks && one && leaves;
+        asks && one && leaves
     }
 
     /// "Fewer than 80 left": of what there is on the shelf.
@@ -328,6 +352,7 @@ impl Reader<'_> {
                 ),
             }
         }
+        self.cheapest_supplier();
         // "bought in May, did not buy in June": the second time is that of what did not happen.
         let order = |entity: usize| {
             let own = self.model.entities[entity].own_dataset.as_deref();

@@ -48,6 +48,26 @@ impl Reader<'_> {
         if !of_order || !stated {
             return;
         }
+        // "Who approved order 4711": nobody's name is on file.
+        let who = self.spans.windows(2).find(|pair| {
+            pair[0].meaning == Meaning::Cue(Cue::Who)
+                && self.tokens[pair[0].start].norm == "who"
+                && matches!(
+                    self.tokens[pair[1].start].norm.as_str(),
+                    "approved"
+                        | "rejected"
+                        | "cancelled"
+                        | "canceled"
+                        | "received"
+                        | "delivered"
+                        | "fulfilled"
+                )
+        });
+        if let Some(pair) = who {
+            let words = self.words(&pair[0]);
+            self.draft.unused.push(words);
+            return;
+        }
         let (stated, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.draft.filters)
             .into_iter()
             .partition(of_header);

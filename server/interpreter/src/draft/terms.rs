@@ -131,7 +131,15 @@ impl Reader<'_> {
             self.aggregated(metrics, numeric, at);
             return;
         }
-        if self.pending.count.is_some() && !entities.is_empty() && metrics.is_empty() {
+        // "How many stock positions": rows of stock, though the words in the singular say what there is.
+        let rows = entities.first().is_some_and(|e| {
+            self.model.entities[*e].own_dataset.is_some()
+                && self.tokens[self.spans[position].end - 1]
+                    .norm
+                    .ends_with('s')
+                && self.spans[position].end > at + 1
+        });
+        if self.pending.count.is_some() && !entities.is_empty() && (metrics.is_empty() || rows) {
             self.entity(entities[0], position);
             return;
         }

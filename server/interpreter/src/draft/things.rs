@@ -116,7 +116,8 @@ impl Reader<'_> {
         // "never bought on a purchase order": what was not done, no date that is missing.
         let words = self.words(&self.spans[position]).to_lowercase();
         let done = words.ends_with(" on") || words.ends_with("ed") || words == "bought";
-        if self.pending.never && done && self.date_like(&attribute) {
+        let traded = self.date_like(&attribute) && !self.dates_things(&attribute);
+        if self.pending.never && done && traded {
             self.cue(Cue::Ordered, position);
             self.last = Last::Other;
             return;

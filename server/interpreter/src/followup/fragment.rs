@@ -83,6 +83,7 @@ impl Turn<'_> {
             conditions(draft, self.model, self.today, self.dataset().as_deref()).ok()?;
         for mut predicate in filters {
             changed = true;
+            self.in_year_before(parsed, &mut predicate);
             if draft.versus {
                 beside(&mut query, &mut predicate, self.model)?;
             }
@@ -203,6 +204,47 @@ impl Turn<'_> {
             assumptions,
             confidence: 0.93,
         })
+    }
+
+    /// "Now the first half" after the second of a year: of that year, where the turn names none.
+    fn in_year_before(&self, parsed: &Parsed, predicate: &mut Predicate) {
+        let Predicate::Within { window, .. } = predicate else {
+            return;
+        };
+        let word = |w: &str| parsed.tokens.iter().any(|t| t.norm == w);
+        let part = ["half", "quarter", "q1", "q2", "q3", "q4", "h1", "h2"]
+            .iter()
+            .any(|w| word(w));
+        let relative = [
+            "this", "last", "next", "previous", "current", "past", "ago", "before", "after",
+        ]
+        .iter()
+        .any(|w| word(w));
+        let year = parsed
+            .tokens
+            .iter()
+            .any(|t| t.norm.len() == 4 && t.norm.bytes().all(|b| b.is_ascii_digit()));
+        let before = self.previous.filters.iter().find_map(|p| match p {
+            Predicate::Within { window, .. } => {
+                let (from, until) = (window.from?, window.until?);
+                let last = until.yesterday().ok()?;
+                (from.year() == last.year()).then_some(from.year())
+            }
+            _ => None,
+        });
+        let (true, false, false, Some(before)) = (part, relative, year, before) else {
+            return;
+        };
+        let Some(from) = window.from else { return };
+        let years = before - from.year();
+        let moved = |date: jiff::civil::Date| date.with().year(date.year() + years).build().ok();
+        if years != 0 {
+            let until = window.until.and_then(moved);
+            if let (Some(from), Some(until)) = (moved(from), until) {
+                window.from = Some(from);
+                window.until = Some(until);
+            }
+        }
     }
 
     /// The column that shows an attribute beside the rows of the query before: "with the amounts" of orders is what their

@@ -265,6 +265,53 @@ pub(crate) fn lists_unasked(
         && matches!(query.form, Form::Rows { .. })
 }
 
+/// "Expected when" after a list of orders: the rows before with the day on which they are due.
+pub(super) fn dates_of_rows(
+    parsed: &Parsed,
+    draft: &Draft,
+    previous: &SemanticQuery,
+    model: &semantic::Model,
+) -> Option<Built> {
+    let Form::Rows { dataset } = &previous.form else {
+        return None;
+    };
+    let asks = draft.when && draft.due || draft.when && parsed.tokens.len() == 1;
+    let plain = draft.subjects.is_empty()
+        && draft.values.is_empty()
+        && draft.measures.is_empty()
+        && draft.filters.is_empty()
+        && draft.dates.is_empty()
+        && draft.keys.is_empty()
+        && draft.conditions.is_empty()
+        && draft.dimensions.is_empty()
+        && draft.attributes.is_empty()
+        && draft.existence.is_empty()
+        && draft.top.is_none()
+        && !draft.bare_count
+        && !draft.how_much;
+    let date = model
+        .dataset(dataset)?
+        .fields
+        .iter()
+        .find(|f| f.delivery_date)?
+        .attributes
+        .first()?
+        .clone();
+    if !asks || !plain || parsed.tokens.len() > 6 {
+        return None;
+    }
+    let mut query = previous.clone();
+    let column = Column::Attribute(date);
+    if !query.columns.contains(&column) {
+        query.columns.push(column);
+    }
+    Some(Built {
+        query,
+        assumptions: Vec::new(),
+        confidence: 0.92,
+    })
+}
+
 /// "Values" after a list: that of each of its rows, in a column.
 pub(super) fn beside_rows(parsed: &Parsed, draft: &Draft, turn: &Turn<'_>) -> Option<Built> {
     let [token] = parsed.tokens.as_slice() else {

@@ -56,7 +56,10 @@ pub(crate) fn patch(
     let starts_with_and = parsed.tokens.first().is_some_and(|t| t.norm == "and");
     let draft = Draft {
         continues: draft.continues || starts_with_and,
-        subjects: if again || only_of_rows(&draft, previous, model) {
+        subjects: if again
+            || only_of_rows(&draft, previous, model)
+            || only_of_groups(&draft, previous, model)
+        {
             Vec::new()
         } else {
             draft.subjects.clone()
@@ -74,11 +77,17 @@ pub(crate) fn patch(
         || draft.bare_count
         || draft.how_much && (draft.ordered || pointed.is_some() && !draft.filters.is_empty())
         || draft.share.is_some();
+    if let Some(built) = listing::dates_of_rows(parsed, &draft, previous, model) {
+        return Some(built);
+    }
     let bare = only_figure(&draft, previous);
     if pointed.is_none()
         && let Some(built) = pointing::of_itself(parsed, &draft, previous, model, today)
     {
         return Some(built);
+    }
+    if !marked && pointed.is_none() && elsewhere(&draft, previous, model) {
+        return None;
     }
     if !marked && !bare && (asks || draft.list && !draft.attributes.is_empty()) {
         return None;
@@ -103,6 +112,8 @@ pub(crate) fn patch(
     };
     let early = listing::beside_rows(parsed, &draft, &turn)
         .or_else(|| turn.added(parsed))
+        .or_else(|| turn.added_figures(parsed))
+        .or_else(|| turn.figure_of_each(parsed))
         .or_else(|| turn.worth_of_each(parsed))
         .or_else(|| turn.contents(parsed))
         .or_else(|| turn.listed())
@@ -349,6 +360,49 @@ fn only_of_rows(draft: &Draft, previous: &SemanticQuery, model: &Model) -> bool 
         && !draft.bare_count
         && !draft.how_much
         && draft.subjects.iter().all(|s| of_rows(s.entity))
+}
+
+/// "Where is the drill in stock" after orders: a thing that is named, and a condition that the rows before know nothing of.
+fn elsewhere(draft: &Draft, previous: &SemanticQuery, model: &Model) -> bool {
+    let Some(base) = dataset_of(previous, model) else {
+        return false;
+    };
+    let reached = |filter: &usize| {
+        let of = &model.filters[*filter].dataset;
+        model.reachable(&base).iter().any(|(d, _)| d.name == *of)
+            || model.reachable(of).iter().any(|(d, _)| d.name == base)
+    };
+    let named = draft.values.iter().any(|v| {
+        !v.negated
+            && v.matches
+                .first()
+                .is_some_and(|m| m.attribute.as_str().starts_with("product_"))
+    });
+    named
+        && !draft.filters.is_empty()
+        && draft
+            .filters
+            .iter()
+            .all(|f| !f.candidates.iter().any(reached))
+}
+
+/// "Only customers above 3000": the noun names the groups before, the number says which of them.
+fn only_of_groups(draft: &Draft, previous: &SemanticQuery, model: &Model) -> bool {
+    let grouped = |entity: usize| {
+        let key = &model.entities[entity].key;
+        key.iter()
+            .all(|k| previous.columns.contains(&Column::Attribute(k.clone())))
+    };
+    let waiting = |c: &crate::draft::Condition| c.target.is_none() && c.attribute.is_none();
+    draft.only
+        && !draft.conditions.is_empty()
+        && draft.conditions.iter().all(waiting)
+        && draft.measures.is_empty()
+        && draft.values.is_empty()
+        && draft.dates.is_empty()
+        && draft.dimensions.is_empty()
+        && !draft.bare_count
+        && draft.subjects.iter().all(|s| grouped(s.entity))
 }
 
 /// The draft without values and entities that only point back ("that drill", "those orders").

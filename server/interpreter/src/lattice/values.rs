@@ -15,6 +15,12 @@ const LINKS: [&str; 8] = [
 
 const LONGEST_VALUE: usize = 9;
 
+/// Everyday words that end names ("door panel left") and name nothing by themselves.
+const NO_NOUNS: [&str; 18] = [
+    "left", "right", "front", "rear", "upper", "lower", "new", "old", "short", "long", "complete",
+    "full", "light", "fine", "single", "double", "open", "high",
+];
+
 pub(super) fn values(
     words: &Words<'_>,
     tokens: &[Token],
@@ -212,8 +218,8 @@ fn one_value(
     }
     // One letter, or a word of everyday speech, is no name by chance: "n" is not "N. Vancouver", "great" not "Great Falls".
     let letter = tokens[at].norm.chars().count() < 2;
-    let everyday = sources.lexicon.is_ordinary(&tokens[at].norm)
-        && !best.heads
+    let everyday = (sources.lexicon.is_ordinary(&tokens[at].norm) && !best.heads
+        || NO_NOUNS.contains(&tokens[at].norm.as_str()))
         && !tokens[at].text.starts_with(char::is_uppercase);
     if best.fit < Fit::Nearly && taken == 1 && !tokens[at].is_numeric() && (letter || everyday) {
         return;
@@ -242,6 +248,7 @@ fn one_value(
         // "SO orders", "order prefix SO": the word beside it says what it is.
         Fit::Whole if single_known && taken == 1 && keyed(best, words, end, sources) => 1.1,
         Fit::Whole if single_known && column_named(best, words, at, sources) => 1.2,
+        Fit::Whole if taken == 1 && own_status(best, words, at, sources) => 1.1,
         // A value as it stands in the data, beside names that only share its stem.
         Fit::Whole if single_known && !spelled_known => 1.05,
         Fit::Whole if single_known => 0.95,
@@ -273,6 +280,30 @@ fn one_value(
         _ => base,
     };
     push(spans, at, taken, Meaning::Values(matches), base);
+}
+
+/// A status of the data that the words say, beside named conditions that do not speak of it: "damaged" where lines are
+/// marked so.
+fn own_status(found: &Match, words: &Words<'_>, at: usize, sources: &Sources<'_>) -> bool {
+    let [value] = found.values.as_slice() else {
+        return false;
+    };
+    let quoted = format!("'{}'", value.to_lowercase());
+    let mut terms = sources
+        .lexicon
+        .find(words, at)
+        .into_iter()
+        .filter(|f| f.taken == 1)
+        .flat_map(|f| f.terms)
+        .peekable();
+    let other = |term: Term| match term {
+        Term::Filter(filter) => {
+            let filter = &sources.model.filters[filter];
+            !filter.expression.to_lowercase().contains(&quoted)
+        }
+        _ => false,
+    };
+    found.attribute.as_str().contains("status") && terms.peek().is_some() && terms.all(other)
 }
 
 /// A short word of the grammar, or one that says nothing.

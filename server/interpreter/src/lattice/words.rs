@@ -199,6 +199,56 @@ pub(super) fn paired(words: &Words<'_>, sources: &Sources<'_>, spans: &mut Vec<(
     spans.extend(added);
 }
 
+/// "planned and actual lead time, actual minus planned": the first word of a name that was said stands for it beside a word
+/// that compares.
+pub(super) fn echoed(words: &Words<'_>, sources: &Sources<'_>, spans: &mut Vec<(Span, f64)>) {
+    const COMPARES: [&str; 5] = ["minus", "less", "vs", "versus", "against"];
+    let word = |at: usize| words.norms.get(at).copied().unwrap_or_default();
+    let mut added: Vec<(Span, f64)> = Vec::new();
+    for at in 0..words.norms.len() {
+        let beside = COMPARES.contains(&word(at + 1))
+            || at
+                .checked_sub(1)
+                .is_some_and(|b| COMPARES.contains(&word(b)));
+        // A word with a meaning of its own is itself.
+        let empty = sources
+            .lexicon
+            .find(words, at)
+            .iter()
+            .filter(|f| f.taken == 1)
+            .all(|f| f.terms.iter().all(|t| *t == Term::Ignorable));
+        if !beside || !empty {
+            continue;
+        }
+        let named = spans.iter().find_map(|(span, _)| match &span.meaning {
+            Meaning::Terms(terms)
+                if span.start != at
+                    && word(span.start) == word(at)
+                    && span.end - span.start > 1
+                    && terms
+                        .iter()
+                        .all(|t| matches!(t, Term::Metric(_) | Term::Attribute(_))) =>
+            {
+                Some(terms.clone())
+            }
+            _ => None,
+        });
+        if let Some(terms) = named {
+            let meaning = Meaning::Terms(terms);
+            let (start, end) = (at, at + 1);
+            added.push((
+                Span {
+                    start,
+                    end,
+                    meaning,
+                },
+                1.0,
+            ));
+        }
+    }
+    spans.extend(added);
+}
+
 /// "largest stock" of "largest stock value", "number of purchase orders" of "number of purchase order lines": the
 /// words end in the middle of a longer name.
 fn cuts_a_name(

@@ -206,7 +206,7 @@ fn purchasing_conditions() {
             ),
             (
                 "POs with at least one rejected line",
-                "Purchase orders · at least 1 purchase order line (with rejects)",
+                "Purchase orders · at least 1 purchase order line (rejected)",
             ),
         ],
     );
