@@ -242,7 +242,8 @@ impl Builder<'_> {
             // "what share do our three biggest customers have": that of the three.
             if let Some(limit) = query.limit.as_mut() {
                 limit.together = top.count.or(self.draft.plain_number).is_some_and(|n| n > 1)
-                    && limit.per.is_empty();
+                    && limit.per.is_empty()
+                    && !self.draft.share_of_each;
             }
         }
         Ok(query)
