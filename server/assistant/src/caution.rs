@@ -41,6 +41,10 @@ pub(crate) fn lacks(
             .warnings
             .push(format!("This data holds no {}.", plural(model, table)));
     }
+    // How many there are of nothing is known: none, which the warning explains.
+    if !empty.is_empty() && empty.len() == bases.len() && is_count(query, model) {
+        return lacks;
+    }
     if !empty.is_empty() && empty.len() == bases.len() {
         lacks.fatal = Some(format!("This data holds no {}.", plural(model, empty[0])));
         return lacks;
@@ -90,6 +94,21 @@ pub(crate) fn lacks(
     lacks.warnings.sort();
     lacks.warnings.dedup();
     lacks
+}
+
+/// The query is one number: how many rows or things there are.
+fn is_count(query: &SemanticQuery, model: &Model) -> bool {
+    let [Column::Measure(used)] = query.columns.as_slice() else {
+        return false;
+    };
+    let counts = match &used.measure {
+        Measure::Rows { .. } | Measure::Entities { .. } => true,
+        Measure::Metric(name) => model.metric(name).is_some_and(|m| {
+            matches!(&m.kind, MetricKind::Aggregate { expression, .. } if expression.trim() == "COUNT(*)")
+        }),
+        Measure::Aggregate { .. } => false,
+    };
+    counts && query.having.is_empty()
 }
 
 /// Data that ends before the question does.

@@ -286,7 +286,7 @@ pub(crate) const CUES: &[(&str, Cue)] = &[
     ("proportion", Cue::Share), ("what part", Cue::Share), ("part of the", Cue::Share), ("part of our", Cue::Share), ("part of all", Cue::Share), ("ratio of", Cue::Share), ("make up", Cue::Share), ("makes up", Cue::Share), ("made up", Cue::Share), ("account for", Cue::Share), ("accounts for", Cue::Share), ("accounted for", Cue::Share), ("portion", Cue::Share), ("what slice", Cue::Share), ("what chunk", Cue::Share), ("slice of", Cue::Share), ("chunk of", Cue::Share), ("contribution", Cue::Share),
     ("rank", Cue::Rank), ("ranking", Cue::Rank), ("ranked", Cue::Rank), ("ranked by", Cue::RankBy), ("rank by", Cue::RankBy),
     ("sort by", Cue::RankBy), ("sorted by", Cue::RankBy), ("order by", Cue::RankBy), ("ordered by", Cue::RankBy), ("sort", Cue::Rank),
-    ("sorted", Cue::Rank), ("in order of", Cue::RankBy), ("rank them by", Cue::RankBy), ("sort them by", Cue::RankBy),
+    ("sorted", Cue::Rank), ("in order of", Cue::RankBy), ("going by", Cue::RankBy), ("judging by", Cue::RankBy), ("measured by", Cue::RankBy), ("rank them by", Cue::RankBy), ("sort them by", Cue::RankBy),
     ("largest first", Cue::Descending), ("biggest first", Cue::Descending), ("highest first", Cue::Descending),
     ("descending", Cue::Descending), ("desc", Cue::Descending), ("in descending order", Cue::Descending), ("descending order", Cue::Descending), ("most first", Cue::Descending), ("high to low", Cue::Descending),
     ("worst first", Cue::WorstFirst), ("poorest first", Cue::WorstFirst), ("weakest first", Cue::WorstFirst), ("worst on top", Cue::WorstFirst), ("worst at the top", Cue::WorstFirst),

@@ -1,8 +1,9 @@
 //! A *refusal* or *decline* says in one sentence why there is no answer and what to do instead.
 
-use semantic::Model;
+use semantic::{MetricKind, Model};
 
 use crate::cues::WRITE_VERBS;
+use crate::draft::What;
 use crate::interpreter::Parsed;
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
@@ -183,6 +184,64 @@ pub(crate) fn outside(words: &[String]) -> Interpretation {
             "“{named}” is outside the data of this persona. Ask about its own data, or switch to a persona that has it."
         ),
     }
+}
+
+/// "Which supplier keeps delivering late": whose tables hold no orders to suppliers, to them orders of customers say nothing
+/// about a supplier's deliveries. The words for the supplier.
+pub(crate) fn deliveries_of_suppliers(parsed: &Parsed, model: &Model) -> Option<String> {
+    let draft = &parsed.draft;
+    let named = ["supplier", "main_supplier"].map(|name| {
+        model
+            .entities
+            .iter()
+            .position(|e| e.name == name && e.own_dataset.is_none())
+    });
+    let dated = |dataset: &str| {
+        model
+            .dataset(dataset)
+            .is_some_and(|d| d.default_time.is_some())
+    };
+    let supplier = model.entity("supplier")?;
+    let ordered_from = model.datasets.iter().any(|d| {
+        d.default_time.is_some()
+            && supplier
+                .key
+                .iter()
+                .all(|k| d.fields.iter().any(|f| f.attributes.contains(k)))
+    });
+    let orders = draft.subjects.iter().any(|s| {
+        model.entities[s.entity]
+            .own_dataset
+            .as_deref()
+            .is_some_and(dated)
+    });
+    let asked = parsed.spans.iter().find(|s| match &s.meaning {
+        Meaning::Terms(terms) => terms
+            .iter()
+            .any(|t| matches!(t, Term::Entity(e) if named.contains(&Some(*e)))),
+        _ => false,
+    })?;
+    let late = draft.filters.iter().flat_map(|f| &f.candidates).any(|f| {
+        let filter = &model.filters[*f];
+        dated(&filter.dataset) && filter.expression.contains("_date")
+    });
+    let days = draft.measures.iter().any(|m| match &m.what {
+        What::Metric(all) => all.iter().all(|m| match &model.metrics[*m].kind {
+            MetricKind::Aggregate { dataset, .. } => {
+                dated(dataset) && model.metrics[*m].unit.as_deref() == Some("days")
+            }
+            MetricKind::Derived { .. } => false,
+        }),
+        _ => false,
+    });
+    let deliver = draft.due || draft.delivered || late || days;
+    (!ordered_from && !orders && deliver).then(|| {
+        parsed.tokens[asked.start..asked.end]
+            .iter()
+            .map(|t| t.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    })
 }
 
 /// Words that nothing knows.

@@ -28,6 +28,7 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
                 passed.push(position);
             }
         }
+        passed.extend(frames.said_again());
         passed.extend(frames.remarks());
         passed.extend(frames.polite());
         passed.extend(frames.beside_the_point());
@@ -48,6 +49,8 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
             spans[position].meaning = Meaning::Unknown;
         }
     }
+    verbs(tokens, &mut spans);
+    columns_asked(tokens, &mut spans);
     leave_out(tokens, &mut spans);
     // What leaves something out is read as if it stood before it.
     for (first, _, _) in excluded.into_iter().rev() {
@@ -159,6 +162,67 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
         }
     }
     spans
+}
+
+/// "Late orders, with how many days late": a column of each.
+fn columns_asked(tokens: &[Token], spans: &mut [Span]) {
+    for position in 2..spans.len().saturating_sub(1) {
+        let start = spans[position].start;
+        let with = start > 0 && among(" with and plus ", &tokens[start - 1].norm)
+            || position > 0 && spans[position - 1].meaning == Meaning::Cue(Cue::With);
+        let counts = matches!(
+            spans[position].meaning,
+            Meaning::Cue(Cue::Count | Cue::HowMuch)
+        );
+        let with = with && among(" how ", &tokens[start].norm);
+        let days = among(" days ", &tokens[spans[position + 1].start].norm)
+            && matches!(&spans[position + 1].meaning, Meaning::Terms(terms)
+                if terms.iter().any(|t| matches!(t, Term::Metric(_) | Term::Filter(_))));
+        if counts && with && days {
+            spans[position].meaning = Meaning::Ignorable;
+        }
+    }
+}
+
+/// "What did the bakery order in May": they ordered it. "Everything going to Oslo next week": it is due there.
+fn verbs(tokens: &[Token], spans: &mut [Span]) {
+    let word = |t: usize| tokens.get(t).map_or("", |t| t.norm.as_str());
+    for position in 1..spans.len() {
+        let (start, end) = (spans[position].start, spans[position].end);
+        let order = word(start) == "order"
+            && end == start + 1
+            && matches!(&spans[position].meaning, Meaning::Terms(terms)
+                if terms.iter().any(|t| matches!(t, Term::Entity(_))));
+        let somebody = match &spans[position - 1].meaning {
+            Meaning::Values(_) => true,
+            Meaning::Cue(Cue::Pronoun) => among(" they he she it ", word(start - 1)),
+            Meaning::Ignorable => among(
+                " we they usually normally typically often mostly ",
+                word(start - 1),
+            ),
+            _ => false,
+        };
+        let asks = (0..start).any(|t| {
+            among(" what how which ", word(t))
+                && (t + 1..t + 5).any(|d| d < start && among(" did does do has have ", word(d)))
+        });
+        // "What did they order last": the newest of their orders.
+        let last = among(" last most first ", word(end));
+        if order && somebody && asks && !last && tokens[start].gap == Gap::Space {
+            spans[position].meaning = Meaning::Cue(Cue::Ordered);
+        }
+        let goes = matches!(spans[position].meaning, Meaning::Cue(Cue::Vague))
+            && word(start) == "going"
+            && end == start + 1
+            && among(" to into ", word(end));
+        let place = spans[position + 1..]
+            .iter()
+            .find(|s| s.meaning != Meaning::Ignorable)
+            .is_some_and(|s| matches!(s.meaning, Meaning::Values(_)));
+        if goes && place {
+            spans[position].meaning = Meaning::Cue(Cue::Due);
+        }
+    }
 }
 
 /// "Any ladders left", "how much paint is remaining": there is some of it.
@@ -499,7 +563,24 @@ impl Frames<'_> {
         }) && self.spans[..position]
             .iter()
             .any(|s| matches!(s.meaning, Meaning::Cue(Cue::Not | Cue::Never)));
+        // "Suppliers covering more than one group": how the two hang together is known.
+        let relates = among(
+            " covering covers cover offering offers offer spanning spans span providing provides provide handling handles handle \
+              featuring features feature representing producing produces produce making delivering delivers listing lists sourcing ",
+            word,
+        ) && before.is_some_and(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| matches!(t, Term::Entity(_))))
+        }) && {
+            let mut behind = self.spans[position + 1..]
+                .iter()
+                .filter(|s| !matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::Compare(_) | Cue::Only | Cue::OrMore | Cue::OrLess | Cue::Distinct | Cue::List)));
+            let number = behind.next().is_some_and(|s| matches!(s.meaning, Meaning::Number(_)));
+            number && behind.next().is_some_and(|s| {
+                matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| matches!(t, Term::Entity(_))))
+            })
+        };
         let goods = again
+            || relates
             || behind
             || counting
             || rates
@@ -620,6 +701,52 @@ impl Frames<'_> {
         })
     }
 
+    /// "Who do I have to ring, i.e. suppliers with two late orders": what stands before is said again, and better, behind.
+    fn said_again(&self) -> Vec<usize> {
+        let again = (1..self.spans.len()).find(|p| {
+            let span = &self.spans[*p];
+            let words: Vec<&str> = self.tokens[span.start..span.end]
+                .iter()
+                .map(|t| t.norm.as_str())
+                .collect();
+            matches!(
+                words.as_slice(),
+                ["i", "e"]
+                    | ["ie"]
+                    | ["namely"]
+                    | ["that", "is", "to", "say"]
+                    | ["in", "other", "words"]
+            ) && matches!(
+                self.tokens[span.start].gap,
+                Gap::Comma | Gap::Stop | Gap::Space
+            )
+        });
+        let Some(again) = again else {
+            return Vec::new();
+        };
+        let says = |s: &Span| {
+            matches!(
+                s.meaning,
+                Meaning::Terms(_)
+                    | Meaning::Values(_)
+                    | Meaning::Number(_)
+                    | Meaning::Date(_)
+                    | Meaning::Key { .. }
+                    | Meaning::Outside
+                    | Meaning::Cue(Cue::Not | Cue::Never | Cue::Compare(_))
+            )
+        };
+        let unknown = self.spans[..again]
+            .iter()
+            .any(|s| s.meaning == Meaning::Unknown);
+        let thing = self.spans[again..].iter().any(says);
+        if unknown && thing && !self.spans[..again].iter().any(says) {
+            (0..again).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// A sentence of its own about the asker: "these I can close", "I am in a hurry".
     fn remarks(&self) -> Vec<usize> {
         let mut passed = Vec::new();
@@ -650,7 +777,13 @@ impl Frames<'_> {
                 .map(|t| t.norm.as_str())
         };
         let occasion = words().any(|w| among(OCCASIONS, w));
-        let first_person = words().any(|w| among(" i im ive ill we were my our ", w));
+        let first_person = words().any(|w| among(" i im ive ill we were my our ", w))
+            || words().next().is_some_and(|w| {
+                among(
+                    " thinking planning considering hoping trying preparing wanting ",
+                    w,
+                )
+            });
         let unknown = clause.iter().any(|s| s.meaning == Meaning::Unknown);
         let idle = clause.iter().all(|s| {
             matches!(

@@ -248,6 +248,9 @@ impl Interpreter {
         if !parsed.draft.outside.is_empty() {
             return decline::outside(&parsed.draft.outside);
         }
+        if let Some(words) = decline::deliveries_of_suppliers(parsed, &self.model) {
+            return decline::outside(&[words]);
+        }
         // "How is … doing lately": the question back settles the time too.
         let open_time = parsed.draft.vague
             && parsed.draft.measures.is_empty()
@@ -295,7 +298,22 @@ impl Interpreter {
                 || followup::only_figure(draft, previous)
                 || followup::definite(parsed)
         });
-        if points_only || points_back || context.previous.is_none() && followup::points_at(parsed) {
+        // "The lead time as well" after a question that was not understood: of what?
+        let adds = context.unanswered
+            && draft.continues
+            && draft.values.is_empty()
+            && draft.keys.is_empty()
+            && parsed.tokens.iter().any(|t| {
+                matches!(
+                    t.norm.as_str(),
+                    "well" | "also" | "same" | "again" | "instead" | "add" | "likewise"
+                )
+            });
+        if adds
+            || points_only
+            || points_back
+            || context.previous.is_none() && followup::points_at(parsed)
+        {
             return decline::pointing();
         }
         if clarify::only_named(draft, &self.model) {
@@ -377,6 +395,11 @@ impl Interpreter {
             today: context.today,
             recalls: context.previous.is_some() && !context.mentions.is_empty(),
             follows: context.previous.is_some(),
+            dated: context.previous.as_ref().is_some_and(|previous| {
+                let within =
+                    |p: &semantic::Predicate| matches!(p, semantic::Predicate::Within { .. });
+                previous.limit.is_none() && previous.filters.iter().any(within)
+            }),
         };
         let spans = frames::pass(&all, cover(question, &all, &sources));
         let draft = read(&all, &spans, &self.model);

@@ -18,7 +18,7 @@ use crate::values::{Match, ValueIndex};
 
 use keys::keys;
 use values::{coordinated, of_kind_alone, shortened, values};
-use words::{echoed, followed, lexical, one_by_one, paired, recalled};
+use words::{echoed, farness, followed, lexical, one_by_one, paired, recalled};
 
 /// A run of tokens with a meaning.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +72,8 @@ pub(crate) struct Sources<'a> {
     pub(crate) recalls: bool,
     /// A query went before.
     pub(crate) follows: bool,
+    /// It was about a time, and about all that happened in it.
+    pub(crate) dated: bool,
 }
 
 /// The best chain of spans over the question; words without a span are `Unknown`.
@@ -109,6 +111,10 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
         {
             push(&mut spans, at, taken, Meaning::Date(date), 1.1);
         }
+        farness(&words, at, sources, &mut spans);
+        if sources.dated {
+            short_year(tokens, at, sources, &mut spans);
+        }
         one_by_one(&words, at, sources, &mut spans);
         if sources.recalls {
             recalled(&words, at, &mut spans);
@@ -141,6 +147,39 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
     echoed(&words, sources, &mut spans);
     shortened(tokens, &words.folds, sources, &mut spans);
     spans
+}
+
+/// "And 97?", "98 so far" after a figure of another year.
+fn short_year(tokens: &[Token], at: usize, sources: &Sources<'_>, spans: &mut Vec<(Span, f64)>) {
+    const NEAR: i16 = 10;
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.norm.as_str());
+    let leads = at == 0
+        || matches!(
+            word(at - 1),
+            "and" | "in" | "for" | "about" | "same" | "now" | "vs" | "versus"
+        );
+    let ends = tokens
+        .get(at + 1)
+        .is_none_or(|t| matches!(t.gap, Gap::Stop | Gap::Comma))
+        || matches!(word(at + 1), "so" | "please" | "instead" | "too" | "then");
+    let digits = tokens[at].norm.len() == 2 && tokens[at].is_numeric();
+    let Some(short) = tokens[at]
+        .norm
+        .parse::<i16>()
+        .ok()
+        .filter(|_| leads && ends && digits)
+    else {
+        return;
+    };
+    let year = crate::dates::full_year(short, sources.today);
+    let text = year.to_string();
+    let fiscal = sources.model.fiscal_year_begins;
+    if (year - sources.today.year()).abs() <= NEAR
+        && let Some((1, date)) =
+            phrase(&text, &crate::text::tokens(&text), 0, sources.today, fiscal)
+    {
+        push(spans, at, 1, Meaning::Date(date), 1.3);
+    }
 }
 
 /// Words that answer what was said before rather than ask something, where a comma or a stop follows.

@@ -142,6 +142,17 @@ impl Trie {
         self.nodes.get_mut(at)
     }
 
+    /// "The price *we have* paid", "units *we* sold": words that only say who did what a name ends in.
+    fn clause(&self, node: usize, norms: &[&str], words: &[&str]) -> Option<usize> {
+        let taken = match norms {
+            ["we", "have" | "had", "paid" | "sold" | "bought", ..] => 2,
+            ["we" | "weve", "paid" | "sold" | "bought", ..] => 1,
+            _ => return None,
+        };
+        let next = words.get(taken)?;
+        self.nodes[node].next.contains_key(*next).then_some(taken)
+    }
+
     /// Nodes along the words from `at`, with the count of tokens to each and the tokens that counted.
     fn walk<'a>(
         &'a self,
@@ -163,6 +174,13 @@ impl Trie {
                     .is_some_and(|norm| ARTICLES.contains(norm) || PASSING.contains(norm))
             {
                 position += 1;
+                continue;
+            } else if let Some(taken) = norms
+                .get(position..)
+                .and_then(|rest| self.clause(node, rest, words.get(position..)?))
+                .filter(|_| position > at)
+            {
+                position += taken;
                 continue;
             } else if position > at
                 && *word == "on"

@@ -66,7 +66,7 @@ pub(crate) fn correct(
             }
             continue;
         }
-        let beside = shortened(&all, at, values);
+        let beside = shortened(&all, at, values).or_else(|| beside_word(&all, at, values));
         let meant = match slip(&token.norm) {
             _ if asks => Some("how".to_owned()),
             _ if beside.is_some() => beside,
@@ -149,6 +149,40 @@ fn within_name(all: &[Token], at: usize, lexicon: &Lexicon) -> Option<String> {
     found.next().is_none().then(|| first.to_owned())
 }
 
+/// "brass hinegs" for "brass hinges": the word of the data that stands beside the same word there, nearly as typed.
+fn beside_word(all: &[Token], at: usize, values: &ValueIndex) -> Option<String> {
+    let typed = &all[at].norm;
+    let neighbour = |place: Option<usize>| {
+        place
+            .and_then(|p| all.get(p))
+            .filter(|t| t.norm.len() > 2 && values.knows(&t.fold))
+            .map(|t| t.fold.as_str())
+    };
+    let (before, after) = (neighbour(at.checked_sub(1)), neighbour(Some(at + 1)));
+    if typed.len() < 4 || before.is_none() && after.is_none() {
+        return None;
+    }
+    let single = folds(typed).concat();
+    let allowed = tolerance(typed.len());
+    let mut near: Vec<(usize, &str)> = values
+        .beginning(typed.get(..1)?)
+        .filter(|word| word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase()))
+        .filter(|word| {
+            before.is_some_and(|left| values.follows(left, word))
+                || after.is_some_and(|right| values.follows(word, right))
+        })
+        .map(|word| {
+            let distance = damerau_levenshtein(word, typed).min(damerau_levenshtein(word, &single));
+            (distance, word)
+        })
+        .filter(|(distance, _)| *distance <= allowed)
+        .collect();
+    near.sort_unstable();
+    let (distance, found) = *near.first()?;
+    let alone = near.get(1).is_none_or(|(other, _)| *other > distance);
+    alone.then(|| found.to_owned())
+}
+
 /// "dayz" for "days".
 fn in_chat(word: &str, lexicon: &Lexicon) -> Option<String> {
     let plural = format!("{}s", word.strip_suffix('z').filter(|b| b.len() > 2)?);
@@ -227,9 +261,12 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
         let reordered = sorted(candidate) != sorted(word);
         // "orderd" is rather "ordered" than "order".
         let ending = candidate.as_bytes().last() != word.as_bytes().last();
+        // "oders" is rather "orders" than "overs".
+        let rare = !COMMON.split_whitespace().any(|w| w == candidate);
         (distance <= allowed && same_start).then_some((
             distance,
             lexicon.is_filler(candidate),
+            rare,
             reordered,
             ending,
             difference,

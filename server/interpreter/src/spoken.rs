@@ -56,8 +56,32 @@ fn among(words: &str, word: &str) -> bool {
 /// The tokens of a question as they were meant.
 pub(crate) fn as_meant(text: &str, all: Vec<Token>) -> Vec<Token> {
     let all = without_occasion(without_retracted(all));
-    let all = without_pace(without_ties(without_title(text, all)));
+    let all = without_pace(without_ties(without_title(text, without_meaning(all))));
     not_trading(&reworded(dates_in_words(text, &without_errand(all))))
+}
+
+/// "I only mean those in Oslo", "the supplier I mean": no mean of figures.
+fn without_meaning(mut all: Vec<Token>) -> Vec<Token> {
+    let mut at = 0;
+    while at < all.len() {
+        let mut begin = at;
+        while begin > 0 && among(" only just really actually ", &all[begin - 1].norm) {
+            begin -= 1;
+        }
+        let means = all[at].norm == "mean" && begin > 0 && among(" i we ", &all[begin - 1].norm);
+        if means && all.len() > at - begin + 2 {
+            // What it restricts to is still restricted.
+            let only = all[begin..at]
+                .iter()
+                .position(|t| among(" only just ", &t.norm));
+            let kept = only.map(|p| all[begin + p].clone());
+            all.splice(begin - 1..=at, kept);
+            at = begin.saturating_sub(1);
+            continue;
+        }
+        at += 1;
+    }
+    all
 }
 
 fn word(all: &[Token], at: usize) -> &str {

@@ -366,6 +366,13 @@ fn singular(norm: &str) -> String {
     if norm == "skus" {
         return "sku".to_owned();
     }
+    // "The 250s": several things of that number.
+    if let Some(number) = norm.strip_suffix('s')
+        && number.len() > 1
+        && number.bytes().all(|b| b.is_ascii_digit())
+    {
+        return number.to_owned();
+    }
     if !plain
         || norm.len() < 3
         || WHOLE.contains(&norm)

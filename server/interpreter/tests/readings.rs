@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "readings/beside.rs"]
+mod beside;
 #[path = "readings/computed.rs"]
 mod computed;
 #[path = "readings/conditions.rs"]

@@ -24,6 +24,21 @@ async fn an_empty_table_is_said() {
 }
 
 #[tokio::test]
+async fn how_many_there_are_of_nothing_is_none() {
+    let stage = bare().await;
+    stage
+        .script
+        .mean("how many", figure("purchase_order_count", json!([])));
+    let answer = stage
+        .assistant
+        .ask(Ask::new("ben", BUYER, "how many").on(TODAY))
+        .await;
+    assert_eq!(answer.outcome, Outcome::Answered);
+    assert_eq!(*answer.rows, [vec![json!(0)]]);
+    assert_eq!(answer.warnings, ["This data holds no purchase orders."]);
+}
+
+#[tokio::test]
 async fn an_empty_column_is_said() {
     let stage = bare().await;
     stage

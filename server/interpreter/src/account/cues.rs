@@ -21,6 +21,8 @@ impl Account<'_> {
         let seen = &self.seen;
         let word = self.parsed.tokens[span.start].norm.as_str();
         match cue {
+            // "Today's new orders": those that were placed then.
+            Cue::New if self.draft.verbs.contains(&span.start) => !seen.windows.is_empty(),
             Cue::New => seen.negations > 0,
             // "total and average order value": two figures.
             Cue::Total if self.averaged_too(position) => self.measures() > 1,
@@ -144,6 +146,10 @@ impl Account<'_> {
                     || seen.difference
                     || self.draft.difference && seen.days
             }
+            // "Compared with the average of all": a whole beside the part.
+            Cue::Versus if self.beside_the_whole(span) => {
+                seen.difference || seen.change || seen.share || self.measures() > 1
+            }
             Cue::Versus => self.two_sides(word),
             Cue::Difference => {
                 seen.difference || seen.change || seen.days || self.continued && self.degree_shown() || self.draft.filters.iter().any(|f| {
@@ -178,6 +184,8 @@ impl Account<'_> {
             // "Sold only in Bergen": nowhere else.
             Cue::Only if self.draft.exclusive == Some(span.start) => seen.negations > 0,
             Cue::Only => self.restricts(position),
+            // "Incoming orders": those that were placed.
+            Cue::Due if self.draft.verbs.contains(&span.start) => true,
             Cue::Due => self.due(),
             Cue::InUnits => seen.units.contains("units"),
             Cue::InMoney => seen.units.contains("USD"),
@@ -518,6 +526,22 @@ impl Account<'_> {
     }
 
     /// Two things stand side by side: measures, times, values, columns. "Compare the depots" has its sides in the rows.
+    /// What follows is the mean or the rest of all the others.
+    fn beside_the_whole(&self, span: &Span) -> bool {
+        let word = |at: usize| self.parsed.tokens.get(at).map_or("", |t| t.norm.as_str());
+        let at = span.end
+            + usize::from(matches!(
+                word(span.end),
+                "the" | "our" | "an" | "their" | "its"
+            ));
+        match word(at) {
+            "average" | "mean" | "avg" => matches!(word(at + 1), "" | "of" | "across" | "over"),
+            "overall" | "company" => matches!(word(at + 1), "average" | "mean"),
+            "rest" | "others" | "everyone" | "everybody" => true,
+            _ => false,
+        }
+    }
+
     fn two_sides(&self, word: &str) -> bool {
         let seen = &self.seen;
         let rows = matches!(

@@ -116,6 +116,18 @@ impl Account<'_> {
                 )
             }));
         }
+        // One figure has no first so many.
+        if self.query.limit.is_some()
+            && !keyed
+            && self.seen.figure
+            && self
+                .query
+                .columns
+                .iter()
+                .all(|c| matches!(c, semantic::Column::Measure(_)))
+        {
+            missing.extend(self.draft.plain_number.map(|n| n.to_string()));
+        }
         if self.negations() > self.seen.negations + self.draft.reversed {
             missing.extend(self.said(|cue| matches!(cue, Cue::Not | Cue::Never)));
         }
@@ -130,6 +142,24 @@ impl Account<'_> {
         }
         if self.draft.farness.contains(&span.start) {
             return self.seen.figure;
+        }
+        // "The day it came in": the column stands for the whole clause.
+        if self.draft.everywhere.contains(&span.start)
+            && matches!(
+                span.meaning,
+                Meaning::Cue(Cue::Days | Cue::Pronoun | Cue::When)
+            )
+        {
+            return self.seen.date_column || !self.seen.windows.is_empty();
+        }
+        // "Who do we buy them from", "not since then": what the words came to is looked at elsewhere.
+        if self.draft.everywhere.contains(&span.start)
+            && matches!(
+                span.meaning,
+                Meaning::Cue(Cue::Who | Cue::Where | Cue::Ordered | Cue::Continue)
+            )
+        {
+            return true;
         }
         if self.draft.stated.contains(&span.start) {
             return matches!(self.query.form, semantic::Form::Rows { .. });
@@ -163,6 +193,7 @@ impl Account<'_> {
             return true;
         }
         match &span.meaning {
+            Meaning::Ignorable | Meaning::Cue(Cue::With) if self.single_unsaid(span) => false,
             Meaning::Ignorable => self.passes(span),
             Meaning::Outside | Meaning::Unknown => true,
             Meaning::Values(matches) => self.value(span, matches),
@@ -176,6 +207,16 @@ impl Account<'_> {
             Meaning::Cue(cue) => self.cue(*cue, span, position),
             Meaning::Terms(terms) => self.term(terms, span) || self.widens(span, terms),
         }
+    }
+
+    /// "Not a single one" says no more than "not"; "suppliers of a single product" says how many.
+    fn single_unsaid(&self, span: &Span) -> bool {
+        let words = &self.parsed.tokens[span.start..span.end];
+        words.len() > 1
+            && words.iter().any(|t| t.norm == "single")
+            && self.negations() == 0
+            && self.seen.negations == 0
+            && !self.seen.numbers.contains("1")
     }
 
     /// "All depots together", "any depot": the things restrict nothing.
@@ -397,6 +438,10 @@ impl Account<'_> {
                             .iter()
                             .all(|(_, v, out)| *out || v.len() < 2)
             }
+            // "Which warehouse ships the most": not what lies there.
+            "ship" | "ships" | "shipping" | "sends" | "sending" if self.draft.top.is_some() => {
+                self.trades()
+            }
             "rate" | "rates" => self.seen.units.contains("fraction") || self.seen.share,
             // "more than any other": it leads.
             "other" | "others" | "another" | "else" => {
@@ -417,6 +462,16 @@ impl Account<'_> {
 
     /// The time restricts rows, or is one of two that stand side by side.
     fn date(&self, span: &Span) -> bool {
+        if let Some(part) = self.draft.parts_in_time.iter().find(|p| p.at == span.start) {
+            return range_of(&part.phrase).is_some_and(|range| {
+                let windows = &self.seen.windows;
+                windows.contains(&range.whole) || windows.contains(&range.happened)
+            });
+        }
+        // "Overdue today": the condition is as of today.
+        if self.draft.everywhere.contains(&span.start) {
+            return self.draft.dates.iter().all(|d| d.at != span.start);
+        }
         let Some(mention) = self.draft.dates.iter().find(|d| d.at == span.start) else {
             return false;
         };

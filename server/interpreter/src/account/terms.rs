@@ -67,10 +67,15 @@ impl Account<'_> {
             return self.seen.units.contains("units");
         }
         if let Some(mention) = self.draft.measures.iter().find(|m| m.at == span.start) {
-            return self.measured(&mention.what);
+            // "With quantities" of the lines before: a column of theirs.
+            let column = |t: &Term| matches!(t, Term::Attribute(a) if self.seen.shown.contains(a));
+            return self.measured(&mention.what) || self.continued && terms.iter().any(column);
         }
         if let Some((attribute, _)) = self.draft.missing.iter().find(|(_, at)| *at == span.start) {
             return self.attribute(attribute) && self.seen.negations > 0;
+        }
+        if let Some((attribute, _)) = self.draft.present.iter().find(|(_, at)| *at == span.start) {
+            return self.attribute(attribute);
         }
         if let Some((attribute, _)) = self
             .draft

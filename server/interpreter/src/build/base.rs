@@ -25,6 +25,7 @@ impl Builder<'_> {
         );
         wanted.extend(draft.conditions.iter().filter_map(|c| c.attribute.clone()));
         wanted.extend(draft.missing.iter().map(|(a, _)| a.clone()));
+        wanted.extend(draft.present.iter().map(|(a, _)| a.clone()));
         wanted.extend(self.lag_columns());
         wanted.extend(draft.dates.iter().filter_map(|d| d.attribute.clone()));
         for what in draft

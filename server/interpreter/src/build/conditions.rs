@@ -83,7 +83,16 @@ impl Builder<'_> {
             .map(|(attribute, _)| Predicate::Missing {
                 attribute: attribute.clone(),
                 negated: false,
-            });
+            })
+            .chain(
+                draft
+                    .present
+                    .iter()
+                    .map(|(attribute, _)| Predicate::Missing {
+                        attribute: attribute.clone(),
+                        negated: true,
+                    }),
+            );
         let pairs = draft.against.iter().map(|against| {
             let left = against
                 .left
@@ -160,6 +169,11 @@ impl Builder<'_> {
         if !due {
             return Vec::new();
         }
+        self.open_rows(base)
+    }
+
+    /// Rows that are still open, where no condition says so already.
+    pub(super) fn open_rows(&self, base: Option<&str>) -> Vec<Predicate> {
         let Some(base) = base else { return Vec::new() };
         let already = self.named_filters().iter().any(|p| matches!(p, Predicate::Named { filter, .. } if filter.starts_with("open_") || filter.starts_with("overdue_")));
         if already {

@@ -122,22 +122,52 @@ impl Builder<'_> {
         let Some(measure) = counted.and_then(|what| self.measure_of(&what)) else {
             return Vec::new();
         };
-        self.draft
-            .parts
+        let in_time: Vec<MeasureUse> = self
+            .draft
+            .parts_in_time
             .iter()
-            .filter_map(|mention| {
-                let filter = &self.model.filters[self.choose_filter(&mention.candidates)?];
-                let not = if mention.negated { "not " } else { "" };
-                Some(MeasureUse {
-                    measure: measure.clone(),
-                    filters: vec![semantic::Predicate::Named {
-                        filter: filter.name.clone(),
-                        negated: mention.negated,
-                    }],
-                    label: Some(format!("{not}{}", filter.label)),
-                })
+            .filter_map(|part| self.part_in_time(&measure, part))
+            .collect();
+        let under_condition = self.draft.parts.iter().filter_map(|mention| {
+            let filter = &self.model.filters[self.choose_filter(&mention.candidates)?];
+            let not = if mention.negated { "not " } else { "" };
+            Some(MeasureUse {
+                measure: measure.clone(),
+                filters: vec![semantic::Predicate::Named {
+                    filter: filter.name.clone(),
+                    negated: mention.negated,
+                }],
+                label: Some(format!("{not}{}", filter.label)),
             })
-            .collect()
+        });
+        under_condition.chain(in_time).collect()
+    }
+
+    /// How many of the counted rows lie in a time of their own.
+    fn part_in_time(
+        &self,
+        measure: &Measure,
+        part: &crate::draft::PartInTime,
+    ) -> Option<MeasureUse> {
+        let range = crate::draft::range_of(&part.phrase)?;
+        let (attribute, window, what) = match part.due {
+            Some(_) => {
+                let base = self.dataset_of(measure)?;
+                let attribute = self.delivery_date(&base, true)?;
+                (Some(attribute), range.whole, "due ")
+            }
+            None => (None, range.happened, ""),
+        };
+        let mut filters = vec![semantic::Predicate::Within { attribute, window }];
+        if part.due.is_some() {
+            let base = self.dataset_of(measure);
+            filters.extend(self.open_rows(base.as_deref()));
+        }
+        Some(MeasureUse {
+            measure: measure.clone(),
+            filters,
+            label: Some(format!("{what}{}", crate::restate::window(&window))),
+        })
     }
 
     /// The measure is the mean of a column of that name elsewhere: the unit cost of lines, not of products.

@@ -313,6 +313,7 @@ impl Builder<'_> {
             || draft.in_units && draft.versus && !draft.dates.is_empty()
             || draft.share.is_some()
             || !draft.parts.is_empty()
+            || !draft.parts_in_time.is_empty()
             || !draft.dimensions.is_empty()
             || draft.grain.is_some()
             || self.worth_of_place()

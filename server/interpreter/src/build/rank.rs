@@ -129,7 +129,8 @@ impl Builder<'_> {
         else {
             return;
         };
-        let plural = draft.subjects.first().is_none_or(|s| s.plural);
+        // "Who supplies the most": one of them.
+        let plural = draft.subjects.first().map_or(!draft.who, |s| s.plural);
         let count = top.count.or(draft.plain_number);
         // "Which supplier leads per group": one of them for each.
         let leader = draft.subjects.first().is_some_and(|s| {

@@ -17,6 +17,7 @@ impl Builder<'_> {
             && draft.against.is_empty()
             && draft.lags.is_empty()
             && draft.missing.is_empty()
+            && draft.present.is_empty()
             && draft.dates.iter().all(|d| d.attribute.is_none())
             && draft.conditions.is_empty()
             && draft.keys.is_empty()

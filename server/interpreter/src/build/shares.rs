@@ -251,7 +251,8 @@ impl Builder<'_> {
                 let behind = self.draft.top_behind && self.draft.subjects.is_empty();
                 limit.together = top.count.or(self.draft.plain_number).is_some_and(|n| n > 1)
                     && limit.per.is_empty()
-                    && !behind;
+                    && !behind
+                    && !self.draft.share_of_each;
             }
         }
         Ok(query)

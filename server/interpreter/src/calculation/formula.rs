@@ -117,7 +117,6 @@ impl Values<'_> {
         let wants = |role: Role| need.is_some_and(|need| need.contains(&role));
         match self.formula.tool {
             "calculate_reorder_point" | "calculate_safety_stock" => {
-                put("avg_daily_demand", self.daily(Average));
                 put("max_daily_demand", self.daily(Maximum));
                 put("demand_std_dev", self.daily(Deviation));
                 let lead = if reorder {
@@ -128,9 +127,16 @@ impl Values<'_> {
                 put(lead, self.days(Some(Average)));
                 put("max_lead_time_days", self.days(Some(Maximum)));
                 let level = self.level();
-                let certain = self
-                    .settled((Q::LeadTime, Some(Deviation)))
-                    .filter(|_| level.is_some() || wants((Q::LeadTime, Some(Deviation))));
+                let spread = self.daily(Deviation).filter(|_| !reorder);
+                let certain = self.settled((Q::LeadTime, Some(Deviation))).filter(|_| {
+                    let by_level = level.is_some() || spread.is_some();
+                    by_level || wants((Q::LeadTime, Some(Deviation)))
+                });
+                // Where the lead time never varies, how large the demand is makes no difference to the safety stock.
+                let any = spread
+                    .and(certain)
+                    .filter(|_| self.days(Some(Deviation)).is_none());
+                put("avg_daily_demand", self.daily(Average).or(any));
                 put("lead_time_std_dev", self.days(Some(Deviation)).or(certain));
                 put("service_level", level);
                 put("z", self.plain(Q::Factor));

@@ -19,6 +19,19 @@ pub(super) struct Anchor {
     pub(super) assumed: Option<Assumed>,
 }
 
+/// Years around today that two digits alone are read as.
+const NEAR_YEARS: i16 = 15;
+
+/// "'97" is the year nearest to today that ends so.
+pub(crate) fn full_year(short: i16, today: Date) -> i16 {
+    let century = today.year() / 100 * 100;
+    [century - 100, century, century + 100]
+        .into_iter()
+        .map(|c| c + short)
+        .min_by_key(|year| (year - today.year()).abs())
+        .unwrap_or(century + short)
+}
+
 impl Grammar<'_> {
     pub(super) fn day_number(&self, at: usize) -> Option<usize> {
         let word = self
@@ -81,7 +94,7 @@ impl Grammar<'_> {
                 let (day, month) = if dotted || a > 12 { (a, b) } else { (b, a) };
                 assumed = (!dotted && a <= 12 && b <= 12 && a != b).then_some(Assumed::MonthFirst);
                 let year = if numbers[2] < 100 {
-                    numbers[2] + 2000
+                    full_year(numbers[2], self.today)
                 } else {
                     numbers[2]
                 };
@@ -361,7 +374,29 @@ impl Grammar<'_> {
         let token = self.tokens.get(at)?;
         // "'25" is 2025.
         if token.norm.len() == 2 && self.text[..token.start].ends_with(['\'', '’']) {
-            return token.norm.parse::<i16>().ok().map(|y| y + 2000);
+            let short = token.norm.parse::<i16>().ok();
+            return short.map(|y| full_year(y, self.today));
+        }
+        // "in 97", "since 98": no quantity follows.
+        if token.norm.len() == 2 && at > 0 {
+            const LEADS: [&str; 4] = ["in", "since", "during", "until"];
+            let ends = self.tokens.get(at + 1).is_none_or(|t| {
+                matches!(t.gap, Gap::Stop | Gap::Comma)
+                    || matches!(
+                        t.norm.as_str(),
+                        "by" | "per" | "and" | "or" | "but" | "than" | "vs" | "versus" | "so"
+                    )
+            });
+            let whole = token
+                .norm
+                .parse::<i16>()
+                .ok()
+                .map(|y| full_year(y, self.today));
+            return whole.filter(|y| {
+                ends && token.gap == Gap::Space
+                    && LEADS.contains(&self.word(at - 1))
+                    && (y - self.today.year()).abs() <= NEAR_YEARS
+            });
         }
         if token.norm.len() != 4
             || token.gap == Gap::Joined

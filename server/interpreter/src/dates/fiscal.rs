@@ -136,7 +136,7 @@ impl Grammar<'_> {
     fn fiscal_year(&self, at: usize, running: Date) -> Option<(usize, Date)> {
         let word = self.word(at);
         let (end, name) = if let Some(digits) = word.strip_prefix("fy").filter(|d| !d.is_empty()) {
-            (at + 1, named_year(digits)?)
+            (at + 1, named_year(digits, self.today)?)
         } else {
             let name_at = match (word, self.word(at + 1)) {
                 ("fy", _) => at + 1,
@@ -144,9 +144,9 @@ impl Grammar<'_> {
                 (fiscal, _) if FISCAL.contains(&fiscal) => at + 1,
                 _ => return None,
             };
-            let name = self
-                .year(name_at)
-                .or_else(|| (word == "fy").then(|| named_year(self.word(name_at)))?)?;
+            let name = self.year(name_at).or_else(|| {
+                (word == "fy").then(|| named_year(self.word(name_at), self.today))?
+            })?;
             (name_at + 1, name)
         };
         Some((end, fiscal_year_named(name, running)?))
@@ -178,10 +178,10 @@ fn begin_of(day: Date, begins: i8) -> Date {
 }
 
 /// "25" and "2025" are 2025.
-fn named_year(digits: &str) -> Option<i16> {
+fn named_year(digits: &str, today: Date) -> Option<i16> {
     let year: i16 = digits.parse().ok()?;
     match digits.len() {
-        2 => Some(year + 2000),
+        2 => Some(super::anchor::full_year(year, today)),
         4 => (1970..=2100).contains(&year).then_some(year),
         _ => None,
     }

@@ -14,6 +14,7 @@ mod tests;
 #[cfg(test)]
 mod tiling;
 
+pub(crate) use anchor::full_year;
 pub(crate) use calendar::period;
 pub(crate) use grammar::phrase;
 

@@ -60,6 +60,8 @@ impl Reader<'_> {
             self.last = Last::Other;
             return;
         }
+        let incoming = cue == Cue::Due && self.orders_that_come_in(position);
+        let fresh = cue == Cue::New && self.new_orders(position);
         let number_column = cue == Cue::Count && self.number_beside(position);
         let draft = &mut self.draft;
         match cue {
@@ -72,12 +74,16 @@ impl Reader<'_> {
                         .get(span.end)
                         .is_none_or(|t| t.gap == Gap::Comma) => {}
             Cue::Count if number_column => draft.number_columns.push(at),
-            Cue::Count => self.pending.count = Some(at),
+            Cue::Count => {
+                self.pending.count = Some(at);
+                self.pending.part = self.counts_part(position);
+            }
             Cue::HowMuch => {
                 draft.how_much = true;
                 // "from whom, and for how much": money.
                 draft.in_money |= at > 0 && self.tokens[at - 1].norm == "for";
             }
+            Cue::New if fresh => draft.verbs.push(at),
             Cue::New => draft.newcomers = Some(at),
             // "Products …, with their total stock": of each of them.
             Cue::Total
@@ -212,7 +218,16 @@ impl Reader<'_> {
             Cue::Share => {
                 draft.ratio |= self.tokens[at].norm == "ratio";
                 let of_each = self.share_of_each(position);
+                let beside = (1..=3).any(|back| {
+                    at.checked_sub(back).is_some_and(|t| {
+                        matches!(
+                            self.norm(t),
+                            "with" | "and" | "plus" | "including" | "each" | "add"
+                        )
+                    })
+                });
                 let draft = &mut self.draft;
+                draft.share_of_each |= beside && draft.top.is_some();
                 draft.within_groups |= of_each;
                 draft.share = draft.share.or(Some(at));
             }
@@ -367,6 +382,8 @@ impl Reader<'_> {
                     self.draft.only = true;
                 }
             }
+            Cue::Due if incoming => {}
+            Cue::Due if self.pending.part => self.pending.part_due = Some(at),
             Cue::Due => draft.due = true,
             Cue::InUnits => self.units(position),
             Cue::InMoney => {

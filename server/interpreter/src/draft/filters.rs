@@ -27,6 +27,10 @@ impl Reader<'_> {
             Some(Meaning::Key { .. })
         );
         if keyed && self.tokens[self.spans[position].start].norm == "on" {
+            let asks = self.tokens[..self.spans[position].start]
+                .iter()
+                .any(|t| matches!(t.norm.as_str(), "what" | "whats" | "everything" | "which"));
+            self.draft.inside |= asks && self.draft.subjects.is_empty();
             self.draft.verbs.push(self.spans[position].start);
             self.last = Last::Other;
             return;
@@ -89,8 +93,12 @@ impl Reader<'_> {
                     matches!(t, crate::lexicon::Term::Attribute(a) if self.numeric(a))
                 }))
             });
+        // "Prices with their stock": the column of each, no condition.
+        let of_each = self.tokens[span.start + 1..span.end]
+            .iter()
+            .any(|t| matches!(t.norm.as_str(), "their" | "its"));
         if with
-            && beside
+            && (beside || of_each)
             && let Some(column) = column
         {
             self.attribute(column, position);
@@ -103,6 +111,9 @@ impl Reader<'_> {
             .take(3)
             .any(|t| t.norm == "soon");
         if soon && matches!(self.last, Last::Measure(_)) {
+            return;
+        }
+        if !negated && self.still_to_come(&candidates, position) {
             return;
         }
         // "received late": dated by when it came.
@@ -146,8 +157,10 @@ impl Reader<'_> {
         let asked = !self.draft.measures.is_empty() || !self.draft.subjects.is_empty();
         if self.pending.count.is_some()
             && asked
-            && before.is_some_and(|s| s.meaning == Meaning::Cue(Cue::Pronoun))
+            && (self.pending.part
+                || before.is_some_and(|s| s.meaning == Meaning::Cue(Cue::Pronoun)))
         {
+            self.pending.part = false;
             self.pending.count = None;
             self.draft.pronoun = false;
             self.draft.parts.push(FilterMention {
@@ -217,15 +230,33 @@ impl Reader<'_> {
             [only] if self.last != Last::Condition => Some(only.clone()),
             _ => None,
         };
-        let again = self
+        // "with stock below 20": how much of it, none included.
+        let bounded = self.model.filters[candidates[0]]
+            .expression
+            .trim()
+            .ends_with("> 0")
+            && self.spans.get(position + 1).is_some_and(|s| {
+                matches!(
+                    s.meaning,
+                    Meaning::Cue(Cue::Compare(
+                        crate::cues::CompareWord::Less | crate::cues::CompareWord::AtMost
+                    ))
+                )
+            })
+            && self
+                .spans
+                .get(position + 2)
+                .is_some_and(|s| matches!(s.meaning, Meaning::Number(_)));
+        let said = self
             .draft
             .filters
             .iter()
             .any(|f| f.candidates == candidates && f.negated == negated);
         // "Still to come on open orders": what is to come, not all that was ordered.
-        if again && self.tokens[at].norm == "open" {
+        if said && self.tokens[at].norm == "open" {
             self.draft.within_orders = false;
         }
+        let again = said || bounded && !negated && column.is_some();
         if !again {
             self.draft.filters.push(FilterMention {
                 candidates,

@@ -225,7 +225,20 @@ impl Reader<'_> {
             let comparator = duration.comparator.unwrap_or(Comparator::Equal);
             let mut taken = until(behind);
             taken.extend(self.due_verb(duration.first, &to));
+            taken.extend(self.needing(duration.first));
             return Some((made(from, to, comparator, days, Grain::Day), taken));
+        }
+        if let Some(from) = self.state_since(duration.first) {
+            let comparator = duration.comparator.unwrap_or(Comparator::AtLeast);
+            let taken = until(duration.behind);
+            let lag = made(
+                from,
+                Moment::Today,
+                comparator,
+                duration.count,
+                duration.unit,
+            );
+            return Some((lag, taken));
         }
         let (from, first) = self.last_time(duration.first)?;
         let comparator = duration.comparator.unwrap_or(Comparator::AtLeast);
@@ -287,20 +300,25 @@ impl Reader<'_> {
         }
         // "took longer than 10 days to arrive".
         let start = self.spans[duration.first].start;
-        let took = (1..=3).any(|n| {
-            start.checked_sub(n).is_some_and(|t| {
-                matches!(
-                    self.word_at(t),
-                    "took" | "take" | "takes" | "taken" | "taking" | "needed"
-                )
-            })
+        let took = (1..=3).filter_map(|n| start.checked_sub(n)).find(|t| {
+            matches!(
+                self.word_at(*t),
+                "took"
+                    | "take"
+                    | "takes"
+                    | "taken"
+                    | "taking"
+                    | "needed"
+                    | "need"
+                    | "needs"
+                    | "required"
+                    | "requires"
+            )
         });
-        if !took {
-            return None;
-        }
+        took?;
         let mut behind = duration.behind;
         if matches!(self.word_at(token), "to" | "until" | "for") {
-            let arrives = (token + 1..token + 4).find(|t| {
+            let arrives = (token + 1..token + 6).find(|t| {
                 matches!(
                     self.word_at(*t),
                     "arrive"
@@ -313,6 +331,12 @@ impl Reader<'_> {
                         | "land"
                         | "fulfil"
                         | "fulfill"
+                        | "there"
+                        | "here"
+                        | "reach"
+                        | "through"
+                        | "customer"
+                        | "customers"
                 )
             })?;
             behind = self.span_at(arrives)? + 1;
@@ -375,6 +399,20 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// "that needed more than 30 days": the verb says no more than that it took so long.
+    fn needing(&self, first: usize) -> Option<usize> {
+        let start = self.spans[first].start;
+        (0..first).rev().find(|p| {
+            let span = &self.spans[*p];
+            span.start + 3 >= start
+                && span.meaning == Meaning::Unknown
+                && matches!(
+                    self.word_at(span.start),
+                    "needed" | "need" | "needs" | "required" | "requires"
+                )
+        })
     }
 
     /// The verb of what is due beside a lag says no more than that: "promised more than …" asks for no open order.
@@ -468,6 +506,34 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// "open for more than two weeks", "pending for 10 days": an order is open from the day on which it was placed.
+    fn state_since(&self, first: usize) -> Option<Moment> {
+        let start = self.spans[first].start;
+        let for_it = (1..=3).any(|n| start >= n && self.word_at(start - n) == "for");
+        let before = self.before(first)?;
+        let open = |filter: &usize| self.model.filters[*filter].name.starts_with("open_");
+        let dataset = match &self.spans[before].meaning {
+            Meaning::Terms(terms) => terms.iter().find_map(|t| match t {
+                Term::Filter(f) if open(f) => Some(self.model.filters[*f].dataset.clone()),
+                _ => None,
+            }),
+            Meaning::Values(matches) => matches.iter().find_map(|m| {
+                let pending = |f: &&semantic::NamedFilter| {
+                    f.name.starts_with("open_")
+                        && m.values
+                            .iter()
+                            .all(|v| f.expression.contains(&format!("'{v}'")))
+                };
+                let state = m.attribute.as_str().ends_with("status");
+                let found = self.model.filters.iter().find(pending)?;
+                state.then(|| found.dataset.clone())
+            }),
+            _ => None,
+        }?;
+        let date = self.model.dataset(&dataset)?.default_time.clone()?;
+        for_it.then_some(Moment::Column(date))
     }
 
     /// The attribute dates orders, not what is kept.

@@ -66,6 +66,47 @@ impl Reader<'_> {
             })
     }
 
+    /// "By what we hold, valued at list price": the money of the pieces that were named before, in their stead.
+    fn values_what_is_held(&mut self, metrics: &[usize], position: usize) -> bool {
+        let at = self.spans[position].start;
+        let valued = matches!(self.tokens[at].norm.as_str(), "valued" | "priced" | "at");
+        let of = |metric: usize, unit: &str| {
+            let found = &self.model.metrics[metric];
+            match &found.kind {
+                MetricKind::Aggregate { dataset, .. }
+                    if found.additive && found.unit.as_deref() == Some(unit) =>
+                {
+                    Some(dataset.clone())
+                }
+                _ => None,
+            }
+        };
+        let Some(dataset) = metrics
+            .iter()
+            .find_map(|m| of(*m, "USD"))
+            .filter(|_| valued)
+        else {
+            return false;
+        };
+        let pieces = self
+            .draft
+            .measures
+            .iter_mut()
+            .rev()
+            .find(|m| match &m.what {
+                What::Metric(all) => all
+                    .iter()
+                    .any(|m| of(*m, "units").as_ref() == Some(&dataset)),
+                _ => false,
+            });
+        let Some(pieces) = pieces else { return false };
+        self.draft.everywhere.push(pieces.at);
+        pieces.what = What::Metric(metrics.to_vec());
+        pieces.at = at;
+        self.last = Last::Measure(What::Metric(metrics.to_vec()));
+        true
+    }
+
     pub(super) fn measure(&mut self, what: What, at: usize, by: bool) {
         self.last = Last::Measure(what.clone());
         // "over 5 % of the spend": a share of it.
@@ -151,11 +192,28 @@ impl Reader<'_> {
                 self.last = Last::Other;
                 return;
             }
+            // "without a lead time": the column is empty.
+            if let Some(column) = self.own_column(&metrics) {
+                self.draft.missing.push((column, at));
+                self.last = Last::Other;
+                return;
+            }
             self.draft.existence.push(Existence {
                 what: What::Metric(metrics),
                 at,
             });
             self.last = Last::Other;
+            return;
+        }
+        if let Some(column) = self
+            .own_column(&metrics)
+            .filter(|_| self.is_recorded(position))
+        {
+            self.draft.present.push((column, at));
+            self.last = Last::Other;
+            return;
+        }
+        if self.values_what_is_held(&metrics, position) {
             return;
         }
         if self.of_what_is_valued(&metrics, position) {

@@ -4,10 +4,12 @@ mod asides;
 mod behind;
 mod columns;
 mod contrast;
+mod coordinated;
 mod counted;
 mod cues;
 mod deliveries;
 mod denied;
+mod described;
 mod durations;
 mod figures;
 mod filters;
@@ -131,6 +133,8 @@ pub(crate) struct Draft {
     pub(crate) either: bool,
     /// Counted apart, as parts of what was asked for before ("… of them cancelled").
     pub(crate) parts: Vec<FilterMention>,
+    /// Counted apart, as parts in a time ("… of them due this week").
+    pub(crate) parts_in_time: Vec<PartInTime>,
     /// What happened to the things that are counted ("the number of products sold").
     pub(crate) counted_in: Option<Vec<usize>>,
     /// A share, in the sense of a rate of its own ("margin in percent").
@@ -139,6 +143,8 @@ pub(crate) struct Draft {
     pub(crate) inside: bool,
     /// Columns that must be empty ("without a restock date").
     pub(crate) missing: Vec<(AttributeId, usize)>,
+    /// Columns that must have a value ("with a lead time on file").
+    pub(crate) present: Vec<(AttributeId, usize)>,
     /// Words that name a column and only said what somebody did ("placed").
     pub(crate) verbs: Vec<usize>,
     /// Nouns that ask for nothing: none of them is left out ("all depots"), or another thing is meant ("lines" of stock).
@@ -193,6 +199,8 @@ pub(crate) struct Draft {
     pub(crate) within_groups: bool,
     /// Part of a whole, with the token position.
     pub(crate) share: Option<usize>,
+    /// The share is shown beside each of what is ranked ("with their share of the total").
+    pub(crate) share_of_each: bool,
     /// Running total.
     pub(crate) running: bool,
     /// Due, expected.
@@ -380,6 +388,15 @@ pub(crate) struct DateMention {
     pub(crate) role: Option<Moment>,
     /// What is in that time is left out ("excluding August"), rather than missing in it.
     pub(crate) left_out: bool,
+}
+
+/// A part of what is counted, in a time of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PartInTime {
+    pub(crate) phrase: DatePhrase,
+    pub(crate) at: usize,
+    /// What is due then, with the token that says so.
+    pub(crate) due: Option<usize>,
 }
 
 /// When something happened.

@@ -29,6 +29,14 @@ impl Reader<'_> {
         {
             return;
         }
+        // "A price from 14 to 18", "costs 14-18": two ends of a range.
+        if self.pending.between.is_none()
+            && self.pending.comparator.is_none()
+            && matches!(self.last, Last::Attribute(_) | Last::Measure(_))
+            && self.range_begins(&number, position)
+        {
+            self.pending.between = Some((span.start, None));
+        }
         if let Some((at, first)) = self.pending.between.clone() {
             match first {
                 None => self.pending.between = Some((at, Some(number))),
@@ -105,6 +113,25 @@ impl Reader<'_> {
             return;
         }
         self.pending.number = Some((count, span.start));
+    }
+
+    /// Another, larger number follows behind "to" or a dash.
+    fn range_begins(&self, number: &Number, position: usize) -> bool {
+        let end = self.spans[position].end;
+        let to = matches!(
+            self.tokens.get(end).map(|t| t.norm.as_str()),
+            Some("to" | "till" | "until" | "through")
+        );
+        let Some(next) = self.next(position) else {
+            return false;
+        };
+        let dash = next.start == end && self.tokens[end].gap == crate::text::Gap::Joined;
+        let ends = if to { next.start == end + 1 } else { dash };
+        let Meaning::Number(other) = &next.meaning else {
+            return false;
+        };
+        let value = |n: &Number| n.value.parse::<f64>().ok();
+        ends && value(number) < value(other)
     }
 
     pub(super) fn condition(&mut self, comparator: Comparator, number: Number, at: usize) {

@@ -29,6 +29,8 @@ pub(crate) fn read(tokens: &[Token], spans: &[Span], model: &Model) -> Draft {
     reader.lags();
     reader.durations();
     reader.ranges_of_columns();
+    reader.day_of_clause();
+    reader.comes_from_whom();
     for position in 0..spans.len() {
         reader.step(position);
     }
@@ -68,6 +70,10 @@ pub(super) struct Pending {
     pub(super) factor: Option<String>,
     pub(super) joiner: bool,
     pub(super) date_attribute: Option<AttributeId>,
+    /// A part of what was asked for before is counted.
+    pub(super) part: bool,
+    /// What is due of it, by token.
+    pub(super) part_due: Option<usize>,
 }
 
 /// What the last meaningful span was, for what follows it.
@@ -102,11 +108,13 @@ impl Reader<'_> {
         }
         match span.meaning.clone() {
             Meaning::Ignorable => {}
+            _ if self.since_that_time(position) => {}
             Meaning::Unknown if self.only_stresses(position) => {}
             Meaning::Unknown if self.so_many_left(position) => {}
             Meaning::Unknown if self.has_left(position) => {}
             Meaning::Unknown if self.next_due(position) => {}
             Meaning::Unknown if self.delivered_last(position) => {}
+            Meaning::Unknown | Meaning::Number(_) if self.hyphened_count(position) => {}
             Meaning::Unknown => {
                 self.draft
                     .unknown
@@ -275,6 +283,14 @@ impl Reader<'_> {
     }
 
     pub(super) fn date(&mut self, mut phrase: DatePhrase, position: usize) {
+        if self.part_in_time(&phrase, self.spans[position].start) {
+            return;
+        }
+        if self.as_of_today(position) {
+            self.draft.everywhere.push(self.spans[position].start);
+            self.last = Last::Other;
+            return;
+        }
         let span = &self.spans[position];
         if self.since_then.contains(&position)
             && let DatePhrase::Range(range) = &mut phrase
@@ -336,13 +352,29 @@ impl Reader<'_> {
         // "most expensive by unit cost": the column that is named decides.
         let named = self.draft.attributes.iter().any(|(a, _)| self.numeric(a));
         if let Some((metrics, at)) = self.draft.ranked_by.take().filter(|_| !named) {
-            let named = self.draft.measures.iter_mut().find(|m| match &m.what {
+            let named = self.draft.measures.iter().position(|m| match &m.what {
                 What::Metric(candidates) => candidates.iter().any(|c| metrics.contains(c)) || m.by,
                 _ => m.by,
             });
-            match named {
-                Some(measure) => measure.by = true,
-                None => self.draft.measures.insert(
+            // "Our slowest month for sales": the measure that is named, at the end that the word stands for.
+            let pace = match self.tokens[at].norm.as_str() {
+                "slowest" | "slow" => Some(TopKind::Least),
+                "fastest" | "quickest" => Some(TopKind::Most),
+                _ => None,
+            };
+            let traded = matches!(self.draft.measures.as_slice(), [MeasureMention { what: What::Metric(all), .. }]
+                if all.iter().all(|m| self.model.metrics[*m].additive));
+            let other = (named.is_none() && pace.is_some() && traded).then_some(0);
+            match (named, other) {
+                (Some(place), _) => self.draft.measures[place].by = true,
+                (None, Some(place)) => {
+                    self.draft.measures[place].by = true;
+                    self.draft.everywhere.push(at);
+                    if let (Some(top), Some(kind)) = (&mut self.draft.top, pace) {
+                        top.kind = kind;
+                    }
+                }
+                (None, None) => self.draft.measures.insert(
                     0,
                     MeasureMention {
                         what: What::Metric(metrics),
@@ -469,6 +501,18 @@ impl Reader<'_> {
         {
             self.draft.unused.push("between".to_owned());
         }
+        self.contents_of_it();
+        self.price_of_it();
+        self.biggest_by_size();
+        self.part_of_capacity();
+        self.something_on_orders();
+        self.contents_of_last();
+        self.described_by();
+        self.rates_beside();
+        self.rate_of_orders();
+        self.pieces_and_worth();
+        self.listed_with();
+        self.things_measured();
         self.settle_contrast();
         self.settle_asides();
         self.state_of_one();

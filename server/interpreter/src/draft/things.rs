@@ -138,6 +138,12 @@ impl Reader<'_> {
             self.last = Last::Other;
             return;
         }
+        // "a price on file": that there is one.
+        if self.numeric(&attribute) && self.is_recorded(position) {
+            self.draft.present.push((attribute, at));
+            self.last = Last::Other;
+            return;
+        }
         // "arrived damaged": the verb of the condition that follows.
         let condition = self.spans[position + 1..]
             .iter()
@@ -348,7 +354,9 @@ impl Reader<'_> {
         {
             self.draft.delivered = true;
         }
-        let plural = self.tokens[span.end - 1].norm.ends_with('s');
+        // "Who supplies …": one of them.
+        let plural =
+            self.tokens[span.end - 1].norm.ends_with('s') && self.tokens[span.start].norm != "who";
         // "most orders": what ranks is how many there are, when something else is the subject already.
         if self.pending.top.take().is_some() && !self.draft.subjects.is_empty() {
             self.measure(What::Count(entity), at, true);

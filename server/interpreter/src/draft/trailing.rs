@@ -173,7 +173,10 @@ impl Reader<'_> {
                 s.meaning,
                 Meaning::Cue(Cue::Average | Cue::Total | Cue::Median | Cue::Most | Cue::Least)
             )
-        });
+        }) || self
+            .tokens
+            .iter()
+            .any(|t| matches!(t.norm.as_str(), "average" | "avg" | "mean" | "typical"));
         let free = draft.dimensions.is_empty()
             && draft.subjects.is_empty()
             && draft.grain.is_none()
@@ -183,6 +186,26 @@ impl Reader<'_> {
             && draft.dates.is_empty();
         if all && several && free && !summed {
             self.draft.dimensions.push(Dimension::Entity(product));
+        } else if all && several && free {
+            // "The average price of a hose": one figure over all of them.
+            let columns: Vec<_> = self
+                .draft
+                .measures
+                .iter()
+                .map(|m| match &m.what {
+                    What::Metric(all) => self.own_column(all),
+                    _ => None,
+                })
+                .collect();
+            let mean = self
+                .tokens
+                .iter()
+                .any(|t| matches!(t.norm.as_str(), "average" | "avg" | "mean"));
+            for (measure, column) in self.draft.measures.iter_mut().zip(columns) {
+                if let Some(column) = column.filter(|_| mean) {
+                    measure.what = What::Attribute(semantic::Aggregate::Average, column);
+                }
+            }
         }
     }
 
@@ -312,7 +335,23 @@ impl Reader<'_> {
                         || matches!(t.norm.as_str(), "in" | "at" | "on")
                 })
         });
-        let Some(at) = held else { return };
+        // "Things we still have that did not sell".
+        let still = self
+            .spans
+            .iter()
+            .filter(|_| self.draft.subjects.is_empty())
+            .find(|s| {
+                s.meaning == Meaning::Cue(Cue::Have)
+                    && (s.start..s.end).any(|t| word(t) == "we")
+                    && (s.start..s.end).any(|t| matches!(word(t), "still" | "hold"))
+                    && word(s.start) == "we"
+            });
+        let lasts = still.is_some()
+            && self.draft.conditions.iter().any(|c| c.attribute.is_none())
+            && self.draft.subjects.is_empty();
+        let Some(at) = held.or(still.map(|s| s.start)) else {
+            return;
+        };
         let shelf = self
             .model
             .entity("stock_row")
@@ -322,7 +361,7 @@ impl Reader<'_> {
         }) else {
             return;
         };
-        let absent = !self.draft.existence.is_empty();
+        let absent = !self.draft.existence.is_empty() || lasts;
         let said = self
             .draft
             .filters

@@ -201,6 +201,11 @@ impl Reader<'_> {
         self.of_kind(&mut matches, position);
         self.beginning(&mut matches, position);
         self.of_that_name(&mut matches, position);
+        // "For each Norwegian county": the counties group, of that country.
+        let part_of_group = self.pending.grouping && self.names_part(&matches, position);
+        if part_of_group {
+            matches.truncate(1);
+        }
         let noun = self
             .apposition(&matches, position)
             .or_else(|| self.stuff(position));
@@ -217,6 +222,7 @@ impl Reader<'_> {
         let words = self.words(span);
         // "for every one of the four tool groups": the values are what groups.
         let mut grouped = self.pending.grouping && self.pending.each;
+        grouped &= !part_of_group;
         if grouped {
             self.pending.grouping = false;
         }
@@ -274,6 +280,7 @@ impl Reader<'_> {
             }
         }
         self.pending.number = None;
+        self.most_of_it(&matches, position);
         self.class_subject(&matches, position);
         let span = &self.spans[position];
         self.draft.values.push(ValueMention {
@@ -380,5 +387,50 @@ impl Reader<'_> {
             .is_some_and(|s| s.meaning == Meaning::Cue(Cue::Not));
         let after = self.spans.get(position + 1 + usize::from(not));
         beside(before) || beside(after)
+    }
+
+    /// A place stands right before the noun for a finer kind of place.
+    fn names_part(&self, matches: &[Match], position: usize) -> bool {
+        let Some(Meaning::Terms(terms)) = self.spans.get(position + 1).map(|s| &s.meaning) else {
+            return false;
+        };
+        let Some(found) = matches.first() else {
+            return false;
+        };
+        let beside = |key: &AttributeId| {
+            self.model.datasets.iter().flat_map(|d| &d.fields).any(|f| {
+                let holds = |a: &AttributeId| {
+                    f.attributes.contains(a) || f.parts.iter().any(|p| p.attribute == *a)
+                };
+                !f.parts.is_empty() && holds(key) && holds(&found.attribute)
+            })
+        };
+        terms.iter().any(|t| match t {
+            Term::Entity(e) => {
+                let key = &self.model.entities[*e].key;
+                key.len() == 1 && !key.contains(&found.attribute) && key.iter().all(beside)
+            }
+            _ => false,
+        })
+    }
+
+    /// "Who bought the most hoses": the most pieces of them.
+    fn most_of_it(&mut self, matches: &[Match], position: usize) {
+        let most = position > 0
+            && matches!(
+                self.spans[position - 1].meaning,
+                Meaning::Cue(Cue::Most | Cue::Least)
+            )
+            && matches!(
+                self.tokens[self.spans[position - 1].start].norm.as_str(),
+                "most" | "fewest" | "least"
+            );
+        let product = matches
+            .first()
+            .is_some_and(|m| m.attribute.as_str().starts_with("product_"));
+        let traded = self.draft.ordered && self.draft.measures.is_empty();
+        if most && product && traded && self.pending.top.is_some() && !self.draft.in_money {
+            self.draft.in_units = true;
+        }
     }
 }

@@ -125,9 +125,21 @@ impl Reader<'_> {
         let asks = self.tokens[..first]
             .iter()
             .any(|t| among(" what whats anything everything whatever ", &t.norm));
+        // "Reorder list with the supplier": the other thing is a column.
+        let with = (1..=2).any(|back| {
+            other
+                .at
+                .checked_sub(back)
+                .is_some_and(|t| t > first && among(" with plus including and ", self.norm(t)))
+        });
+        let asks = asks || with;
         let beside =
             other.at > first + 1 && self.model.entities[other.entity].own_dataset.is_none();
-        let plain = draft.measures.is_empty()
+        let shelf = self.shelf_column();
+        let quantity = |m: &super::MeasureMention| {
+            with && !m.by && shelf.is_some() && self.column_of(&m.what) == shelf
+        };
+        let plain = draft.measures.iter().all(quantity)
             && draft.dimensions.is_empty()
             && draft.conditions.is_empty()
             && draft.existence.is_empty()

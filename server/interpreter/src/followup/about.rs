@@ -100,6 +100,26 @@ impl Turn<'_> {
                 built.query.filters.push(filter.clone());
             }
         }
+        // "What do they charge for it": "it" is what the question before was about.
+        if self.second_reference {
+            for filter in &self.previous.filters {
+                let Predicate::In {
+                    attribute,
+                    values,
+                    negated: false,
+                } = filter
+                else {
+                    continue;
+                };
+                let same = pointed
+                    .filters
+                    .iter()
+                    .any(|p| same_entity(self.model, p, attribute));
+                if !same && values.len() == 1 && self.model.resolve(&base, attribute).is_some() {
+                    built.query.filters.push(filter.clone());
+                }
+            }
+        }
         self.one_by_one(pointed, &mut built.query);
         let dated = |p: &Predicate| matches!(p, Predicate::Within { .. });
         let period = self.previous.filters.iter().find(|p| {

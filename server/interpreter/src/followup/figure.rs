@@ -58,7 +58,7 @@ impl Turn<'_> {
             built.query.limit = None;
         }
         if let Some(time) = self.other_time() {
-            replace(&mut built.query.filters, time, self.model);
+            replace(&mut built.query.filters, time, &[], self.model);
         }
         let mut columns: Vec<Column> = Vec::new();
         for dimension in &self.draft.dimensions {

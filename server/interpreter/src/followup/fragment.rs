@@ -51,7 +51,9 @@ impl Turn<'_> {
     pub(super) fn fragment(&self, parsed: &Parsed) -> Option<Built> {
         let draft = self.draft;
         // A figure or a deal that is asked for is no part of the query before.
-        if draft.how_much || draft.bare_count || draft.ordered || draft.in_money || draft.in_units {
+        // "Under 20 pieces": the unit of the number.
+        let in_units = draft.in_units && draft.conditions.is_empty();
+        if draft.how_much || draft.bare_count || draft.ordered || draft.in_money || in_units {
             return None;
         }
         // How many there were has no order and no parts.
@@ -81,16 +83,19 @@ impl Turn<'_> {
         let mut changed = false;
         let (filters, assumptions) =
             conditions(draft, self.model, self.today, self.dataset().as_deref()).ok()?;
+        let fresh = filters.clone();
         for mut predicate in filters {
             changed = true;
             self.in_year_before(parsed, &mut predicate);
             if draft.versus {
                 beside(&mut query, &mut predicate, self.model)?;
+            } else {
+                among_those(&query, &mut predicate);
             }
             query
                 .filters
                 .retain(|old| !shut_out(old, &predicate, self.model));
-            replace(&mut query.filters, predicate, self.model);
+            replace(&mut query.filters, predicate, &fresh, self.model);
         }
         // "And Almvik, everything they have": no longer only those for which something holds.
         let everything = parsed.tokens.windows(2).any(|pair| {
@@ -331,6 +336,36 @@ impl Turn<'_> {
             }
         }
         false
+    }
+}
+
+/// "Only the blue one" after three lamps: of the things before, those that the words fit.
+fn among_those(query: &SemanticQuery, new: &mut Predicate) {
+    let Predicate::In {
+        attribute,
+        values,
+        negated: false,
+    } = new
+    else {
+        return;
+    };
+    let before = query.filters.iter().find_map(|p| match p {
+        Predicate::In {
+            attribute: old,
+            values,
+            negated: false,
+        } if old == attribute && values.len() > 1 => Some(values),
+        _ => None,
+    });
+    if let Some(before) = before.filter(|_| values.len() > 1) {
+        let both: Vec<_> = values
+            .iter()
+            .filter(|v| before.contains(v))
+            .cloned()
+            .collect();
+        if !both.is_empty() {
+            *values = both;
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use super::{Turn, pointing};
 use crate::build::Built;
 use crate::draft::Draft;
 use crate::interpreter::Parsed;
+use crate::lattice::Meaning;
+use crate::lexicon::Term;
 
 impl Turn<'_> {
     /// "Which articles do they hold", "what is in it": the lines of the orders.
@@ -38,7 +40,19 @@ impl Turn<'_> {
                 .model
                 .entities
                 .iter()
-                .position(|e| e.own_dataset.as_deref() == rows)?,
+                .position(|e| e.own_dataset.as_deref() == rows)
+                .filter(|_| rows.is_some())
+                .or_else(|| {
+                    // After a figure of orders or their lines: those orders.
+                    let base = self.dataset()?;
+                    let reach = self.model.reachable(&base);
+                    self.model.entities.iter().position(|e| {
+                        order(e)
+                            && reach
+                                .iter()
+                                .any(|(d, _)| e.own_dataset.as_ref() == Some(&d.name))
+                    })
+                })?,
         };
         let of = &self.model.entities[entity];
         if !order(of) {
@@ -54,7 +68,17 @@ impl Turn<'_> {
             let name = &self.model.entities[s.entity];
             name.name == "product" || name.name == line.name
         });
-        let plain = draft.measures.is_empty()
+        // "With quantities": a column of the lines.
+        let of_line = |at: usize| {
+            parsed.spans.iter().any(|s| {
+                s.start == at
+                    && matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| {
+                        matches!(t, Term::Attribute(a) if line.list.contains(a))
+                    }))
+            })
+        };
+        let plain = draft.measures.iter().all(|m| of_line(m.at))
+            && draft.attributes.iter().all(|(_, at)| of_line(*at))
             && !draft.bare_count
             && !draft.how_much
             && draft.values.is_empty()

@@ -89,8 +89,9 @@ impl Turn<'_> {
             return None;
         }
         query.columns[position] = measure;
+        let fresh = own.query.filters.clone();
         for predicate in own.query.filters {
-            replace(&mut query.filters, predicate, self.model);
+            replace(&mut query.filters, predicate, &fresh, self.model);
         }
         if let Form::Groups { dataset, .. } = &mut query.form {
             *dataset = None;
@@ -223,11 +224,15 @@ impl Turn<'_> {
         };
         let lower_is_better = matches!(query.columns.get(column), Some(Column::Measure(used))
             if matches!(&used.measure, Measure::Metric(name) if self.model.metric(name).is_some_and(|m| m.lower_is_better)));
+        // By how far a limit is missed: the worst are the farthest.
+        let far = matches!(query.columns.get(column), Some(Column::Measure(used))
+            if matches!(&used.measure, Measure::Metric(name)
+                if self.model.filters.iter().any(|f| f.degree.as_ref() == Some(name))));
         let descending = match top.kind {
             Most | Latest => true,
             Least | Earliest => false,
-            Best => !lower_is_better,
-            Worst => lower_is_better,
+            Best => !lower_is_better && !far,
+            Worst => lower_is_better || far,
         };
         query.order = vec![OrderBy { column, descending }];
         let count = top.count.or(self.draft.plain_number);

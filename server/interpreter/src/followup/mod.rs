@@ -105,6 +105,15 @@ pub(crate) fn patch(
                 .tokens
                 .iter()
                 .any(|t| matches!(t.norm.as_str(), "together" | "combined")),
+        second_reference: {
+            let pointing = |list: &[&str]| {
+                parsed.spans.iter().any(|s| {
+                    s.meaning == Meaning::Cue(Cue::Pronoun)
+                        && list.contains(&parsed.tokens[s.start].norm.as_str())
+                })
+            };
+            pointing(&["they", "he", "she", "their"]) && pointing(&["it", "that", "this"])
+        },
         widens: parsed.spans.windows(2).any(|pair| {
             pair[0].meaning == Meaning::Cue(Cue::All)
                 && matches!(pair[1].meaning, Meaning::Terms(_))
@@ -440,6 +449,8 @@ struct Turn<'a> {
     widens: bool,
     /// Said "together" and no more.
     together: bool,
+    /// Beside those that the answer named, the turn points at one more thing ("what do they charge for it").
+    second_reference: bool,
 }
 
 impl Turn<'_> {
@@ -506,8 +517,10 @@ fn group_attributes(model: &Model, dimension: &crate::draft::Dimension) -> Vec<A
 }
 
 /// Puts a condition in the place of the one on the same thing, else beside the others.
-fn replace(filters: &mut Vec<Predicate>, predicate: Predicate, model: &Model) {
+fn replace(filters: &mut Vec<Predicate>, predicate: Predicate, fresh: &[Predicate], model: &Model) {
     let position = filters.iter().position(|old| match (&predicate, old) {
+        // What the same turn says beside it stays.
+        (new, old) if fresh.contains(old) => new == old,
         (
             Predicate::In {
                 attribute, negated, ..
@@ -526,10 +539,36 @@ fn replace(filters: &mut Vec<Predicate>, predicate: Predicate, model: &Model) {
         }
         (new, old) => new == old,
     });
-    match position {
-        Some(position) => filters[position] = predicate,
-        None => filters.push(predicate),
+    // "Skåne" and "Sweden" both give way to another place.
+    if let Predicate::In {
+        attribute,
+        negated: false,
+        ..
+    } = &predicate
+    {
+        let mut place = 0;
+        filters.retain(|old| {
+            let first = Some(place) == position;
+            place += 1;
+            let other = matches!(old, Predicate::In { attribute: was, negated: false, .. }
+                if was != attribute && same_column(model, was, attribute));
+            first || !other || fresh.contains(old)
+        });
     }
+    match position {
+        Some(position) if position < filters.len() => filters[position] = predicate,
+        _ => filters.push(predicate),
+    }
+}
+
+/// "Skåne, Sweden" and "Skåne" are the same place: one attribute is a whole column, the other a part of its texts.
+fn same_column(model: &Model, one: &AttributeId, other: &AttributeId) -> bool {
+    model.datasets.iter().flat_map(|d| &d.fields).any(|field| {
+        let holds = |a: &AttributeId| {
+            field.attributes.contains(a) || field.parts.iter().any(|part| part.attribute == *a)
+        };
+        !field.parts.is_empty() && holds(one) && holds(other)
+    })
 }
 
 /// The condition is about the thing that the attribute identifies.
@@ -537,7 +576,7 @@ fn same_entity(model: &Model, predicate: &Predicate, attribute: &AttributeId) ->
     let Predicate::In { attribute: old, .. } = predicate else {
         return false;
     };
-    if old == attribute {
+    if old == attribute || same_column(model, old, attribute) {
         return true;
     }
     let of = |a: &AttributeId| {

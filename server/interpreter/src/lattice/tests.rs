@@ -55,6 +55,7 @@ fn spans_grow_with_the_words() {
         today: date(2025, 6, 30),
         recalls: true,
         follows: true,
+        dated: false,
     };
     for words in [
         "red blue road bike frame small north depot ",

@@ -221,7 +221,45 @@ fn one_value(
     let everyday = (sources.lexicon.is_ordinary(&tokens[at].norm) && !best.heads
         || NO_NOUNS.contains(&tokens[at].norm.as_str()))
         && !tokens[at].text.starts_with(char::is_uppercase);
+    // "Goods that nobody ordered": no name that happens to end so.
+    let generic = matches!(
+        tokens[at].fold.as_str(),
+        "good" | "stuff" | "thing" | "product" | "item" | "article" | "supply"
+    ) && !tokens[at].text.starts_with(char::is_uppercase);
+    let letter = letter || generic;
     if best.fit < Fit::Nearly && taken == 1 && !tokens[at].is_numeric() && (letter || everyday) {
+        return;
+    }
+    // "How many each one is short": an adjective is no thing that is always in the plural.
+    let plural_only = taken == 1
+        && tokens[at].norm == tokens[at].fold
+        && best
+            .values
+            .iter()
+            .all(|v| !crate::text::words(v).contains(&tokens[at].norm));
+    let described = at > 0
+        && matches!(
+            tokens[at - 1].norm.as_str(),
+            "is" | "are"
+                | "was"
+                | "were"
+                | "be"
+                | "being"
+                | "how"
+                | "too"
+                | "so"
+                | "very"
+                | "run"
+                | "runs"
+                | "running"
+                | "we"
+                | "am"
+                | "fall"
+                | "falls"
+                | "come"
+                | "comes"
+        );
+    if plural_only && described && sources.lexicon.is_ordinary(&tokens[at].norm) {
         return;
     }
     // "Pearl Delta": a capital letter marks a name, also where the word has another sense.

@@ -16,6 +16,13 @@ pub(super) fn lexical(
 ) {
     let all = sources.lexicon.find(words, at);
     for found in &all {
+        // "How many shorts": the last word, as it is typed, is a thing of the data and no form of "short".
+        if found.taken > 2
+            && words.norms[at] == "how"
+            && names_value(words, at + found.taken - 1, sources)
+        {
+            continue;
+        }
         // A word of the grammar is not a form of another word: "drops" are no "dropped" orders.
         let grammar = all.iter().any(|f| {
             f.taken == found.taken
@@ -43,7 +50,24 @@ pub(super) fn lexical(
         let mean_of_many = mean_of_many(words, at, found.taken, sources);
         if !names.is_empty() && !mean_of_many {
             let cuts = cuts_a_name(&names, words, at, found.taken, sources);
-            push(spans, at, found.taken, Meaning::Terms(names), 1.0);
+            // "Units per order line": no figure of each order.
+            let last = at + found.taken - 1;
+            let finer = cuts
+                && found.taken > 1
+                && words.norms[last] == "order"
+                && matches!(
+                    words.folds.get(last + 1),
+                    Some(&("line" | "item" | "position" | "row"))
+                );
+            if finer {
+                continue;
+            }
+            // "Partly delivered" is more than "delivered".
+            let states = found.taken > 1
+                && names.iter().all(|t| matches!(t, Term::Filter(_)))
+                && (at..at + found.taken).any(|place| is_state(words, place, sources));
+            let base = if states { 1.2 } else { 1.0 };
+            push(spans, at, found.taken, Meaning::Terms(names), base);
             if cuts && let Some((_, weight)) = spans.last_mut() {
                 *weight -= CUT;
             }
@@ -82,6 +106,31 @@ pub(super) fn lexical(
             push(spans, at, found.taken, Meaning::Outside, base);
         }
     }
+}
+
+/// The word is a whole status of the data.
+fn is_state(words: &Words<'_>, at: usize, sources: &Sources<'_>) -> bool {
+    sources
+        .values
+        .matches(&[words.folds[at]], sources.readable)
+        .iter()
+        .any(|m| m.fit == crate::values::Fit::Whole && m.attribute.as_str().ends_with("status"))
+}
+
+/// The word is a whole name of the data as it stands there, in a form that no phrase has.
+fn names_value(words: &Words<'_>, at: usize, sources: &Sources<'_>) -> bool {
+    words.norms[at] != words.folds[at]
+        && words.norms[at] != words.stems[at]
+        && sources
+            .values
+            .matches(&[words.folds[at]], sources.readable)
+            .iter()
+            .any(|m| {
+                m.fit == crate::values::Fit::Whole
+                    && m.values
+                        .iter()
+                        .any(|v| crate::text::words(v).concat() == words.norms[at])
+            })
 }
 
 /// The words are "average" and the plural of things that can be counted or added up.
@@ -292,6 +341,50 @@ pub(super) fn one_by_one(
     let entities: Vec<Term> = names.filter(|t| matches!(t, Term::Entity(_))).collect();
     if !entities.is_empty() {
         push(spans, at, 3, Meaning::Terms(entities), 1.2);
+    }
+}
+
+/// "How many each one is short", "how far are they below the minimum": a measure's words with what they are said of between
+/// them.
+pub(super) fn farness(
+    words: &Words<'_>,
+    at: usize,
+    sources: &Sources<'_>,
+    spans: &mut Vec<(Span, f64)>,
+) {
+    const BETWEEN: &str = " units pieces items of each one it them they we is are was were by us all every the this that those ";
+    let word = |place: usize| words.norms.get(place).copied().unwrap_or_default();
+    if word(at) != "how" || !matches!(word(at + 1), "many" | "much" | "far") {
+        return;
+    }
+    let mut behind = at + 2;
+    while behind < at + 8 && BETWEEN.split_whitespace().any(|w| w == word(behind)) {
+        behind += 1;
+    }
+    if behind == at + 2 {
+        return;
+    }
+    let rest = || (at..at + 2).chain(behind..words.norms.len().min(behind + 4));
+    let joined = Words {
+        norms: rest().map(|p| words.norms[p]).collect(),
+        stems: rest().map(|p| words.stems[p]).collect(),
+        folds: rest().map(|p| words.folds[p]).collect(),
+    };
+    let longest = sources
+        .lexicon
+        .find(&joined, 0)
+        .into_iter()
+        .filter(|f| f.taken > 2)
+        .max_by_key(|f| f.taken);
+    let Some(found) = longest else { return };
+    let metrics: Vec<Term> = found
+        .terms
+        .into_iter()
+        .filter(|t| matches!(t, Term::Metric(_)))
+        .collect();
+    if !metrics.is_empty() {
+        let taken = found.taken - 2 + behind - at;
+        push(spans, at, taken, Meaning::Terms(metrics), 1.05);
     }
 }
 

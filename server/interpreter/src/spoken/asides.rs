@@ -136,6 +136,7 @@ pub(super) fn without_errand(mut all: Vec<Token>) -> Vec<Token> {
             all.drain(begin..to);
         }
     }
+    fetches(&mut all);
     for at in 1..all.len() {
         let kindly = among(" please kindly ", &all[at - 1].norm);
         let later = all[..at].iter().skip(1).any(|t| t.gap == Gap::Stop);
@@ -146,6 +147,33 @@ pub(super) fn without_errand(mut all: Vec<Token>) -> Vec<Token> {
         }
     }
     all
+}
+
+/// "Got to pick up two doors today, where are there any": what is to be fetched stays, when somebody does it does not matter.
+fn fetches(all: &mut Vec<Token>) {
+    const MUST: &str = " i ive ill we weve well im got gotta have need needs must want going to ";
+    const FETCHING: &str = " pick collect fetch grab load pack take bring ";
+    const WHEN: &str =
+        " today tomorrow tonight now later soon this next morning afternoon evening week ";
+    let verb = (1..all.len().min(6)).find(|at| among(FETCHING, &all[*at].norm));
+    let Some(verb) = verb.filter(|v| all[..*v].iter().all(|t| among(MUST, &t.norm))) else {
+        return;
+    };
+    let first = verb + 1 + usize::from(word(all, verb + 1) == "up");
+    let clause = (first..all.len()).find(|at| matches!(all[*at].gap, Gap::Comma | Gap::Stop));
+    let Some(mut clause) = clause else { return };
+    let asks = among(
+        " which where what how who do does is are can could have any ",
+        &all[clause].norm,
+    );
+    if !asks || clause == first {
+        return;
+    }
+    while clause > first + 1 && among(WHEN, &all[clause - 1].norm) {
+        all.remove(clause - 1);
+        clause -= 1;
+    }
+    all.drain(..first);
 }
 
 #[cfg(test)]

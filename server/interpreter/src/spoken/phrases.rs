@@ -10,6 +10,7 @@ const QUIET: &str = " quiet inactive dormant silent asleep ";
 pub(super) fn reworded(mut all: Vec<Token>) -> Vec<Token> {
     let mut at = 0;
     while at < all.len() {
+        than_not_then(&mut all, at);
         takes(&mut all, at);
         until_today(&mut all, at);
         at += 1;
@@ -20,6 +21,20 @@ pub(super) fn reworded(mut all: Vec<Token>) -> Vec<Token> {
         }
     }
     all
+}
+
+/// "more then two weeks": what follows a comparative is compared.
+fn than_not_then(all: &mut [Token], at: usize) {
+    let compares = at > 0
+        && all[at].gap == Gap::Space
+        && among(
+            " more less fewer greater higher lower larger smaller bigger longer shorter older newer later earlier better worse cheaper \
+              dearer other rather ",
+            word(all, at - 1),
+        );
+    if word(all, at) == "then" && compares && at + 1 < all.len() {
+        rename(&mut all[at], "than");
+    }
 }
 
 /// "How many days does it take from order to delivery", "days passed since the last order".
