@@ -76,7 +76,7 @@ pub(crate) fn without_vowels(word: &str, lexicon: &Lexicon) -> Option<String> {
     let typed = bones(word);
     let longest = if word.len() == 3 { 4 } else { 2 * word.len() };
     lexicon
-        .beginning(&word[..1])
+        .beginning(word.get(..1)?)
         .filter(|c| c.len() > word.len() && c.len() <= longest)
         .filter(|c| !lexicon.is_filler(c) && c.is_ascii() && bones(c) == typed)
         .min_by_key(|c| c.len())
