@@ -30,6 +30,10 @@ use crate::values::Fit;
 use pointing::Pointed;
 
 /// The query before, changed by what the turn says; nothing when the turn is a question of its own.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one way of continuing after the other, in the order in which they are tried"
+)]
 pub(crate) fn patch(
     parsed: &Parsed,
     previous: &SemanticQuery,
