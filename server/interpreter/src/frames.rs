@@ -712,8 +712,7 @@ impl Frames<'_> {
             matches!(
                 words.as_slice(),
                 ["i", "e"]
-                    | ["ie"]
-                    | ["namely"]
+                    | ["ie" | "namely"]
                     | ["that", "is", "to", "say"]
                     | ["in", "other", "words"]
             ) && matches!(

@@ -315,7 +315,11 @@ impl Account<'_> {
             self.seen.values.iter().any(|(attribute, values, out)| {
                 *attribute == found.attribute
                     && negated.is_none_or(|n| n == *out || *out && self.denied_together(attribute))
-                    && found.values.iter().all(|v| values.contains(v))
+                    && (found.values.iter().all(|v| values.contains(v))
+                        // "Only the blue one" of those before.
+                        || self.continued
+                            && !values.is_empty()
+                            && values.iter().all(|v| found.values.contains(v)))
             })
         })
     }

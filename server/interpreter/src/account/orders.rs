@@ -34,6 +34,21 @@ impl Account<'_> {
             },
             _ => false,
         };
+        // By how far a limit is missed: the worst are the farthest.
+        let far = match self.query.columns.get(order.column) {
+            Some(Column::Measure(used)) => match &used.measure {
+                Measure::Metric(name) => self
+                    .model
+                    .filters
+                    .iter()
+                    .any(|f| f.degree.as_ref() == Some(name)),
+                _ => false,
+            },
+            _ => false,
+        };
+        if far && self.continued && cue == Cue::Worst {
+            return order.descending;
+        }
         // "The top eight by units to send": the largest amounts, though fewer would be better.
         let amounts = self.metrics().all(|m| m.additive) && self.query.limit.is_some();
         let degree = match self.query.columns.get(order.column) {

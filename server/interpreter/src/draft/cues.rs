@@ -371,6 +371,7 @@ impl Reader<'_> {
             Cue::Running => draft.running = true,
             Cue::Distinct => draft.distinct = true,
             Cue::Pronoun => {
+                draft.list |= self.tokens[at].norm == "which";
                 draft.pronoun = true;
                 return;
             }

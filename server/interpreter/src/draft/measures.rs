@@ -145,6 +145,10 @@ impl Reader<'_> {
         self.pending.count = None;
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one reading after another, the narrowest first"
+    )]
     pub(super) fn metric(
         &mut self,
         metrics: Vec<usize>,

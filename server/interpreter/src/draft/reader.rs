@@ -334,6 +334,10 @@ impl Reader<'_> {
         self.last = Last::Other;
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one role after another, in the order in which they are settled"
+    )]
     fn finish(mut self) -> Draft {
         self.lags_of_rows();
         self.settle_every();

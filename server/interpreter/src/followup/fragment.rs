@@ -48,6 +48,7 @@ impl Turn<'_> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one change after another")]
     pub(super) fn fragment(&self, parsed: &Parsed) -> Option<Built> {
         let draft = self.draft;
         // A figure or a deal that is asked for is no part of the query before.

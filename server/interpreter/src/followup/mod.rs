@@ -30,6 +30,10 @@ use crate::values::Fit;
 use pointing::Pointed;
 
 /// The query before, changed by what the turn says; nothing when the turn is a question of its own.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one way of continuing after the other, in the order in which they are tried"
+)]
 pub(crate) fn patch(
     parsed: &Parsed,
     previous: &SemanticQuery,
@@ -47,7 +51,27 @@ pub(crate) fn patch(
         key.iter()
             .all(|k| previous.columns.contains(&Column::Attribute(k.clone())))
     };
+    // "Which of those suppliers has the most open orders": by something that was not measured yet.
+    let measured = |what: &crate::draft::What| match what {
+        crate::draft::What::Count(entity) => previous.columns.iter().any(|c| match c {
+            Column::Measure(used) => match &used.measure {
+                Measure::Entities { entity: of, .. } => *of == model.entities[*entity].name,
+                Measure::Rows { dataset } => {
+                    model.entities[*entity].own_dataset.as_ref() == Some(dataset)
+                }
+                Measure::Metric(name) => model
+                    .metric(name)
+                    .is_some_and(|m| matches!(m.unit.as_deref(), Some("orders" | "lines"))),
+                Measure::Aggregate { .. } => false,
+            },
+            _ => false,
+        }),
+        _ => true,
+    };
+    let anew = draft.measures.iter().any(|m| m.by && !measured(&m.what))
+        && matches!(previous.form, Form::Groups { .. });
     let again = draft.top.is_some()
+        && !anew
         && if draft.subjects.is_empty() {
             draft.measures.iter().all(|m| m.by)
         } else {
@@ -72,6 +96,46 @@ pub(crate) fn patch(
         || again
         || elliptical(parsed, &draft, previous);
     let pointed = pointing::pointed(parsed, mentions, previous, model);
+    let mut draft = draft;
+    // "Which one has the most open orders": the number of them decides.
+    let one = pointing::reference(parsed)
+        .is_some_and(|(_, s)| parsed.tokens[s.start].norm == "which" && s.end == s.start + 2);
+    let counted = match (draft.subjects.as_slice(), &pointed) {
+        ([subject], Some(pointed))
+            if one
+                && draft.measures.is_empty()
+                && draft
+                    .top
+                    .as_ref()
+                    .is_some_and(|t| t.count.is_none() && t.at < subject.at)
+                && subject.entity != pointed.entity
+                && model.entities[pointed.entity].key.len() == 1
+                && model.entities[subject.entity].key.len() > 1 =>
+        {
+            Some(*subject)
+        }
+        _ => None,
+    };
+    if let Some(subject) = counted {
+        draft.measures.push(crate::draft::MeasureMention {
+            what: crate::draft::What::Count(subject.entity),
+            at: subject.at,
+            by: true,
+        });
+    }
+    let anew = anew || counted.is_some();
+    if anew {
+        // Chosen among those that were named: without them there is no telling which.
+        let pointed = pointed.as_ref()?;
+        draft.subjects.retain(|s| s.entity == pointed.entity);
+        if draft.subjects.is_empty() {
+            draft.subjects.push(crate::draft::Subject {
+                entity: pointed.entity,
+                at: 0,
+                plural: false,
+            });
+        }
+    }
     let asks = draft.measures.iter().any(|m| !m.by)
         || !draft.subjects.is_empty()
         || draft.bare_count

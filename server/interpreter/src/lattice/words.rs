@@ -417,6 +417,10 @@ pub(super) fn followed(words: &Words<'_>, at: usize, spans: &mut Vec<(Span, f64)
 /// "the second one", "the first two", "the last one", "the third product": one or some of what was named.
 pub(super) fn recalled(words: &Words<'_>, at: usize, spans: &mut Vec<(Span, f64)>) {
     let word = |place: usize| words.norms.get(place).copied().unwrap_or_default();
+    if word(at) == "which" && word(at + 1) == "one" {
+        push(spans, at, 2, Meaning::Cue(Cue::Pronoun), 1.2);
+        return;
+    }
     if word(at) != "the" {
         return;
     }

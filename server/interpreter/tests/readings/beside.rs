@@ -334,3 +334,95 @@ fn later_turns() {
         ],
     );
 }
+
+#[test]
+fn what_the_words_of_a_group_leave_open() {
+    check(
+        false,
+        &[
+            (
+                "average price of the hand tools",
+                "Average unit price · product group: Hand Tools",
+            ),
+            (
+                "price of the hand tools",
+                "Products with unit price · product group: Hand Tools",
+            ),
+            (
+                "for each Norwegian state the product group with the highest sales",
+                "Sales by state or region and product group, first of each state or region · country: Norway · largest sales first",
+            ),
+            (
+                "our slowest month for sales in 2024",
+                "Sales by month, first 1 · 2024 · smallest sales first",
+            ),
+            (
+                "top three articles by sales, with their share of the total",
+                "Sales, share of sales by product, first 3 · largest sales first",
+            ),
+            (
+                "what share of sales do our top three customers have",
+                "Sales, share of sales by customer, first 3 together · largest sales first",
+            ),
+            ("which warehouse ships the most", "unknown: ships"),
+            (
+                "everything going to Bergen next week",
+                "Sales orders · city: Bergen · open order · delivery date 2025-07-07 to 2025-07-13",
+            ),
+            (
+                "what did Birkenhof order in May",
+                "Products · customer: Birkenhof Eisenwaren GmbH · May 2025",
+            ),
+            (
+                "who bought the most lighting this year",
+                "Units sold by customer, first 1 · product group: Lighting · 2025-01-01 to 2025-06-30 · largest units sold first",
+            ),
+            (
+                "how much is the claw hammer",
+                "Products with unit price · product: Stenhammer Claw Hammer",
+            ),
+            (
+                "which orders are overdue today",
+                "Sales orders · overdue order",
+            ),
+            (
+                "any warehouse over 90 % of its capacity",
+                "Capacity utilisation by warehouse · capacity utilisation above 90 % · largest capacity utilisation first",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn among_those_before() {
+    converse(
+        false,
+        &[
+            (
+                "stock of Slangvik garden hose",
+                "Stock rows · product: Slangvik Garden Hose 25 m or Slangvik Garden Hose 50 m",
+            ),
+            (
+                "only the 50 m one",
+                "Stock rows · product: Slangvik Garden Hose 50 m",
+            ),
+        ],
+    );
+    converse(
+        false,
+        &[
+            (
+                "what is over its maximum in OSL-MAIN",
+                "Stock rows · warehouse: OSL-MAIN · stock above the maximum",
+            ),
+            (
+                "by how much?",
+                "List of stock rows with excess · warehouse: OSL-MAIN · stock above the maximum",
+            ),
+            (
+                "just the three worst",
+                "List of first 3 stock rows with excess · warehouse: OSL-MAIN · stock above the maximum · largest excess first",
+            ),
+        ],
+    );
+}
