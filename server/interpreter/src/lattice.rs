@@ -97,10 +97,7 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
             push(&mut spans, at, taken, Meaning::Number(value), base);
         }
         if !modal(tokens, at)
-            && !compared_number(tokens, at, sources.today)
-            && !(tokens[at].norm == "over"
-                && at + 1 < tokens.len()
-                && compared_number(tokens, at + 1, sources.today))
+            && !over_number(tokens, at, sources.today)
             && let Some((taken, date)) = phrase(
                 text,
                 tokens,
@@ -212,6 +209,12 @@ fn push(spans: &mut Vec<(Span, f64)>, start: usize, taken: usize, meaning: Meani
         },
         base * words + 0.15 * (words - 1.0),
     ));
+}
+
+/// A compared number, or the "over" that compares it.
+fn over_number(tokens: &[Token], at: usize, today: Date) -> bool {
+    let over = tokens[at].norm == "over" && at + 1 < tokens.len();
+    compared_number(tokens, at, today) || over && compared_number(tokens, at + 1, today)
 }
 
 /// "worth over 2000": behind a comparison a number alone is no year, unless it is one of these days ("over 2024").

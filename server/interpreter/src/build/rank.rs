@@ -99,14 +99,7 @@ impl Builder<'_> {
         if query.columns.len() <= first_measure || (keys == 0 && draft.grain.is_none()) {
             return;
         }
-        let figure = matches!(
-            query.columns.get(measured),
-            Some(Column::Measure(MeasureUse {
-                measure: Measure::Metric(_),
-                ..
-            }))
-        );
-        let sense = draft.best_first.filter(|_| figure);
+        let sense = draft.best_first.filter(|_| is_metric(query, measured));
         let descending = sense
             .map(|best| best != (lower_is_better || self.is_degree(query, measured)))
             .or(draft.direction)
@@ -210,4 +203,15 @@ impl Builder<'_> {
             per,
         });
     }
+}
+
+/// The column shows a metric.
+fn is_metric(query: &SemanticQuery, column: usize) -> bool {
+    matches!(
+        query.columns.get(column),
+        Some(Column::Measure(MeasureUse {
+            measure: Measure::Metric(_),
+            ..
+        }))
+    )
 }

@@ -237,25 +237,26 @@ impl Builder<'_> {
             .columns
             .iter()
             .any(|c| matches!(c, Column::Share { .. }));
-        if let (Some(descending), None, true) =
-            (self.draft.direction, &self.draft.top, keys > 0 && shared)
-        {
-            let column = query.columns.len() - 1;
-            query.order = vec![semantic::OrderBy { column, descending }];
-        }
+        self.shares_in_order(&mut query, keys > 0 && shared);
         if let Some(top) = self.draft.top.as_ref().filter(|_| keys > 0 && shared) {
             self.rank(&mut query, keys, keys, false);
-            // "what share do our three biggest customers have": that of the three.
+            // "what share do our three biggest customers have": that of the three; "by supplier, top five": each of the five.
             if let Some(limit) = query.limit.as_mut() {
-                // "Share of each supplier, top five": each of the five.
-                let behind = self.draft.top_behind && self.draft.subjects.is_empty();
                 limit.together = top.count.or(self.draft.plain_number).is_some_and(|n| n > 1)
                     && limit.per.is_empty()
-                    && !behind
+                    && !(self.draft.top_behind && self.draft.subjects.is_empty())
                     && !self.draft.share_of_each;
             }
         }
         Ok(query)
+    }
+
+    /// "Share of each group, largest on top".
+    fn shares_in_order(&self, query: &mut SemanticQuery, grouped: bool) {
+        if let (Some(descending), None, true) = (self.draft.direction, &self.draft.top, grouped) {
+            let column = query.columns.len() - 1;
+            query.order = vec![semantic::OrderBy { column, descending }];
+        }
     }
 
     /// Positions of the words that describe the whole: between "share of" and the verb or group that follows.

@@ -39,7 +39,7 @@ impl Reader<'_> {
         self.still_hold();
         self.day_of_next();
         self.bought_when();
-        self.to_whom();
+        self.receivers();
         self.sold_pieces();
         self.cover_of_each();
         self.place_of_most();

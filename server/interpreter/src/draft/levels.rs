@@ -37,9 +37,9 @@ impl Reader<'_> {
             };
             bare.then(|| {
                 let fields = self.model.datasets.iter().flat_map(|d| {
-                    d.fields.iter().filter_map(move |f| {
-                        (Some(&d.name) == row.own_dataset.as_ref()).then_some(f)
-                    })
+                    d.fields
+                        .iter()
+                        .filter(move |_| Some(&d.name) == row.own_dataset.as_ref())
                 });
                 fields
                     .filter(|f| f.name.starts_with(begins))
@@ -353,7 +353,7 @@ impl Reader<'_> {
         // "What has he ordered, product and quantity": what was traded, not what is on the shelf.
         let trades = self.draft.ordered && !self.draft.have && !self.draft.kept;
         if let (true, false, Some(traded)) = (trades, other, self.traded()) {
-            for mention in self.draft.measures.iter_mut() {
+            for mention in &mut self.draft.measures {
                 if said.contains(&mention.at) {
                     mention.what = What::Metric(vec![traded]);
                 }

@@ -10,7 +10,7 @@ use crate::lexicon::Term;
 
 impl Reader<'_> {
     /// "Units to send to customers, by warehouse": whom they go to does not group beside what groups.
-    pub(super) fn to_whom(&mut self) {
+    pub(super) fn receivers(&mut self) {
         let draft = &self.draft;
         let trades = !draft.measures.is_empty() || draft.in_units || draft.in_money;
         let grouped = !draft.dimensions.is_empty() || draft.grain.is_some();

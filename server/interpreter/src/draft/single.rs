@@ -49,7 +49,7 @@ impl Reader<'_> {
             return;
         }
         // "Who approved order 4711": nobody's name is on file.
-        let who = self.spans.windows(2).find(|pair| {
+        let who = self.spans.windows(2).position(|pair| {
             pair[0].meaning == Meaning::Cue(Cue::Who)
                 && self.tokens[pair[0].start].norm == "who"
                 && matches!(
@@ -63,8 +63,8 @@ impl Reader<'_> {
                         | "fulfilled"
                 )
         });
-        if let Some(pair) = who {
-            let words = self.words(&pair[0]);
+        if let Some(place) = who {
+            let words = self.words(&self.spans[place]);
             self.draft.unused.push(words);
             return;
         }

@@ -131,15 +131,7 @@ impl Reader<'_> {
             self.aggregated(metrics, numeric, at);
             return;
         }
-        // "How many stock positions": rows of stock, though the words in the singular say what there is.
-        let rows = entities.first().is_some_and(|e| {
-            self.model.entities[*e].own_dataset.is_some()
-                && self.tokens[self.spans[position].end - 1]
-                    .norm
-                    .ends_with('s')
-                && self.spans[position].end > at + 1
-        });
-        if self.pending.count.is_some() && !entities.is_empty() && (metrics.is_empty() || rows) {
+        if self.counts_rows(&entities, &metrics, position) {
             self.entity(entities[0], position);
             return;
         }
@@ -169,6 +161,17 @@ impl Reader<'_> {
         } else if let Some(attribute) = dated.or(numeric).or_else(|| attributes.first().cloned()) {
             self.attribute(attribute, position);
         }
+    }
+
+    /// "How many stock positions": rows of stock, though the words in the singular say what there is.
+    fn counts_rows(&self, entities: &[usize], metrics: &[usize], position: usize) -> bool {
+        let span = &self.spans[position];
+        let rows = entities.first().is_some_and(|e| {
+            self.model.entities[*e].own_dataset.is_some()
+                && self.tokens[span.end - 1].norm.ends_with('s')
+                && span.end > span.start + 1
+        });
+        self.pending.count.is_some() && !entities.is_empty() && (metrics.is_empty() || rows)
     }
 
     /// "The worst three weeks by orders": ranked by how many there are.

@@ -299,7 +299,7 @@ pub(super) fn dates_of_rows(
     let Form::Rows { dataset } = &previous.form else {
         return None;
     };
-    let asks = draft.when && draft.due || draft.when && parsed.tokens.len() == 1;
+    let asks = draft.when && (draft.due || parsed.tokens.len() == 1);
     let plain = draft.subjects.is_empty()
         && draft.values.is_empty()
         && draft.measures.is_empty()
