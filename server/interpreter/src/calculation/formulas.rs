@@ -471,5 +471,6 @@ pub(super) static VOCABULARY: LazyLock<HashSet<&'static str>> = LazyLock::new(||
         .chain(settled)
         .chain([periods])
         .chain(of_tools.copied());
-    all.flat_map(|phrases| phrases.split(['|', ' '])).collect()
+    let words = all.flat_map(|phrases| phrases.split(['|', ' ']));
+    words.filter(|word| !word.is_empty()).collect()
 });

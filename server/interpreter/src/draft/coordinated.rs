@@ -145,10 +145,11 @@ impl Reader<'_> {
                         _ => false,
                     }
             });
-        let apart = draft
-            .measures
-            .iter()
-            .any(|m| matches!(self.tokens[m.at].gap, Gap::Comma | Gap::Stop));
+        let apart = draft.measures.iter().any(|m| {
+            // A measure that nobody said stands behind the last word.
+            let token = self.tokens.get(m.at);
+            token.is_some_and(|t| matches!(t.gap, Gap::Comma | Gap::Stop))
+        });
         let one = draft.dimensions.is_empty()
             && draft.grain.is_none()
             && draft.conditions.is_empty()

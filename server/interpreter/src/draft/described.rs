@@ -344,7 +344,7 @@ impl Reader<'_> {
         today && state && self.draft.dates.is_empty() && !self.draft.due
     }
 
-    /// "Who do we buy those from", "where do they come from": the suppliers.
+    /// "Who do we buy those from", "where do they come from": the suppliers. Of whom we *bought*, orders tell.
     pub(super) fn comes_from_whom(&mut self) {
         const TRADE: &str = " buy bought get got come comes came source sourced order ordered purchase purchased obtain originate ";
         for position in 0..self.spans.len() {
@@ -358,10 +358,7 @@ impl Reader<'_> {
             let end = (start + 1..self.tokens.len())
                 .find(|t| matches!(self.tokens[*t].gap, Gap::Comma | Gap::Stop))
                 .unwrap_or(self.tokens.len());
-            let asks = matches!(
-                self.norm(start + 1),
-                "do" | "does" | "did" | "are" | "is" | "have"
-            );
+            let asks = matches!(self.norm(start + 1), "do" | "does" | "are" | "is");
             let from = end > start + 2 && self.norm(end - 1) == "from";
             let verb =
                 (start + 1..end).find(|t| TRADE.split_whitespace().any(|w| w == self.norm(*t)));

@@ -284,7 +284,8 @@ impl Reader<'_> {
     /// "The cheapest supplier of the drill": by what was paid, not by the list price.
     pub(super) fn cheapest_supplier(&mut self) {
         let supplier = |e: usize| self.model.entities[e].name == "supplier";
-        let asked = self.draft.subjects.iter().any(|s| supplier(s.entity));
+        let first = self.draft.subjects.iter().min_by_key(|s| s.at);
+        let asked = first.is_some_and(|s| supplier(s.entity));
         if !asked || self.draft.dimensions.len() > 1 {
             return;
         }
