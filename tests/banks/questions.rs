@@ -1,5 +1,5 @@
-//! Questions of every persona, over the sample company, four further invented ones and `AdventureWorks`, with rows that `DuckDB` gave for the
-//! gold query beside each.
+//! Questions of every persona, over the sample company, six further invented ones, `AdventureWorks` and Northwind, with
+//! rows that `DuckDB` gave for the gold query beside each.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -47,6 +47,24 @@ async fn over_an_electrical_wholesaler() -> anyhow::Result<()> {
 #[tokio::test]
 async fn over_a_distributor_of_medicines() -> anyhow::Result<()> {
     ask_all(&Home::new()?, &data::company("sahyadri"), "sahyadri.jsonl").await
+}
+
+#[tokio::test]
+async fn over_a_supplier_of_ski_lifts() -> anyhow::Result<()> {
+    ask_all(&Home::new()?, &data::company("alpenrad"), "alpenrad.jsonl").await
+}
+
+#[tokio::test]
+async fn over_a_ship_chandler() -> anyhow::Result<()> {
+    ask_all(&Home::new()?, &data::company("tidewater"), "tidewater.jsonl").await
+}
+
+#[tokio::test]
+async fn over_northwind() -> anyhow::Result<()> {
+    let Some(folder) = data::shared("data/northwind") else {
+        return Ok(());
+    };
+    ask_all(&Home::new()?, &folder, "northwind.jsonl").await
 }
 
 #[tokio::test]
