@@ -56,7 +56,12 @@ async fn over_a_supplier_of_ski_lifts() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn over_a_ship_chandler() -> anyhow::Result<()> {
-    ask_all(&Home::new()?, &data::company("tidewater"), "tidewater.jsonl").await
+    ask_all(
+        &Home::new()?,
+        &data::company("tidewater"),
+        "tidewater.jsonl",
+    )
+    .await
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use semantic::{Column, Comparator, Form, Having, MeasureUse, Predicate, Semantic
 
 use super::time::Compared;
 use super::{Builder, Declined};
+use crate::draft::Top;
 
 impl Builder<'_> {
     pub(super) fn compare_columns(
@@ -240,15 +241,18 @@ impl Builder<'_> {
         self.shares_in_order(&mut query, keys > 0 && shared);
         if let Some(top) = self.draft.top.as_ref().filter(|_| keys > 0 && shared) {
             self.rank(&mut query, keys, keys, false);
-            // "what share do our three biggest customers have": that of the three; "by supplier, top five": each of the five.
             if let Some(limit) = query.limit.as_mut() {
-                limit.together = top.count.or(self.draft.plain_number).is_some_and(|n| n > 1)
-                    && limit.per.is_empty()
-                    && !(self.draft.top_behind && self.draft.subjects.is_empty())
-                    && !self.draft.share_of_each;
+                limit.together = limit.per.is_empty() && self.share_together(top);
             }
         }
         Ok(query)
+    }
+
+    /// "What share do our three biggest customers have": that of the three; "by supplier, top five": each of the five.
+    fn share_together(&self, top: &Top) -> bool {
+        let several = top.count.or(self.draft.plain_number).is_some_and(|n| n > 1);
+        let behind = self.draft.top_behind && self.draft.subjects.is_empty();
+        several && !behind && !self.draft.share_of_each
     }
 
     /// "Share of each group, largest on top".
