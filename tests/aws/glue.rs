@@ -174,7 +174,7 @@ async fn the_page_of_the_data_says_how_the_catalogue_compares() -> anyhow::Resul
     let read = operator.post("/catalogue", &[("persona", "Field Engineer")])?;
     assert_eq!(
         read.location.as_deref(),
-        Some("/data?persona=Field%20Engineer#catalogue")
+        Some("/data?persona=Field+Engineer#catalogue")
     );
     holds(
         &operator.get("/data?persona=Field%20Engineer")?,
