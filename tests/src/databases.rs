@@ -378,10 +378,13 @@ impl Server {
                     .args(["--no-defaults", "--skip-test-db", "--user=root"])
                     .arg("--auth-root-authentication-method=normal")
                     .arg(format!("--datadir={data}"))
-                    .stdout(Stdio::null())
-                    .stderr(Stdio::null())
-                    .status()?;
-                anyhow::ensure!(made.success(), "mariadb-install-db failed");
+                    .output()?;
+                anyhow::ensure!(
+                    made.status.success(),
+                    "mariadb-install-db failed: {}{}",
+                    String::from_utf8_lossy(&made.stdout),
+                    String::from_utf8_lossy(&made.stderr)
+                );
                 Ok(())
             }
         }

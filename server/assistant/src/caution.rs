@@ -96,7 +96,7 @@ pub(crate) fn lacks(
     lacks
 }
 
-/// The query is one number: how many rows or things there are.
+/// The query is one number: how many rows or things there are in all. Those of a kind are not known to be none.
 fn is_count(query: &SemanticQuery, model: &Model) -> bool {
     let [Column::Measure(used)] = query.columns.as_slice() else {
         return false;
@@ -108,7 +108,7 @@ fn is_count(query: &SemanticQuery, model: &Model) -> bool {
         }),
         Measure::Aggregate { .. } => false,
     };
-    counts && query.having.is_empty()
+    counts && used.filters.is_empty() && query.filters.is_empty() && query.having.is_empty()
 }
 
 /// Data that ends before the question does.

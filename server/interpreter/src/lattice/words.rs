@@ -62,8 +62,9 @@ pub(super) fn lexical(
             if finer {
                 continue;
             }
-            // "Partly delivered" is more than "delivered".
+            // "Partly delivered" is more than "delivered"; "not delivered" is no state of the data.
             let states = found.taken > 1
+                && words.norms[at] != "not"
                 && names.iter().all(|t| matches!(t, Term::Filter(_)))
                 && (at..at + found.taken).any(|place| is_state(words, place, sources));
             let base = if states { 1.2 } else { 1.0 };
