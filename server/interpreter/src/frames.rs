@@ -2,7 +2,9 @@
 //! the data. Words that nothing knows may be passed over inside a frame, and nowhere else: an unknown word that could be
 //! a condition forbids an answer.
 
+mod left_out;
 mod polite;
+mod verbs;
 
 use crate::cues::{Cue, GrainWord};
 use crate::lattice::{Meaning, Span};
@@ -40,7 +42,7 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
     for position in passed {
         spans[position].meaning = Meaning::Ignorable;
     }
-    some_left(tokens, &mut spans);
+    verbs::some_left(tokens, &mut spans);
     // "Who picked order 12": what somebody did with it is no part of the data.
     for position in 1..spans.len() {
         const HANDLED: &str = " picked packed loaded handled checked signed entered created processed counted moved wrote ";
@@ -49,9 +51,9 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
             spans[position].meaning = Meaning::Unknown;
         }
     }
-    verbs(tokens, &mut spans);
-    columns_asked(tokens, &mut spans);
-    leave_out(tokens, &mut spans);
+    verbs::verbs(tokens, &mut spans);
+    verbs::columns_asked(tokens, &mut spans);
+    left_out::leave_out(tokens, &mut spans);
     // What leaves something out is read as if it stood before it.
     for (first, _, _) in excluded.into_iter().rev() {
         let start = spans[first].start;
@@ -162,129 +164,6 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
         }
     }
     spans
-}
-
-/// "Late orders, with how many days late": a column of each.
-fn columns_asked(tokens: &[Token], spans: &mut [Span]) {
-    for position in 2..spans.len().saturating_sub(1) {
-        let start = spans[position].start;
-        let with = start > 0 && among(" with and plus ", &tokens[start - 1].norm)
-            || position > 0 && spans[position - 1].meaning == Meaning::Cue(Cue::With);
-        let counts = matches!(
-            spans[position].meaning,
-            Meaning::Cue(Cue::Count | Cue::HowMuch)
-        );
-        let with = with && among(" how ", &tokens[start].norm);
-        let days = among(" days ", &tokens[spans[position + 1].start].norm)
-            && matches!(&spans[position + 1].meaning, Meaning::Terms(terms)
-                if terms.iter().any(|t| matches!(t, Term::Metric(_) | Term::Filter(_))));
-        if counts && with && days {
-            spans[position].meaning = Meaning::Ignorable;
-        }
-    }
-}
-
-/// "What did the bakery order in May": they ordered it. "Everything going to Oslo next week": it is due there.
-fn verbs(tokens: &[Token], spans: &mut [Span]) {
-    let word = |t: usize| tokens.get(t).map_or("", |t| t.norm.as_str());
-    for position in 1..spans.len() {
-        let (start, end) = (spans[position].start, spans[position].end);
-        let order = word(start) == "order"
-            && end == start + 1
-            && matches!(&spans[position].meaning, Meaning::Terms(terms)
-                if terms.iter().any(|t| matches!(t, Term::Entity(_))));
-        let somebody = match &spans[position - 1].meaning {
-            Meaning::Values(_) => true,
-            Meaning::Cue(Cue::Pronoun) => among(" they he she it ", word(start - 1)),
-            Meaning::Ignorable => among(
-                " we they usually normally typically often mostly ",
-                word(start - 1),
-            ),
-            _ => false,
-        };
-        let asks = (0..start).any(|t| {
-            among(" what how which ", word(t))
-                && (t + 1..t + 5).any(|d| d < start && among(" did does do has have ", word(d)))
-        });
-        // "What did they order last": the newest of their orders.
-        let last = among(" last most first ", word(end));
-        if order && somebody && asks && !last && tokens[start].gap == Gap::Space {
-            spans[position].meaning = Meaning::Cue(Cue::Ordered);
-        }
-        let goes = matches!(spans[position].meaning, Meaning::Cue(Cue::Vague))
-            && word(start) == "going"
-            && end == start + 1
-            && among(" to into ", word(end));
-        let place = spans[position + 1..]
-            .iter()
-            .find(|s| s.meaning != Meaning::Ignorable)
-            .is_some_and(|s| matches!(s.meaning, Meaning::Values(_)));
-        if goes && place {
-            spans[position].meaning = Meaning::Cue(Cue::Due);
-        }
-    }
-}
-
-/// "Any ladders left", "how much paint is remaining": there is some of it.
-fn some_left(tokens: &[Token], spans: &mut [Span]) {
-    for position in 1..spans.len() {
-        let word = tokens[spans[position].start].norm.as_str();
-        let left = matches!(word, "left" | "remaining")
-            && matches!(
-                spans[position].meaning,
-                Meaning::Unknown | Meaning::Ignorable
-            );
-        let ends = spans.get(position + 1).is_none_or(|s| {
-            tokens[s.start].gap != Gap::Space
-                || among(
-                    " in at on anywhere and or where please right now ",
-                    &tokens[s.start].norm,
-                )
-        });
-        let thing = spans[..position]
-            .iter()
-            .rev()
-            .find(|s| s.meaning != Meaning::Ignorable)
-            .is_some_and(|s| match &s.meaning {
-                Meaning::Values(_) => true,
-                Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Entity(_))),
-                _ => false,
-            });
-        let asks = tokens[..spans[position].start]
-            .iter()
-            .any(|t| among(" any many much some have got is are what which ", &t.norm));
-        if left && ends && thing && asks {
-            spans[position].meaning = Meaning::Cue(Cue::Have);
-        }
-    }
-}
-
-/// "leaving cancelled ones out of both": read as if it said "without cancelled ones".
-fn leave_out(tokens: &[Token], spans: &mut [Span]) {
-    let word = |s: &Span| tokens[s.start].norm.as_str();
-    for position in 0..spans.len() {
-        if !matches!(
-            word(&spans[position]),
-            "leaving" | "leave" | "keeping" | "keep"
-        ) {
-            continue;
-        }
-        let end = (position + 1..spans.len())
-            .take(7)
-            .take_while(|p| !matches!(tokens[spans[*p].start].gap, Gap::Comma | Gap::Stop))
-            .find(|p| word(&spans[*p]) == "out");
-        let Some(end) = end.filter(|end| *end > position + 1) else {
-            continue;
-        };
-        let condition = spans[position + 1..end].iter().any(|s| {
-            matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| matches!(t, Term::Filter(_))))
-                || matches!(s.meaning, Meaning::Values(_))
-        });
-        if condition {
-            spans[position].meaning = Meaning::Cue(Cue::Not);
-            spans[end].meaning = Meaning::Ignorable;
-        }
-    }
 }
 
 struct Frames<'a> {
@@ -612,93 +491,6 @@ impl Frames<'_> {
             && matches!(span.meaning, Meaning::Unknown | Meaning::Outside)
             && behind(|m| matches!(m, Meaning::Terms(_) | Meaning::Values(_)));
         placeholder || went
-    }
-
-    /// "Cancelled orders out.", "the Bergen ones don't interest me": a clause that only says what is left out. Where it
-    /// begins to name that, and where the words that leave it out begin and end.
-    fn left_out(&self) -> Vec<(usize, usize, usize)> {
-        let mut found = Vec::new();
-        let mut begin = 0;
-        for end in 1..=self.spans.len() {
-            let breaks = self
-                .spans
-                .get(end)
-                .is_none_or(|s| matches!(self.tokens[s.start].gap, Gap::Stop | Gap::Comma));
-            if !breaks {
-                continue;
-            }
-            if let Some(tail) = self.leaving(begin, end) {
-                let things = &self.spans[begin..tail];
-                let names = |s: &Span| match &s.meaning {
-                    Meaning::Values(_) => true,
-                    Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Filter(_))),
-                    _ => false,
-                };
-                let plain = |s: &Span| {
-                    names(s)
-                        || matches!(
-                            s.meaning,
-                            Meaning::Ignorable
-                                | Meaning::Terms(_)
-                                | Meaning::Cue(Cue::Pronoun | Cue::And | Cue::Or | Cue::With)
-                        )
-                };
-                if begin > 0
-                    && things.iter().all(plain)
-                    && let Some(first) = things.iter().position(names)
-                {
-                    found.push((begin + first, tail, end));
-                }
-            }
-            begin = end;
-        }
-        found
-    }
-
-    /// Where the words begin that leave out what the clause names.
-    fn leaving(&self, begin: usize, end: usize) -> Option<usize> {
-        const LEAVING: [&str; 30] = [
-            "out",
-            "excluded",
-            "left out",
-            "aside",
-            "excepted",
-            "omitted",
-            "ignored",
-            "not included",
-            "not counted",
-            "dont count",
-            "do not count",
-            "dont interest me",
-            "dont interest us",
-            "do not interest me",
-            "do not interest us",
-            "dont matter",
-            "do not matter",
-            "not interesting",
-            "not of interest",
-            "not needed",
-            "not wanted",
-            "be ignored",
-            "dont count as bought",
-            "dont count as sold",
-            "dont count as sales",
-            "dont count as orders",
-            "do not count as bought",
-            "do not count as sold",
-            "do not count as sales",
-            "do not count as orders",
-        ];
-        (begin + 1..end).find(|tail| {
-            let first = self.spans[*tail].start;
-            let last = self.spans[end - 1].end;
-            let words: Vec<&str> = self.tokens[first..last]
-                .iter()
-                .map(|t| t.norm.as_str())
-                .filter(|w| !among(" is are be being can should must please to ", w))
-                .collect();
-            LEAVING.contains(&words.join(" ").as_str())
-        })
     }
 
     /// "Who do I have to ring, i.e. suppliers with two late orders": what stands before is said again, and better, behind.
