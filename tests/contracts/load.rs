@@ -95,14 +95,47 @@ async fn fifty_askers_on_postgresql() -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "prints figures"]
 async fn the_adapter_beside_the_bare_client() -> anyhow::Result<()> {
-    let Some(server) = Server::start(Product::Postgres)? else {
-        return Ok(());
-    };
-    let (_home, embedded) = filled(&server).await?;
+    for product in Product::ALL {
+        if let Some(server) = Server::start(product)? {
+            beside(product, &server).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A client without anything around it.
+enum Client {
+    Postgres(sqlx::PgConnection),
+    Maria(sqlx::MySqlConnection),
+}
+
+impl Client {
+    /// Cells of what a statement gives.
+    async fn cells(&mut self, sql: &'static str) -> anyhow::Result<usize> {
+        Ok(match self {
+            Self::Postgres(client) => {
+                let rows = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+                rows.fetch_all(client).await?.iter().map(Row::len).sum()
+            }
+            Self::Maria(client) => {
+                let rows = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+                rows.fetch_all(client).await?.iter().map(Row::len).sum()
+            }
+        })
+    }
+}
+
+/// The same statements by both, one after the other.
+async fn beside(product: Product, server: &Server) -> anyhow::Result<()> {
+    let (_home, embedded) = filled(server).await?;
     let schemas = embedded.meaning.schemas();
     let tables: Vec<String> = schemas.iter().map(|s| s.name.clone()).collect();
-    let warehouse = database::open(schemas, Settings::new(server.url("company"))).await?;
-    let mut client = sqlx::PgConnection::connect(&server.url("company")).await?;
+    let url = server.url("company");
+    let warehouse = database::open(schemas, Settings::new(url.clone())).await?;
+    let mut client = match product {
+        Product::Postgres => Client::Postgres(sqlx::PgConnection::connect(&url).await?),
+        Product::Maria => Client::Maria(sqlx::MySqlConnection::connect(&url).await?),
+    };
     for (what, sql) in [
         ("one figure", "SELECT COUNT(*) AS n FROM product"),
         (
@@ -115,12 +148,7 @@ async fn the_adapter_beside_the_bare_client() -> anyhow::Result<()> {
         let mut adapted = Vec::new();
         for _ in 0..RUNS {
             let began = Instant::now();
-            let rows = sqlx::query(AssertSqlSafe(sql))
-                .persistent(false)
-                .fetch_all(&mut client)
-                .await?;
-            let cells: usize = rows.iter().map(Row::len).sum();
-            anyhow::ensure!(cells > 0);
+            anyhow::ensure!(client.cells(sql).await? > 0);
             bare.push(began.elapsed());
             let admitted = guard::admit(sql, &Rights::new(tables.clone()), warehouse.sql())?;
             let began = Instant::now();
@@ -133,7 +161,7 @@ async fn the_adapter_beside_the_bare_client() -> anyhow::Result<()> {
         };
         let (bare, adapted) = (median(&mut bare), median(&mut adapted));
         say(&format!(
-            "{what}: bare client {bare:.2} ms, adapter {adapted:.2} ms, ratio {:.2}",
+            "{product:?}, {what}: bare client {bare:.2} ms, adapter {adapted:.2} ms, ratio {:.2}",
             adapted / bare
         ));
     }
