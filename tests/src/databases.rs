@@ -374,18 +374,22 @@ impl Server {
                 ])
             }
             Product::Maria => {
-                let made = Command::new("mariadb-install-db")
-                    .args(["--no-defaults", "--skip-test-db", "--user=root"])
-                    .arg("--auth-root-authentication-method=normal")
-                    .arg(format!("--datadir={data}"))
-                    .output()?;
-                anyhow::ensure!(
-                    made.status.success(),
-                    "mariadb-install-db failed: {}{}",
-                    String::from_utf8_lossy(&made.stdout),
-                    String::from_utf8_lossy(&made.stderr)
-                );
-                Ok(())
+                let mut said = String::new();
+                for _ in 0..3 {
+                    let made = Command::new("mariadb-install-db")
+                        .args(["--no-defaults", "--skip-test-db", "--user=root"])
+                        .arg("--auth-root-authentication-method=normal")
+                        .arg(format!("--datadir={data}"))
+                        .output()?;
+                    if made.status.success() {
+                        return Ok(());
+                    }
+                    // Where several start at once, it may find no room; what it began is no use.
+                    said = String::from_utf8_lossy(&made.stderr).into_owned();
+                    drop(std::fs::remove_dir_all(&data));
+                    std::thread::sleep(Duration::from_secs(2));
+                }
+                anyhow::bail!("mariadb-install-db failed: {said}")
             }
         }
     }
