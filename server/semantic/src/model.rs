@@ -300,6 +300,13 @@ pub struct VerifiedQuery {
     pub verified_at: String,
 }
 
+impl NamedFilter {
+    /// It says that there is something: that an amount is above zero.
+    pub fn says_there_is(&self) -> bool {
+        self.expression.trim().ends_with("> 0")
+    }
+}
+
 impl Model {
     /// The dataset of that name.
     pub fn dataset(&self, name: &str) -> Option<&Dataset> {

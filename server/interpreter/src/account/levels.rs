@@ -54,7 +54,7 @@ impl Account<'_> {
                             .columns
                             .contains(&semantic::Column::Attribute(a.clone()))
                     };
-                    filter.expression.trim().ends_with("> 0")
+                    filter.says_there_is()
                         && matches!(filter.show.as_slice(), [only] if shown(only))
                 }
                 _ => false,

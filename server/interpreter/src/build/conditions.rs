@@ -446,7 +446,7 @@ impl Builder<'_> {
             .model
             .filters
             .iter()
-            .find(|f| f.dataset == dataset && f.expression.trim().ends_with("> 0"));
+            .find(|f| f.dataset == dataset && f.says_there_is());
         held.map(|f| f.name.clone()).into_iter().collect()
     }
 

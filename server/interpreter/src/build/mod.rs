@@ -393,7 +393,7 @@ impl Builder<'_> {
                     !matches!(p, Predicate::Named { filter, negated: false } if self
                         .model
                         .filter(filter)
-                        .is_some_and(|f| f.dataset == *dataset && f.expression.trim().ends_with("> 0")))
+                        .is_some_and(|f| f.dataset == *dataset && f.says_there_is()))
                 });
             }
         }

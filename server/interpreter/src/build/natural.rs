@@ -269,7 +269,7 @@ impl Builder<'_> {
             .iter()
             .filter_map(|f| self.choose_filter(&f.candidates))
             .map(|f| &self.model.filters[f])
-            .any(|f| !self.transaction(&f.dataset) && !f.expression.trim().ends_with("> 0"));
+            .any(|f| !self.transaction(&f.dataset) && !f.says_there_is());
         let grouped = self.filters.iter().any(|(_, p)| {
             super::facts::attribute_of(p).is_some_and(|a| a.as_str() == "product_group")
         });
@@ -303,7 +303,7 @@ impl Builder<'_> {
         let filters = draft.filters.iter().filter(|f| !f.negated);
         let metric = filters
             .filter_map(|f| self.choose_filter(&f.candidates))
-            .filter(|f| self.model.filters[*f].expression.trim().ends_with("> 0"))
+            .filter(|f| self.model.filters[*f].says_there_is())
             .find_map(|f| match self.model.filters[f].show.as_slice() {
                 [only] => (0..self.model.metrics.len())
                     .find(|m| summed_column(self.model, *m).as_ref() == Some(only)),

@@ -154,7 +154,7 @@ impl Builder<'_> {
             .model
             .filters
             .iter()
-            .find(|f| f.dataset == dataset && f.expression.trim().ends_with("> 0"))?;
+            .find(|f| f.dataset == dataset && f.says_there_is())?;
         Some(Predicate::Named {
             filter: filter.name.clone(),
             negated: false,

@@ -138,10 +138,7 @@ impl Reader<'_> {
                 .conditions
                 .last()
                 .is_some_and(|c| !c.percent && !c.money && !c.days)
-            && self.model.filters[candidates[0]]
-                .expression
-                .trim()
-                .ends_with("> 0")
+            && self.model.filters[candidates[0]].says_there_is()
         {
             let only = only.clone();
             for condition in self.waiting_conditions() {
@@ -231,10 +228,7 @@ impl Reader<'_> {
             _ => None,
         };
         // "with stock below 20": how much of it, none included.
-        let bounded = self.model.filters[candidates[0]]
-            .expression
-            .trim()
-            .ends_with("> 0")
+        let bounded = self.model.filters[candidates[0]].says_there_is()
             && self.spans.get(position + 1).is_some_and(|s| {
                 matches!(
                     s.meaning,

@@ -219,7 +219,7 @@ impl Reader<'_> {
         });
     }
 
-    /// "Stock that was last restocked before 2024, every depot": the rows of stock, wherever they are.
+    /// "Restocked last week, in each depot": the rows of stock, wherever they are.
     pub(super) fn rows_everywhere(&mut self) {
         let Some((entity, row)) = self
             .model
@@ -285,15 +285,7 @@ impl Reader<'_> {
                 && matches!(word(at + 2), "hold" | "have" | "keep" | "got")
                 && matches!(word(at + 3), "that" | "which" | "and" | "" | "from")
         });
-        let shelf = self
-            .model
-            .entity("stock_row")
-            .and_then(|row| row.own_dataset.as_ref());
-        let filter = self
-            .model
-            .filters
-            .iter()
-            .position(|f| Some(&f.dataset) == shelf && f.expression.trim().ends_with("> 0"));
+        let filter = self.on_the_shelf();
         let dated = self
             .draft
             .dates

@@ -139,7 +139,7 @@ impl Reader<'_> {
         })
     }
 
-    /// "What do we have on order with Tokyo Traders", asked by somebody who reads no purchase orders.
+    /// "What do we have on order with Harbour Tools", asked by somebody who reads no purchase orders.
     pub(super) fn ordered_elsewhere(&mut self) {
         if self.model.entity("purchase_order").is_some() {
             return;

@@ -142,15 +142,7 @@ impl Reader<'_> {
             && !draft.in_units
             && !draft.in_money
             && !draft.pronoun;
-        let shelf = self
-            .model
-            .entity("stock_row")
-            .and_then(|row| row.own_dataset.as_ref());
-        let filter = self
-            .model
-            .filters
-            .iter()
-            .position(|f| Some(&f.dataset) == shelf && f.expression.trim().ends_with("> 0"));
+        let filter = self.on_the_shelf();
         let at = self
             .spans
             .iter()
@@ -167,7 +159,14 @@ impl Reader<'_> {
         }
     }
 
-    /// "What do we get from Tokyo Traders": the products that come from there.
+    /// The filter that says that a stock row has something.
+    pub(super) fn on_the_shelf(&self) -> Option<usize> {
+        let row = self.model.entity("stock_row")?;
+        let mut filters = self.model.filters.iter();
+        filters.position(|f| Some(&f.dataset) == row.own_dataset.as_ref() && f.says_there_is())
+    }
+
+    /// "What do we get from Harbour Tools": the products that come from there.
     pub(super) fn comes_from(&mut self) {
         let word = |t: usize| self.tokens.get(t).map_or("", |t| t.norm.as_str());
         let asks = (0..self.tokens.len()).any(|t| {

@@ -356,9 +356,12 @@ impl Reader<'_> {
             .model
             .entity("stock_row")
             .and_then(|e| e.own_dataset.clone());
-        let Some(filter) = self.model.filters.iter().position(|f| {
-            Some(&f.dataset) == shelf.as_ref() && f.expression.trim().ends_with("> 0")
-        }) else {
+        let Some(filter) = self
+            .model
+            .filters
+            .iter()
+            .position(|f| Some(&f.dataset) == shelf.as_ref() && f.says_there_is())
+        else {
             return;
         };
         let absent = !self.draft.existence.is_empty() || lasts;
