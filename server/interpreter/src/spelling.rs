@@ -171,6 +171,7 @@ fn beside_word(all: &[Token], at: usize, values: &ValueIndex) -> Option<String> 
             before.is_some_and(|left| values.follows(left, word))
                 || after.is_some_and(|right| values.follows(word, right))
         })
+        .filter(|word| may_be_near(word, typed, allowed) || may_be_near(word, &single, allowed))
         .map(|word| {
             let distance = damerau_levenshtein(word, typed).min(damerau_levenshtein(word, &single));
             (distance, word)
@@ -214,6 +215,16 @@ fn tolerance(length: usize) -> usize {
     }
 }
 
+/// So few letters differ that `edits` may suffice: one edit adds a letter, drops one or does both. Far cheaper than the
+/// distance itself, which hardly any word is left for.
+fn may_be_near(one: &str, other: &str, edits: usize) -> bool {
+    let letters = |word: &str| {
+        word.chars()
+            .fold(0u32, |all, letter| all | 1 << (u32::from(letter) & 31))
+    };
+    (letters(one) ^ letters(other)).count_ones() as usize <= 2 * edits
+}
+
 /// Words that most questions are made of.
 const COMMON: &str = " the and for how all who our are has had any not now new top per did was were have open sell sold late last list \
     show what when where which from with this that them they over each both most more less many much only since under above \
@@ -245,6 +256,7 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
         let difference = candidate.len().abs_diff(word.len());
         if candidate.len() < 4
             || difference > allowed
+            || !may_be_near(candidate, word, allowed)
             || candidate.bytes().any(|b| b.is_ascii_digit())
         {
             return None;
@@ -313,7 +325,9 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
         } else {
             allowed
         };
-        (candidate.len() >= 5 && word.len() >= 5 && difference <= allowed && same_start)
+        let near =
+            may_be_near(candidate, word, allowed) || may_be_near(candidate, &single, allowed);
+        (candidate.len() >= 5 && word.len() >= 5 && difference <= allowed && same_start && near)
             .then(|| {
                 damerau_levenshtein(candidate, word).min(damerau_levenshtein(candidate, &single))
             })
