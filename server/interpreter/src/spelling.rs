@@ -228,14 +228,15 @@ fn may_be_near(one: &str, other: &str, edits: usize) -> bool {
 /// Words that most questions are made of.
 const COMMON: &str = " the and for how all who our are has had any not now new top per did was were have open sell sold late last list \
     show what when where which from with this that them they over each both most more less many much only since under above \
-    below order orders stock item items first year years week weeks month days date price units will ";
+    below order orders stock item items first year years week weeks month days date price units will before after little second third \
+    single pieces running including excluding between without because every whether separate ";
 
 /// Words of times that only stand inside a phrase.
 const EDGES: [&str; 3] = ["beginning", "start", "middle"];
 
 /// A short word with two letters in the wrong order, or with one left out: "teh", "hwo", "opn", "hav".
 fn slip(word: &str) -> Option<&'static str> {
-    if !(3..=4).contains(&word.len()) {
+    if !(3..=9).contains(&word.len()) {
         return None;
     }
     let near = |candidate: &&str| {

@@ -20,6 +20,8 @@ mod hands;
 mod honest;
 #[path = "readings/hurried.rs"]
 mod hurried;
+#[path = "readings/narrative.rs"]
+mod narrative;
 #[path = "readings/places.rs"]
 mod places;
 #[path = "readings/spoken.rs"]
