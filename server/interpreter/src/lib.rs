@@ -24,6 +24,7 @@ mod lexicon;
 mod numbers;
 mod ordinary;
 pub mod outcome;
+mod quotients;
 mod restate;
 mod spelling;
 mod spellings;

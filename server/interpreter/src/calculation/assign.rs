@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::amounts::{Amount, Unit};
-use super::formulas::{Formula, MONEY, PLAIN, RATE, SHARE, Slot, TIME};
+use super::formulas::{Formula, MONEY, PLAIN, RATE, SETTLED, SHARE, Slot, TIME};
 use super::phrases::{Break, Words};
 use super::quantities::{Quantity, Statistic};
 
@@ -59,7 +59,7 @@ pub(super) fn assign(
     let scene = Scene {
         words,
         amounts,
-        quantities: names(words, formula),
+        quantities: names(words, amounts, formula),
         statistics: statistics(words, amounts),
     };
     let mut roles: Vec<(usize, Role)> = Vec::new();
@@ -98,9 +98,23 @@ pub(super) fn assign(
 }
 
 /// Where each slot is named. A name that is part of a longer one of another slot is none ("costs" in "ordering costs").
-fn names(words: &Words<'_>, formula: &Formula) -> Vec<Vec<Range<usize>>> {
-    let slots = formula.slots.iter();
-    let all: Vec<Vec<Range<usize>>> = slots.map(|slot| words.find(slot.phrases)).collect();
+fn names(words: &Words<'_>, amounts: &[Amount], formula: &Formula) -> Vec<Vec<Range<usize>>> {
+    // "By the service level method": the way to compute it, no figure.
+    let way = |name: &Range<usize>| {
+        words.break_before(name.end) == Break::None && words.is(name.end, "method|approach|formula|model|way")
+    };
+    let own = |slot: &Slot| {
+        let mut own = words.find(slot.phrases);
+        own.retain(|name| !way(name));
+        if slot.quantity == Quantity::SafetyStock {
+            // "3.5/day x 20 days + 25".
+            let added = amounts.iter().map(|amount| amount.tokens.start);
+            let added = added.filter(|at| words.between(*at).trim() == "+");
+            own.extend(added.map(|at| at..at));
+        }
+        own
+    };
+    let all: Vec<Vec<Range<usize>>> = formula.slots.iter().map(own).collect();
     let longest = |name: &&Range<usize>| {
         let mut others = all.iter().flatten();
         !others.any(|other| within(name, other) && other.len() > name.len())
@@ -115,9 +129,13 @@ fn statistics(words: &Words<'_>, amounts: &[Amount]) -> Vec<(Statistic, Range<us
     let method = |place: usize| {
         let then = place + 1 + usize::from(words.is(place + 1, "minus|less"));
         let named = words.is(place, "maximum|peak") && words.is(then, "average|mean");
-        (named && !number(then + 1)).then_some(place..then + 1)
+        let of_number = number(then + 1) && !words.between(then + 1).contains(':');
+        (named && !of_number).then_some(place..then + 1)
     };
-    let methods: Vec<Range<usize>> = (0..words.len()).filter_map(method).collect();
+    let methods = (0..words.len()).filter_map(method);
+    let settled = SETTLED.iter().flat_map(|(.., phrases, _)| words.find(phrases));
+    // What a phrase says there is none of ("without any deviation") is said of no number.
+    let methods: Vec<Range<usize>> = methods.chain(settled).collect();
     let mut found: Vec<(Statistic, Range<usize>)> = Vec::new();
     for statistic in Statistic::ALL {
         for range in words.find(statistic.phrases()) {
@@ -257,6 +275,8 @@ impl Scene<'_> {
             (amount.tokens.end..cue.start, cue.start)
         };
         let crossed = self.amounts.iter().filter(|a| within(&a.tokens, &between));
+        // "60 a day x 21 days at most": the word belongs to both.
+        let crossed = crossed.filter(|other| before || !self.multiplies(amount, other));
         let crossed = float(crossed.count());
         let named = float(
             others
@@ -302,6 +322,12 @@ impl Scene<'_> {
             None => 0.0,
         };
         Some(0.4 + loud + 5.0 * crossed + 4.0 * named + joined + broken + taken)
+    }
+
+    /// Nothing but a sign of multiplication stands between two amounts.
+    fn multiplies(&self, amount: &Amount, next: &Amount) -> bool {
+        let between = amount.tokens.end..next.tokens.start;
+        between.len() == 1 && self.words.is(between.start, "x|times|over|by")
     }
 
     /// The name stands right behind an amount.
