@@ -54,7 +54,9 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     while position < characters.len() {
         if let Some(end) = bare_decimal(&characters, position) {
             let start = characters[position].0;
-            let until = characters.get(end).map_or(text.len(), |(offset, _)| *offset);
+            let until = characters
+                .get(end)
+                .map_or(text.len(), |(offset, _)| *offset);
             let gap = gap(&text[last_end..start], found.is_empty());
             last_end = until;
             let whole = format!("0{}", &text[start..until]);

@@ -97,9 +97,11 @@ fn lengths(words: &Words<'_>, found: &mut [Amount]) {
         return;
     }
     for place in 1..found.len() {
-        let rate = matches!(found[place - 1].unit, Unit::Rate(_));
+        let before = &found[place - 1];
+        let rate = matches!(before.unit, Unit::Rate(_));
         let start = found[place].tokens.start;
-        let over = start == found[place - 1].tokens.end + 1 && words.is(start - 1, "over");
+        let over =
+            start == before.tokens.end.max(before.marker.end) + 1 && words.is(start - 1, "over");
         if rate && over && time(&found[place]) {
             found[place].window = false;
         }
@@ -353,7 +355,7 @@ fn each(words: &Words<'_>, at: usize) -> Option<(usize, f64)> {
 
 /// The period of a number that stands apart from it: behind ("2.5 rolls of tape per day") or before ("busiest day twelve").
 fn apart(words: &Words<'_>, amount: &mut Amount, before: usize, next: usize) {
-    let names = "lead|leadtime|lt|delivery|holding|hold|carrying|carry|order|cost|costs|and|but|plus|while";
+    let names = "lead|leadtime|lt|delivery|holding|hold|carrying|carry|order|cost|costs|and|but|plus|while|when|if|where|given";
     let behind = (amount.tokens.end..next.min(amount.tokens.end + 7))
         .take_while(|place| words.break_before(*place) == Break::None && !words.is(*place, names));
     for place in behind {
@@ -410,7 +412,8 @@ fn is_preposition(words: &Words<'_>, at: usize) -> bool {
 
 /// Written with a minus sign, or said so.
 fn is_negative(words: &Words<'_>, at: usize) -> bool {
-    let said = words.is(at.wrapping_sub(1), "minus|negative");
+    let said =
+        words.is(at.wrapping_sub(1), "minus|negative") && !words.is(at.wrapping_sub(2), "plus|or");
     let Some(token) = words.tokens.get(at) else {
         return said;
     };
@@ -446,11 +449,20 @@ fn is_window(words: &Words<'_>, amount: &Amount) -> bool {
         || matches!(before(1 + article), "over" | "of") && article == 1
         || before(1) == "over";
     let end = amount.tokens.end;
-    let named = words.break_before(end) == Break::None && words.is(end, OF_WINDOW);
+    // "The 90 day average"; "14 days average" is an average of lengths.
+    let one = words.is(end.wrapping_sub(1), "day|week|month|quarter|year");
+    let named = words.break_before(end) == Break::None
+        && words.is(end, OF_WINDOW)
+        && (one || !words.is(end, "average|mean"));
     // "90 days of actual sales", "the 90 days to today".
     let described = end + 1 + usize::from(words.is(end + 1, "real|actual|past|recent|true|daily"));
-    let of = words.is(end, "of") && words.is(described, "demand|sales|history|data|orders|usage|consumption");
+    let of = words.is(end, "of")
+        && words.is(
+            described,
+            "demand|sales|history|data|orders|usage|consumption",
+        );
     let until = end + usize::from(words.is(end, "up"));
-    let until = words.is(until, "to|until|till|ending") && words.is(until + 1, "today|now|yesterday");
+    let until =
+        words.is(until, "to|until|till|ending") && words.is(until + 1, "today|now|yesterday");
     led || named || of || until
 }

@@ -16,6 +16,8 @@ pub(super) type Role = (Quantity, Option<Statistic>);
 const UNUSED: f64 = 6.0;
 /// A quantity that only the unit tells.
 const UNNAMED: f64 = 1.5;
+/// A quantity that only what is counted tells.
+const COUNTED: f64 = 2.0;
 /// A number without the unit that tells its quantity.
 const UNTOLD: f64 = 0.2;
 /// A quantity that is that of another number beside it.
@@ -101,7 +103,8 @@ pub(super) fn assign(
 fn names(words: &Words<'_>, amounts: &[Amount], formula: &Formula) -> Vec<Vec<Range<usize>>> {
     // "By the service level method": the way to compute it, no figure.
     let way = |name: &Range<usize>| {
-        words.break_before(name.end) == Break::None && words.is(name.end, "method|approach|formula|model|way")
+        words.break_before(name.end) == Break::None
+            && words.is(name.end, "method|approach|formula|model|way")
     };
     let own = |slot: &Slot| {
         let mut own = words.find(slot.phrases);
@@ -133,7 +136,9 @@ fn statistics(words: &Words<'_>, amounts: &[Amount]) -> Vec<(Statistic, Range<us
         (named && !of_number).then_some(place..then + 1)
     };
     let methods = (0..words.len()).filter_map(method);
-    let settled = SETTLED.iter().flat_map(|(.., phrases, _)| words.find(phrases));
+    let settled = SETTLED
+        .iter()
+        .flat_map(|(.., phrases, _)| words.find(phrases));
     // What a phrase says there is none of ("without any deviation") is said of no number.
     let methods: Vec<Range<usize>> = methods.chain(settled).collect();
     let mut found: Vec<(Statistic, Range<usize>)> = Vec::new();
@@ -142,6 +147,15 @@ fn statistics(words: &Words<'_>, amounts: &[Amount]) -> Vec<(Statistic, Range<us
             if !methods.iter().any(|method| overlaps(method, &range)) {
                 found.push((statistic, range));
             }
+        }
+    }
+    // "Varies by 2 days around 16".
+    for pair in amounts.windows(2) {
+        let (spread, mean) = (&pair[0].tokens, &pair[1].tokens);
+        let before = spread.start.wrapping_sub(1);
+        let around = mean.start == spread.end + 1 && words.is(spread.end, "around|about");
+        if around && words.is(before, "by") {
+            found.push((Statistic::Deviation, before..spread.start));
         }
     }
     found.sort_by_key(|(_, range)| (range.start, std::cmp::Reverse(range.end)));
@@ -221,6 +235,17 @@ impl Scene<'_> {
             .fold(f64::INFINITY, f64::min);
         let told = slot.tells & kind != 0;
         let unnamed = if told { UNNAMED } else { alike + ALIKE };
+        // "22 units": what goes out, where nothing else is said to be counted.
+        let counted = kind == PLAIN
+            && slot.tells & RATE != 0
+            && self
+                .words
+                .is(self.amounts[amount].tokens.end, "unit|units|piece|pieces");
+        let unnamed = if counted {
+            unnamed.min(COUNTED)
+        } else {
+            unnamed
+        };
         let mut cost = named.min(unnamed);
         if kind == PLAIN && slot.tells != 0 {
             cost += UNTOLD;
@@ -350,7 +375,7 @@ impl Scene<'_> {
         let number = amounts.any(|a| a.tokens.contains(&place) || a.marker.contains(&place));
         let mut names = self.statistics.iter().map(|(_, cue)| cue).chain(own);
         let named = names.any(|cue| cue.contains(&place));
-        let joins = self.words.is(place, "and|or|but");
+        let joins = self.words.is(place, "and|or|but|x|times");
         !number && !named && !joins && !self.words.is_linking(place)
     }
 

@@ -89,12 +89,14 @@ impl Values<'_> {
 
     /// "I don't want to keep any safety stock".
     fn keeps_none(&self) -> bool {
-        let any = self.words.find("any safety stock|any buffer|any reserve|a safety stock");
+        let any = self
+            .words
+            .find("any safety stock|any buffer|any reserve|a safety stock");
         any.iter().any(|any| {
             let before = any.start.saturating_sub(6)..any.start;
-            let mut before = before.rev().take_while(|at| {
-                self.words.break_before(at + 1) == Break::None
-            });
+            let mut before = before
+                .rev()
+                .take_while(|at| self.words.break_before(at + 1) == Break::None);
             before.any(|at| self.words.is(at, "not|dont|never|without|no|wont|doesnt"))
         })
     }

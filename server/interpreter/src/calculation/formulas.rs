@@ -285,7 +285,7 @@ pub(super) static FORMULAS: [Formula; 7] = [
             slot(
                 Q::UnitPrice,
                 &[],
-                "part costs|item costs|piece costs|unit costs|product costs|unit price|price|unit cost|worth|value|purchase price|unit value|item cost|item price|costs each|cost each|apiece|item costs",
+                "the part costs|the item costs|the piece costs|the unit costs|the product costs|unit price|price|unit cost|worth|value|purchase price|unit value|item cost|item price|costs each|cost each|apiece|item costs",
                 PLAIN | MONEY,
                 0,
             ),
@@ -387,7 +387,7 @@ pub(super) static FORMULAS: [Formula; 7] = [
             slot(
                 Q::SalesPrice,
                 &[],
-                "sell|selling|sells|sell it|sold|sales price|selling price|price|retail|retail price|retails|go for|goes for|going for|sells for|sell for|sold for",
+                "sell|selling|sells|sell it|sold|sales price|selling price|price|retail|retail price|retails|they go for|it goes for|sells for",
                 PLAIN | MONEY,
                 0,
             ),
@@ -432,7 +432,7 @@ pub(super) static LOT_SIZES: Formula = Formula {
     period: 1.0,
 };
 
-const SEASON_HINTS: &str = "how many|how much|which quantity|what quantity|best quantity|best number|order quantity|order qty|best order|optimal quantity|optimal order|best amount";
+const SEASON_HINTS: &str = "how many|how much|which quantity|what quantity|best quantity|best number|order quantity|order qty|best order|optimal quantity|optimal order|best amount|one time buy|one time order|one off buy|one off order|single order|seasonal item|best buy|one shot";
 const SEASON: Slot = slot(
     Q::Season,
     &[Average, Deviation],

@@ -126,7 +126,8 @@ fn is_hinted(words: &Words<'_>, formula: &Formula) -> bool {
 
 /// "At how many units do I need to place the next order", "how low may the stock get before we must reorder".
 fn asks_when_to_order(words: &Words<'_>) -> bool {
-    const ORDERS: &str = "order|reorder|ordered|reordered|reordering|ordering|replenish|replenished";
+    const ORDERS: &str =
+        "order|reorder|ordered|reordered|reordering|ordering|replenish|replenished";
     const LEVEL: &str = "level|levels|point|units|pieces|stock|many|quantity";
     let within = |from: usize, to: usize, said: &dyn Fn(usize) -> bool| {
         (from..to.min(words.len()))
@@ -134,9 +135,13 @@ fn asks_when_to_order(words: &Words<'_>) -> bool {
             .any(said)
     };
     (0..words.len()).any(|at| {
-        let level = words.is(at, "at") && words.is(at + 1, "what|which|how") && within(at + 2, at + 5, &|p| words.is(p, LEVEL));
+        let level = words.is(at, "at")
+            && words.is(at + 1, "what|which|how")
+            && within(at + 2, at + 5, &|p| words.is(p, LEVEL));
         let low = words.is(at, "how") && words.is(at + 1, "low|far");
-        let left = words.is(at, "how") && words.is(at + 1, "many|much") && within(at + 2, at + 6, &|p| words.is(p, "left|remain|remaining"));
+        let left = words.is(at, "how")
+            && words.is(at + 1, "many|much")
+            && within(at + 2, at + 6, &|p| words.is(p, "left|remain|remaining"));
         let when = words.is(at, "when");
         (level || low || left || when) && within(at + 1, at + 16, &|p| words.is(p, ORDERS))
     })
@@ -393,24 +398,24 @@ fn of_stock(draft: &mut Draft) {
 
 /// "Oslo … OSL-1": a name that covers more than another one for the same is that place, said again.
 fn narrowest(draft: &mut Draft) {
-    let sets: Vec<Vec<(String, Vec<String>)>> = draft
+    const PLACE: &str = "warehouse_code";
+    let places: Vec<Vec<String>> = draft
         .values
         .iter()
-        .map(|value| {
-            let places = value.matches.iter().filter(|found| found.attribute.as_str() == "warehouse_code");
-            places.map(|found| (found.attribute.as_str().to_owned(), found.values.clone())).collect()
-        })
+        .flat_map(|value| &value.matches)
+        .filter(|found| found.attribute.as_str() == PLACE)
+        .map(|found| found.values.clone())
         .collect();
-    let covers = |wide: &[String], narrow: &[String]| {
-        narrow.len() < wide.len() && narrow.iter().all(|value| wide.contains(value))
+    let covers = |wide: &[String]| {
+        let mut narrower = places.iter().filter(|narrow| narrow.len() < wide.len());
+        narrower.any(|narrow| narrow.iter().all(|value| wide.contains(value)))
     };
-    let mut place = 0;
-    draft.values.retain(|_| {
-        let own = &sets[place];
-        place += 1;
-        !own.iter().any(|(_, wide)| {
-            sets.iter().flatten().any(|(_, narrow)| covers(wide, narrow))
-        })
+    draft.values.retain(|value| {
+        let mut own = value
+            .matches
+            .iter()
+            .filter(|found| found.attribute.as_str() == PLACE);
+        !own.any(|found| covers(&found.values))
     });
 }
 
