@@ -8,6 +8,7 @@ use crate::interpreter::Parsed;
 use crate::lattice::Meaning;
 use crate::lexicon::Term;
 use crate::outcome::Interpretation;
+use crate::text::Gap;
 
 /// A request to change data: it begins with a verb of change, or hides one behind a semicolon.
 pub(crate) fn write_request(parsed: &Parsed, continues: bool) -> Option<Interpretation> {
@@ -116,6 +117,7 @@ pub(crate) fn write_request(parsed: &Parsed, continues: bool) -> Option<Interpre
             );
         !names_thing
             && !question
+            && !only_intends(parsed, &words, start, &LEAD)
             && !shows
             && !patches
             && (!noun_like
@@ -174,6 +176,18 @@ pub(crate) fn about_answer(parsed: &Parsed) -> Option<Interpretation> {
         words: Vec::new(),
         nearest: Vec::new(),
     })
+}
+
+/// "I want to clear some space. What is …?": what somebody is about to do, and then a question.
+fn only_intends(parsed: &Parsed, words: &[&str], verb: usize, lead: &[&str]) -> bool {
+    let own = words[..verb].iter().any(|word| matches!(*word, "i" | "we"))
+        && !words[..verb].contains(&"you");
+    let next = (verb + 1..words.len()).find(|at| parsed.tokens[*at].gap == Gap::Stop);
+    let Some(next) = next.filter(|_| own) else {
+        return false;
+    };
+    let does = words[next..].iter().find(|word| !lead.contains(word));
+    does.is_some_and(|word| !WRITE_VERBS.contains(word))
 }
 
 /// Words for what lies outside the asker's tables.

@@ -19,6 +19,7 @@ use crate::lattice::{Meaning, Sources, Span, cover};
 use crate::lexicon::Lexicon;
 use crate::narrative;
 use crate::outcome::{Choice, Interpretation, Reading, UsedWords};
+use crate::quotients;
 use crate::restate::{line, statements};
 use crate::spelling::correct;
 use crate::spoken::as_meant;
@@ -433,7 +434,8 @@ impl Interpreter {
                 previous.limit.is_none() && previous.filters.iter().any(within)
             }),
         };
-        let spans = frames::pass(&all, cover(question, &all, &sources));
+        let spans = cover(question, &all, &sources);
+        let spans = frames::pass(&all, quotients::pass(question, &all, spans, &self.model));
         let draft = read(&all, &spans, &self.model);
         let corrections = corrections
             .into_iter()

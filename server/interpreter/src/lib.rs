@@ -26,6 +26,7 @@ mod narrative;
 mod numbers;
 mod ordinary;
 pub mod outcome;
+mod quotients;
 mod restate;
 mod spelling;
 mod spellings;

@@ -52,6 +52,18 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut position = 0;
     let mut last_end = 0;
     while position < characters.len() {
+        if let Some(end) = bare_decimal(&characters, position) {
+            let start = characters[position].0;
+            let until = characters
+                .get(end)
+                .map_or(text.len(), |(offset, _)| *offset);
+            let gap = gap(&text[last_end..start], found.is_empty());
+            last_end = until;
+            let whole = format!("0{}", &text[start..until]);
+            push(&mut found, &stemmer, &whole, start, until, gap);
+            position = end;
+            continue;
+        }
         if !characters[position].1.is_alphanumeric() {
             // "margin %", "what % of": the sign is a word where no number stands before it.
             let sign = characters[position].1 == '%';
@@ -100,6 +112,22 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         push(&mut found, &stemmer, &text[start..end], start, end, gap);
     }
     found
+}
+
+/// Where a decimal that begins with its point (".95") ends.
+fn bare_decimal(characters: &[(usize, char)], position: usize) -> Option<usize> {
+    let sign = |place: usize| characters.get(place).map(|(_, c)| *c);
+    let before = position.checked_sub(1).and_then(sign);
+    let opens = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '=' | ':' | '/'));
+    if sign(position) != Some('.') || !opens {
+        return None;
+    }
+    let mut end = position + 1;
+    while sign(end).is_some_and(|c| c.is_ascii_digit()) {
+        end += 1;
+    }
+    let ends = sign(end).is_none_or(|c| !c.is_alphanumeric());
+    (end > position + 1 && ends).then_some(end)
 }
 
 /// The words that a sign of comparison before a number, or of a number before a word, stands for.
@@ -153,6 +181,13 @@ fn sign_word(characters: &[(usize, char)], at: usize) -> Option<(usize, &'static
             Some((1, "exactly"))
         }
         ('#', _) if spaced(at + 1) => Some((1, "number")),
+        ('±', _) => Some((1, "plusminus")),
+        ('+', Some('/')) if matches!(sign(at + 2), Some('-' | '−' | '–')) => {
+            Some((3, "plusminus"))
+        }
+        ('+', Some('-')) if sign(at + 2).is_none_or(|c| !c.is_alphabetic()) => {
+            Some((2, "plusminus"))
+        }
         ('+', None) if before.is_some_and(|c| c.is_ascii_digit()) => Some((1, "plus")),
         ('+', Some(next)) if next.is_whitespace() && before.is_some_and(|c| c.is_ascii_digit()) => {
             Some((1, "plus"))

@@ -64,9 +64,59 @@ pub(super) fn amounts(words: &Words<'_>, shares: bool) -> Vec<Amount> {
         if found[place].unit == Unit::Plain {
             apart(words, &mut found[place], before, next);
         }
-        found[place].window = is_window(words, &found[place]);
+        found[place].window = is_window(words, &found[place]) || is_count(words, &found[place]);
     }
+    spreads(words, &mut found);
+    lengths(words, &mut found);
     found
+}
+
+/// "20 ± 5 a day": what one of them counts, the other counts as well.
+fn spreads(words: &Words<'_>, found: &mut [Amount]) {
+    for place in 1..found.len() {
+        let between = found[place - 1].tokens.end..found[place].tokens.start;
+        let said = words.find("plusminus|plus minus|plus or minus|give or take");
+        if !said.contains(&between) {
+            continue;
+        }
+        match (found[place - 1].unit, found[place].unit) {
+            (Unit::Plain, unit) => {
+                found[place - 1].unit = unit;
+                found[place - 1].marker = found[place].marker.clone();
+            }
+            (unit, Unit::Plain) => found[place].unit = unit,
+            _ => {}
+        }
+    }
+}
+
+/// "15 a day over 10 days" is the length of what was asked for where no other one is said.
+fn lengths(words: &Words<'_>, found: &mut [Amount]) {
+    let time = |amount: &Amount| matches!(amount.unit, Unit::Time(_));
+    if found.iter().any(|amount| time(amount) && !amount.window) {
+        return;
+    }
+    for place in 1..found.len() {
+        let before = &found[place - 1];
+        let rate = matches!(before.unit, Unit::Rate(_));
+        let start = found[place].tokens.start;
+        let over =
+            start == before.tokens.end.max(before.marker.end) + 1 && words.is(start - 1, "over");
+        if rate && over && time(&found[place]) {
+            found[place].window = false;
+        }
+    }
+}
+
+/// "The four figures": how many are given.
+fn is_count(words: &Words<'_>, amount: &Amount) -> bool {
+    const GIVEN: &str = "figures|values|numbers|inputs|rates|metrics|criteria|parameters|ratings";
+    let end = amount.tokens.end;
+    let whole = amount.value.fract() == 0.0 && (2.0..=9.0).contains(&amount.value);
+    amount.unit == Unit::Plain
+        && whole
+        && words.break_before(end) == Break::None
+        && words.is(end, GIVEN)
 }
 
 fn amount(words: &Words<'_>, at: usize, shares: bool) -> Option<Amount> {
@@ -87,6 +137,9 @@ fn amount(words: &Words<'_>, at: usize, shares: bool) -> Option<Amount> {
     }
     if is_part_of_code(words, at) || is_preposition(words, at) {
         return None;
+    }
+    if let Some((value, days)) = with_period(words.at(at)) {
+        return Some(plain(at..at + 1, value, Unit::Time(days)));
     }
     let (mut end, value, percent, mut money) = counted(words, at)?;
     let value = if is_negative(words, at) {
@@ -112,6 +165,13 @@ fn amount(words: &Words<'_>, at: usize, shares: bool) -> Option<Amount> {
     // "One" is mostly a pronoun or an article: "one of them", "one box".
     let counts = unit != Unit::Plain || words.is(at.wrapping_sub(1), "is|of|exactly|equals|stock");
     (words.at(at) != "one" || end > at + 1 || counts).then(|| plain(at..end, value, unit))
+}
+
+/// "35d", "4wks": a length of time in one word.
+fn with_period(word: &str) -> Option<(f64, f64)> {
+    let letters = word.find(|c: char| c.is_ascii_alphabetic())?;
+    let (number, unit) = word.split_at(letters);
+    Some((number.parse().ok()?, period(unit)?))
 }
 
 /// A number with its end; whether it is a percentage, or money.
@@ -225,11 +285,11 @@ fn lone(words: &Words<'_>, at: usize) -> Option<(usize, f64)> {
 pub(super) fn period(word: &str) -> Option<f64> {
     Some(match word {
         "day" | "days" | "d" => 1.0,
-        "week" | "weeks" => 7.0,
+        "week" | "weeks" | "wk" | "wks" => 7.0,
         "fortnight" | "fortnights" => 14.0,
         "month" | "months" | "mo" => 30.0,
         "quarter" | "quarters" => 91.25,
-        "year" | "years" | "annum" | "pa" => 365.0,
+        "year" | "years" | "yr" | "yrs" | "annum" | "pa" => 365.0,
         _ => return None,
     })
 }
@@ -295,7 +355,7 @@ fn each(words: &Words<'_>, at: usize) -> Option<(usize, f64)> {
 
 /// The period of a number that stands apart from it: behind ("2.5 rolls of tape per day") or before ("busiest day twelve").
 fn apart(words: &Words<'_>, amount: &mut Amount, before: usize, next: usize) {
-    let names = "lead|leadtime|lt|delivery|holding|hold|carrying|carry|carrying|order|cost|costs";
+    let names = "lead|leadtime|lt|delivery|holding|hold|carrying|carry|order|cost|costs|and|but|plus|while|when|if|where|given";
     let behind = (amount.tokens.end..next.min(amount.tokens.end + 7))
         .take_while(|place| words.break_before(*place) == Break::None && !words.is(*place, names));
     for place in behind {
@@ -329,7 +389,9 @@ fn apart(words: &Words<'_>, amount: &mut Amount, before: usize, next: usize) {
 /// Part of a code ("NV17-0022") rather than a number.
 fn is_part_of_code(words: &Words<'_>, at: usize) -> bool {
     let joined = words.gap(at) == Gap::Joined && !words.between(at).contains('/');
-    let letters = |place: usize| words.at(place).contains(|c: char| c.is_ascii_alphabetic());
+    let letters = |place: usize| {
+        words.at(place).contains(|c: char| c.is_ascii_alphabetic()) && !words.is(place, "plusminus")
+    };
     let numeric = |place: usize| words.at(place).starts_with(|c: char| c.is_ascii_digit());
     let equal = at > 0 && words.is(at - 1, "exactly");
     joined && at > 0 && !equal && numeric(at) && (letters(at - 1) || is_part_of_code(words, at - 1))
@@ -350,7 +412,8 @@ fn is_preposition(words: &Words<'_>, at: usize) -> bool {
 
 /// Written with a minus sign, or said so.
 fn is_negative(words: &Words<'_>, at: usize) -> bool {
-    let said = words.is(at.wrapping_sub(1), "minus|negative");
+    let said =
+        words.is(at.wrapping_sub(1), "minus|negative") && !words.is(at.wrapping_sub(2), "plus|or");
     let Some(token) = words.tokens.get(at) else {
         return said;
     };
@@ -386,6 +449,20 @@ fn is_window(words: &Words<'_>, amount: &Amount) -> bool {
         || matches!(before(1 + article), "over" | "of") && article == 1
         || before(1) == "over";
     let end = amount.tokens.end;
-    let named = words.break_before(end) == Break::None && words.is(end, OF_WINDOW);
-    led || named
+    // "The 90 day average"; "14 days average" is an average of lengths.
+    let one = words.is(end.wrapping_sub(1), "day|week|month|quarter|year");
+    let named = words.break_before(end) == Break::None
+        && words.is(end, OF_WINDOW)
+        && (one || !words.is(end, "average|mean"));
+    // "90 days of actual sales", "the 90 days to today".
+    let described = end + 1 + usize::from(words.is(end + 1, "real|actual|past|recent|true|daily"));
+    let of = words.is(end, "of")
+        && words.is(
+            described,
+            "demand|sales|history|data|orders|usage|consumption",
+        );
+    let until = end + usize::from(words.is(end, "up"));
+    let until =
+        words.is(until, "to|until|till|ending") && words.is(until + 1, "today|now|yesterday");
+    led || named || of || until
 }

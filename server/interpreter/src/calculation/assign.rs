@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::amounts::{Amount, Unit};
-use super::formulas::{Formula, MONEY, PLAIN, RATE, SHARE, Slot, TIME};
+use super::formulas::{Formula, MONEY, PLAIN, RATE, SETTLED, SHARE, Slot, TIME};
 use super::phrases::{Break, Words};
 use super::quantities::{Quantity, Statistic};
 
@@ -16,6 +16,8 @@ pub(super) type Role = (Quantity, Option<Statistic>);
 const UNUSED: f64 = 6.0;
 /// A quantity that only the unit tells.
 const UNNAMED: f64 = 1.5;
+/// A quantity that only what is counted tells.
+const COUNTED: f64 = 2.0;
 /// A number without the unit that tells its quantity.
 const UNTOLD: f64 = 0.2;
 /// A quantity that is that of another number beside it.
@@ -59,7 +61,7 @@ pub(super) fn assign(
     let scene = Scene {
         words,
         amounts,
-        quantities: names(words, formula),
+        quantities: names(words, amounts, formula),
         statistics: statistics(words, amounts),
     };
     let mut roles: Vec<(usize, Role)> = Vec::new();
@@ -98,9 +100,24 @@ pub(super) fn assign(
 }
 
 /// Where each slot is named. A name that is part of a longer one of another slot is none ("costs" in "ordering costs").
-fn names(words: &Words<'_>, formula: &Formula) -> Vec<Vec<Range<usize>>> {
-    let slots = formula.slots.iter();
-    let all: Vec<Vec<Range<usize>>> = slots.map(|slot| words.find(slot.phrases)).collect();
+fn names(words: &Words<'_>, amounts: &[Amount], formula: &Formula) -> Vec<Vec<Range<usize>>> {
+    // "By the service level method": the way to compute it, no figure.
+    let way = |name: &Range<usize>| {
+        words.break_before(name.end) == Break::None
+            && words.is(name.end, "method|approach|formula|model|way")
+    };
+    let own = |slot: &Slot| {
+        let mut own = words.find(slot.phrases);
+        own.retain(|name| !way(name));
+        if slot.quantity == Quantity::SafetyStock {
+            // "3.5/day x 20 days + 25".
+            let added = amounts.iter().map(|amount| amount.tokens.start);
+            let added = added.filter(|at| words.between(*at).trim() == "+");
+            own.extend(added.map(|at| at..at));
+        }
+        own
+    };
+    let all: Vec<Vec<Range<usize>>> = formula.slots.iter().map(own).collect();
     let longest = |name: &&Range<usize>| {
         let mut others = all.iter().flatten();
         !others.any(|other| within(name, other) && other.len() > name.len())
@@ -115,15 +132,30 @@ fn statistics(words: &Words<'_>, amounts: &[Amount]) -> Vec<(Statistic, Range<us
     let method = |place: usize| {
         let then = place + 1 + usize::from(words.is(place + 1, "minus|less"));
         let named = words.is(place, "maximum|peak") && words.is(then, "average|mean");
-        (named && !number(then + 1)).then_some(place..then + 1)
+        let of_number = number(then + 1) && !words.between(then + 1).contains(':');
+        (named && !of_number).then_some(place..then + 1)
     };
-    let methods: Vec<Range<usize>> = (0..words.len()).filter_map(method).collect();
+    let methods = (0..words.len()).filter_map(method);
+    let settled = SETTLED
+        .iter()
+        .flat_map(|(.., phrases, _)| words.find(phrases));
+    // What a phrase says there is none of ("without any deviation") is said of no number.
+    let methods: Vec<Range<usize>> = methods.chain(settled).collect();
     let mut found: Vec<(Statistic, Range<usize>)> = Vec::new();
     for statistic in Statistic::ALL {
         for range in words.find(statistic.phrases()) {
             if !methods.iter().any(|method| overlaps(method, &range)) {
                 found.push((statistic, range));
             }
+        }
+    }
+    // "Varies by 2 days around 16".
+    for pair in amounts.windows(2) {
+        let (spread, mean) = (&pair[0].tokens, &pair[1].tokens);
+        let before = spread.start.wrapping_sub(1);
+        let around = mean.start == spread.end + 1 && words.is(spread.end, "around|about");
+        if around && words.is(before, "by") {
+            found.push((Statistic::Deviation, before..spread.start));
         }
     }
     found.sort_by_key(|(_, range)| (range.start, std::cmp::Reverse(range.end)));
@@ -203,6 +235,17 @@ impl Scene<'_> {
             .fold(f64::INFINITY, f64::min);
         let told = slot.tells & kind != 0;
         let unnamed = if told { UNNAMED } else { alike + ALIKE };
+        // "22 units": what goes out, where nothing else is said to be counted.
+        let counted = kind == PLAIN
+            && slot.tells & RATE != 0
+            && self
+                .words
+                .is(self.amounts[amount].tokens.end, "unit|units|piece|pieces");
+        let unnamed = if counted {
+            unnamed.min(COUNTED)
+        } else {
+            unnamed
+        };
         let mut cost = named.min(unnamed);
         if kind == PLAIN && slot.tells != 0 {
             cost += UNTOLD;
@@ -257,6 +300,8 @@ impl Scene<'_> {
             (amount.tokens.end..cue.start, cue.start)
         };
         let crossed = self.amounts.iter().filter(|a| within(&a.tokens, &between));
+        // "60 a day x 21 days at most": the word belongs to both.
+        let crossed = crossed.filter(|other| before || !self.multiplies(amount, other));
         let crossed = float(crossed.count());
         let named = float(
             others
@@ -304,6 +349,12 @@ impl Scene<'_> {
         Some(0.4 + loud + 5.0 * crossed + 4.0 * named + joined + broken + taken)
     }
 
+    /// Nothing but a sign of multiplication stands between two amounts.
+    fn multiplies(&self, amount: &Amount, next: &Amount) -> bool {
+        let between = amount.tokens.end..next.tokens.start;
+        between.len() == 1 && self.words.is(between.start, "x|times|over|by")
+    }
+
     /// The name stands right behind an amount.
     fn closes_another(&self, cue: &Range<usize>) -> bool {
         self.amounts.iter().any(|amount| {
@@ -324,7 +375,7 @@ impl Scene<'_> {
         let number = amounts.any(|a| a.tokens.contains(&place) || a.marker.contains(&place));
         let mut names = self.statistics.iter().map(|(_, cue)| cue).chain(own);
         let named = names.any(|cue| cue.contains(&place));
-        let joins = self.words.is(place, "and|or|but");
+        let joins = self.words.is(place, "and|or|but|x|times");
         !number && !named && !joins && !self.words.is_linking(place)
     }
 

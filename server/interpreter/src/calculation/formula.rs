@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::amounts::{Amount, Unit, periodic};
 use super::assign::{Assignment, Role, assign};
 use super::formulas::{Formula, Need, POISSON, SETTLED};
-use super::phrases::Words;
+use super::phrases::{Break, Words};
 use super::quantities::Quantity as Q;
 use super::quantities::Statistic::{Average, Deviation, Maximum};
 use super::quantities::{Quantity, Statistic};
@@ -82,7 +82,23 @@ impl Values<'_> {
         let said = SETTLED.iter().find(|(q, s, phrases, _)| {
             (*q, *s) == (quantity, statistic) && self.words.has(phrases)
         });
-        said.filter(|_| taken).map(|(.., value)| *value)
+        let said = said.map(|(.., value)| *value);
+        let none = quantity == Quantity::SafetyStock && self.keeps_none();
+        said.or(none.then_some(0.0)).filter(|_| taken)
+    }
+
+    /// "I don't want to keep any safety stock".
+    fn keeps_none(&self) -> bool {
+        let any = self
+            .words
+            .find("any safety stock|any buffer|any reserve|a safety stock");
+        any.iter().any(|any| {
+            let before = any.start.saturating_sub(6)..any.start;
+            let mut before = before
+                .rev()
+                .take_while(|at| self.words.break_before(at + 1) == Break::None);
+            before.any(|at| self.words.is(at, "not|dont|never|without|no|wont|doesnt"))
+        })
     }
 
     fn has(&self, role: Role) -> bool {

@@ -73,8 +73,8 @@ const fn slot(
     }
 }
 
-const DEMAND: &str = "demand|demands|sales|usage|consumption|use|uses|using|used|sell|sells|selling|sold|consume|consumes|offtake|moves|go out|goes out|go through|goes through|requirement|requirements|throughput|issues|issued|demand rate";
-const LEAD_TIME: &str = "lead time|lead times|lead|leadtime|leadtimes|lt|delivery|deliveries|delivery time|supplier needs|supplier takes|supplier|suppliers|deliver|delivers|arrive|arrives|arrival|replenishment|replenishment time|resupply|resupply time|transit|vendor";
+const DEMAND: &str = "demand|demands|sales|usage|consumption|use|uses|using|used|sell|sells|selling|sold|consume|consumes|offtake|moves|go out|goes out|go through|goes through|requirement|requirements|throughput|issues|issued|demand rate|go|going out|get through|gets through|consumed|leave|leaves|move|moved|sdd|d";
+const LEAD_TIME: &str = "lead time|lead times|lead|leadtime|leadtimes|lt|delivery|deliveries|delivery time|supplier needs|supplier takes|supplier|suppliers|deliver|delivers|arrive|arrives|arrival|replenishment|replenishment time|resupply|resupply time|transit|vendor|waiting|come in|comes in|to bring|brings|sdl|l";
 
 const DAILY_DEMAND: Slot = slot(Q::Demand, EVERY, DEMAND, PLAIN | RATE, RATE);
 const LEAD: Slot = slot(Q::LeadTime, EVERY, LEAD_TIME, PLAIN | TIME, TIME);
@@ -102,7 +102,7 @@ const FACTOR: Slot = slot(
 const FIXED_COST: Slot = slot(
     Q::FixedCost,
     &[],
-    "per order|an order|every order|an order costs|order costs|order cost|ordering costs|ordering cost|ordering|cost per order|cost of an order|cost of ordering|fixed cost|fixed costs|fixed|setup cost|setup costs|setup|set up|to place|placing an order|placing|place an order|per purchase order|each order|a time|each time|k",
+    "per order|an order|every order|an order costs|order costs|order cost|ordering costs|ordering cost|ordering|cost per order|cost of an order|cost of ordering|fixed cost|fixed costs|fixed|setup cost|setup costs|setup|set up|to place|placing an order|placing|place an order|per purchase order|each order|a time|each time|time we order|time i order|k|s",
     PLAIN | MONEY,
     0,
 );
@@ -142,7 +142,7 @@ pub(super) static FORMULAS: [Formula; 7] = [
     Formula {
         tool: "calculate_reorder_point",
         name: "Reorder point",
-        heads: "reorder point|reorder points|reorder pt|rop|reordering point|reordering points|reorder level|reordering level|order point|re order point",
+        heads: "reorder point|reorder points|reorder pt|rop|reordering point|reordering points|reorder level|reordering level|order point|re order point|reorder trigger|order trigger|reordering trigger|replenishment point|replenishment trigger",
         hints: "when to reorder|when to order|when do i reorder|when do we reorder|when should i reorder|when should we reorder|when do i order|when do we order|when should i order|when should we order|level do i reorder|level do we reorder|level should i reorder|level should we reorder|stock level do i order|stock level do we order|stock level should we order|reorder at|order again|at what stock",
         slots: &[
             DAILY_DEMAND,
@@ -150,7 +150,7 @@ pub(super) static FORMULAS: [Formula; 7] = [
             slot(
                 Q::SafetyStock,
                 &[],
-                "safety stock|safety stocks|safety|ss|buffer stock|buffer|reserve|in reserve|cushion|spare|extra|in hand|on top",
+                "safety stock|safety stocks|safety|ss|buffer stock|buffer|reserve|in reserve|cushion|spare|extra|in hand|on top|security|left over|must stay|kept back",
                 PLAIN,
                 0,
             ),
@@ -184,20 +184,20 @@ pub(super) static FORMULAS: [Formula; 7] = [
     Formula {
         tool: "calculate_supplier_score",
         name: "Supplier score",
-        heads: "supplier score|vendor score|score of a supplier|score of a vendor",
-        hints: "score|scores|scored|scoring",
+        heads: "supplier score|vendor score|score of a supplier|score of a vendor|supplier rating|vendor rating|supplier grade|vendor grade",
+        hints: "score|scores|scored|scoring|rate overall|rated overall|overall rating|weighted rating|rating",
         slots: &[
             slot(
                 Q::FillRate,
                 &[],
-                "fill rate|fill|fillrate|fills|filled|sent|sends|delivered|delivers|supplied|supplies|complete|completeness|received",
+                "fill rate|fill|fillrate|fr|fills|filled|sent|sends|delivered|delivers|supplied|supplies|complete|completeness|received",
                 PLAIN | SHARE,
                 0,
             ),
             slot(
                 Q::OnTimeRate,
                 &[],
-                "on time|ontime|on time rate|ontime rate|punctuality|punctual|otd|on schedule|in time|punctually",
+                "on time|ontime|on time delivery|delivered on time|on time rate|ontime rate|punctuality|punctual|otd|on schedule|in time|punctually",
                 PLAIN | SHARE,
                 0,
             ),
@@ -276,9 +276,16 @@ pub(super) static FORMULAS: [Formula; 7] = [
                 SHARE,
             ),
             slot(
+                Q::HoldingRate,
+                &[],
+                "holding cost rate|holding rate|carrying rate|carrying cost rate|storage rate|interest rate",
+                PLAIN | RATE,
+                0,
+            ),
+            slot(
                 Q::UnitPrice,
                 &[],
-                "unit price|price|unit cost|worth|value|purchase price|unit value|item cost|item price|costs each|cost each|apiece|item costs",
+                "the part costs|the item costs|the piece costs|the unit costs|the product costs|unit price|price|unit cost|worth|value|purchase price|unit value|item cost|item price|costs each|cost each|apiece|item costs",
                 PLAIN | MONEY,
                 0,
             ),
@@ -373,21 +380,21 @@ pub(super) static FORMULAS: [Formula; 7] = [
             slot(
                 Q::PurchasePrice,
                 &[],
-                "buy|buying|buys|purchase|purchase price|cost|costs|unit cost|pay|cost price|bought",
+                "buy|buying|buys|costs us|each costs|purchase|purchase price|cost|costs|unit cost|pay|cost price|bought",
                 PLAIN | MONEY,
                 0,
             ),
             slot(
                 Q::SalesPrice,
                 &[],
-                "sell|selling|sells|sell it|sold|sales price|selling price|price|retail|retail price|retails",
+                "sell|selling|sells|sell it|sold|sales price|selling price|price|retail|retail price|retails|they go for|it goes for|sells for",
                 PLAIN | MONEY,
                 0,
             ),
             slot(
                 Q::Salvage,
                 &[],
-                "return|returned|returning|salvage|salvage value|leftovers|leftover|left over|clear|clearance|scrap|refund|refunded|resell|dump|unsold|rest",
+                "return|returned|returning|salvage|salvage value|leftovers|leftover|left over|clear|clearance|scrap|refund|refunded|resell|dump|unsold|rest|leftover value|remains|cleared|cleared for|get rid of|residual value",
                 PLAIN | MONEY,
                 0,
             ),
@@ -425,11 +432,11 @@ pub(super) static LOT_SIZES: Formula = Formula {
     period: 1.0,
 };
 
-const SEASON_HINTS: &str = "how many|how much|which quantity|what quantity|best quantity|best number|order quantity|order qty|best order|optimal quantity|optimal order|best amount";
+const SEASON_HINTS: &str = "how many|how much|which quantity|what quantity|best quantity|best number|order quantity|order qty|best order|optimal quantity|optimal order|best amount|one time buy|one time order|one off buy|one off order|single order|seasonal item|best buy|one shot";
 const SEASON: Slot = slot(
     Q::Season,
     &[Average, Deviation],
-    "demand|usage|sales|consumption|poisson|need|average|averaging|mean|around|normal",
+    "demand|usage|sales|consumption|poisson|need|average|averaging|mean|around|normal|expect|expect to sell|would sell|guess|estimate",
     PLAIN | RATE,
     0,
 );
@@ -439,13 +446,13 @@ pub(super) const SETTLED: [(Quantity, Option<Statistic>, &str, f64); 2] = [
     (
         Q::LeadTime,
         DEVIATION,
-        "never varies|never vary|never changes|does not vary|doesnt vary|fixed|constant|always|certain|without variation|no variation|every time|invariable|to the day",
+        "never varies|never vary|never changes|does not vary|doesnt vary|fixed|constant|always|certain|without variation|no variation|every time|invariable|to the day|without any variation|without deviation|without any deviation|no deviation|does not deviate|zero deviation|with no variation|with no deviation|without any spread",
         0.0,
     ),
     (
         Q::SafetyStock,
         None,
-        "no safety stock|no safety|without safety stock|without any safety stock|no buffer|without buffer|without a buffer|no buffer stock|zero safety stock|no reserve|without reserve|no ss",
+        "no safety stock|no safety|without safety stock|without any safety stock|no buffer|without buffer|without a buffer|no buffer stock|zero safety stock|no reserve|without reserve|no ss|safety stock nil|safety stock is nil|safety stock none|nil safety stock|safety nil|ss nil|buffer nil",
         0.0,
     ),
 ];

@@ -18,14 +18,14 @@ use semantic::{Predicate, Window};
 
 use crate::build::conditions;
 use crate::decline;
-use crate::draft::Draft;
+use crate::draft::{Draft, ValueMention};
 use crate::interpreter::{Interpreter, Parsed};
 use crate::lattice::Meaning;
 use crate::outcome::{Calculation, Interpretation};
 use amounts::{Amount, Unit, amounts};
 use formula::{Given, given};
 use formulas::{FORMULAS, Formula, VOCABULARY};
-use phrases::Words;
+use phrases::{Break, Words};
 pub use takes::{Before, Takes};
 
 /// Names that stand farther from their numbers, on average, were hardly meant for them.
@@ -96,7 +96,7 @@ fn closed(words: &Words<'_>) -> Option<Interpretation> {
         .filter(|formula| !is_condition(words, formula))
     {
         let named = words.has(formula.heads);
-        if !named && !words.has(formula.hints) {
+        if !named && !is_hinted(words, formula) {
             continue;
         }
         let all = amounts(words, formula.shares);
@@ -116,6 +116,35 @@ fn closed(words: &Words<'_>) -> Option<Interpretation> {
     let (formula, given, _) = best?;
     let calculation = calculation(formula, given, &[], Vec::new(), Vec::new());
     Some(Interpretation::Calculate(Box::new(calculation)))
+}
+
+/// The formula is asked for by words that alone mean something else.
+fn is_hinted(words: &Words<'_>, formula: &Formula) -> bool {
+    words.has(formula.hints)
+        || formula.tool == "calculate_reorder_point" && asks_when_to_order(words)
+}
+
+/// "At how many units do I need to place the next order", "how low may the stock get before we must reorder".
+fn asks_when_to_order(words: &Words<'_>) -> bool {
+    const ORDERS: &str =
+        "order|reorder|ordered|reordered|reordering|ordering|replenish|replenished";
+    const LEVEL: &str = "level|levels|point|units|pieces|stock|many|quantity";
+    let within = |from: usize, to: usize, said: &dyn Fn(usize) -> bool| {
+        (from..to.min(words.len()))
+            .take_while(|at| *at == from || words.break_before(*at) < Break::Stop)
+            .any(said)
+    };
+    (0..words.len()).any(|at| {
+        let level = words.is(at, "at")
+            && words.is(at + 1, "what|which|how")
+            && within(at + 2, at + 5, &|p| words.is(p, LEVEL));
+        let low = words.is(at, "how") && words.is(at + 1, "low|far");
+        let left = words.is(at, "how")
+            && words.is(at + 1, "many|much")
+            && within(at + 2, at + 6, &|p| words.is(p, "left|remain|remaining"));
+        let when = words.is(at, "when");
+        (level || low || left || when) && within(at + 1, at + 16, &|p| words.is(p, ORDERS))
+    })
 }
 
 /// "Stock below the reorder point" is a condition.
@@ -148,13 +177,22 @@ fn open(
     let hinted =
         |formula: &&Formula| formula.tool == "calculate_safety_stock" && words.has(formula.hints);
     let reorders = |formula: &&Formula| formula.tool == "calculate_reorder_point";
-    let when = |formula: &&Formula| reorders(formula) && words.has(formula.hints);
+    let when = |formula: &&Formula| reorders(formula) && is_hinted(words, formula);
+    // "Reorder at what level, with a safety stock of 20": what is given is not what is asked for.
+    let from_stock = FORMULAS.iter().filter(reorders).find(|formula| {
+        let all = outside_names(amounts(words, formula.shares), parsed);
+        let stock = || given(words, &all, formula);
+        asks_when_to_order(words)
+            && stock().is_some_and(|given| given.arguments.contains_key("safety_stock"))
+    });
     let scored = FORMULAS
         .iter()
         .find(|formula| formula.tool == "calculate_supplier_score" && scores(words, parsed));
     let formula = FORMULAS
         .iter()
         .find(named)
+        .filter(|formula| formula.tool != "calculate_safety_stock" || from_stock.is_none())
+        .or(from_stock)
         .or(scored)
         .or_else(|| FORMULAS.iter().find(when))
         .or_else(|| FORMULAS.iter().find(hinted))?;
@@ -172,6 +210,8 @@ fn open(
     });
     if formula.tool != "calculate_supplier_score" {
         of_stock(&mut draft);
+        // "Orders that Oslo shipped": what a warehouse does, no state of an order.
+        draft.values.retain(|value| !is_shipping(words, value));
     }
     let about_data = !draft.values.is_empty();
     let computes = (0..words.len()).any(|at| words.is(at, COMPUTES));
@@ -221,7 +261,12 @@ fn open(
         filters.extend(last_days(&all, today));
     }
     let of: Vec<String> = draft.values.iter().map(|v| v.words.clone()).collect();
-    let calculation = calculation(formula, given, &of, filters, assumptions);
+    let alone = given.arguments.is_empty();
+    let mut calculation = calculation(formula, given, &of, filters, assumptions);
+    if formula.tool == "calculate_supplier_score" && alone && names_several(&calculation.filters) {
+        "analyze_supplier_performance".clone_into(&mut calculation.tool);
+        calculation.many = true;
+    }
     Some(Interpretation::Calculate(Box::new(calculation)))
 }
 
@@ -338,6 +383,7 @@ fn of_stock(draft: &mut Draft) {
         "supplier_code",
         "supplier_name",
     ];
+    narrowest(draft);
     for value in &mut draft.values {
         let kept = value
             .matches
@@ -350,6 +396,42 @@ fn of_stock(draft: &mut Draft) {
     }
 }
 
+/// "Oslo … OSL-1": a name that covers more than another one for the same is that place, said again.
+fn narrowest(draft: &mut Draft) {
+    const PLACE: &str = "warehouse_code";
+    let places: Vec<Vec<String>> = draft
+        .values
+        .iter()
+        .flat_map(|value| &value.matches)
+        .filter(|found| found.attribute.as_str() == PLACE)
+        .map(|found| found.values.clone())
+        .collect();
+    let covers = |wide: &[String]| {
+        let mut narrower = places.iter().filter(|narrow| narrow.len() < wide.len());
+        narrower.any(|narrow| narrow.iter().all(|value| wide.contains(value)))
+    };
+    draft.values.retain(|value| {
+        let mut own = value
+            .matches
+            .iter()
+            .filter(|found| found.attribute.as_str() == PLACE);
+        !own.any(|found| covers(&found.values))
+    });
+}
+
+/// The status is a verb: "the orders shipped there", not "shipped orders".
+fn is_shipping(words: &Words<'_>, value: &ValueMention) -> bool {
+    let status = value
+        .matches
+        .iter()
+        .all(|found| found.attribute.as_str().ends_with("status"));
+    let before = value.at.wrapping_sub(1);
+    status
+        && words.is(value.at, "shipped|ships|shipping")
+        && !words.is(value.at + 1, "order|orders|one|ones|status")
+        && !words.is(before, "status|only|is|are|as|not")
+}
+
 fn said(parsed: &Parsed, amount: &Amount) -> String {
     let tokens = parsed.tokens.get(amount.tokens.clone()).unwrap_or_default();
     let text: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
@@ -358,10 +440,19 @@ fn said(parsed: &Parsed, amount: &Amount) -> String {
 
 /// The score of a supplier that is named: "supplier score of …", "how does … score".
 fn scores(words: &Words<'_>, parsed: &Parsed) -> bool {
-    let supplier = parsed.draft.values.iter().any(|v| {
+    let supplier = parsed.draft.values.iter().all(|v| {
         v.matches
             .iter()
             .any(|m| m.attribute.as_str().starts_with("supplier"))
     });
-    words.has("score|scores|scorecard|scoring") && supplier && parsed.draft.values.len() == 1
+    let named = supplier && !parsed.draft.values.is_empty();
+    words.has("score|scores|scorecard|scoring") && named
+}
+
+/// Several suppliers are named, each of which has its own score.
+fn names_several(filters: &[Predicate]) -> bool {
+    filters.iter().any(|filter| {
+        matches!(filter, Predicate::In { attribute, values, negated: false }
+            if attribute.as_str().starts_with("supplier") && values.len() > 1)
+    })
 }

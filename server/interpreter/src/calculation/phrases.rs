@@ -153,8 +153,13 @@ impl<'a> Words<'a> {
     }
 
     fn is_variable(&self, place: usize) -> bool {
-        let next = place + 1 + usize::from(self.is(place + 1, "exactly|of|is"));
-        let number = self.at(next).starts_with(|c: char| c.is_ascii_digit());
+        let digits = |place: usize| self.at(place).starts_with(|c: char| c.is_ascii_digit());
+        // "1.65 as z".
+        if place > 1 && self.is(place - 1, "as|for") && digits(place - 2) {
+            return true;
+        }
+        let next = place + 1 + usize::from(self.is(place + 1, "exactly|of|is|as|at|equals"));
+        let number = digits(next);
         // "9 d std 2": the letter is a unit.
         let unit = place > 0 && self.at(place - 1).starts_with(|c: char| c.is_ascii_digit());
         number && !(unit && next == place + 1)

@@ -50,10 +50,10 @@ impl Statistic {
                 "average|on average|averages|averaging|mean|normal|usual|typical|usually|normally|typically|expected|ordinary|ordinarily|regular|mu"
             }
             Self::Maximum => {
-                "maximum|in maximum|peak|longest|highest|worst|at worst|worst case|in worst case|busiest|biggest|largest|slowest|busy|at most|at the most|at the latest|up to"
+                "maximum|in maximum|peak|longest|highest|worst|at worst|worst case|in worst case|busiest|biggest|largest|slowest|busy|best day|at most|at the most|at the latest|up to"
             }
             Self::Deviation => {
-                "std dev|standard deviation|standard dev|std deviation|std|sd|sigma|stdev|deviation|deviations|stddev|give or take|plus minus|spread"
+                "std dev|standard deviation|standard dev|std deviation|std|sd|sigma|stdev|deviation|deviations|stddev|give or take|plus minus|plusminus|plus or minus|spread|sdl|sdd|deviates|deviates by|deviating|varies by|vary by|varying by|swings by|fluctuates by|variation|variability|std devs|standard deviations"
             }
         }
     }

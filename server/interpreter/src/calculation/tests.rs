@@ -417,6 +417,87 @@ fn single_seasons() {
 }
 
 #[test]
+fn names_and_signs_in_short() {
+    all_read(&[
+        (
+            "safety stock, service level: z 1.65, demand 20 ± 5 /day, lead time 16 +/- 2 days",
+            "safety_stock: avg_daily_demand 20, avg_lead_time_days 16, demand_std_dev 5, lead_time_std_dev 2, z 1.65",
+        ),
+        (
+            "SS z=1.65 L=16 sdL=4 d=9/day sdD=3",
+            "safety_stock: avg_daily_demand 9, avg_lead_time_days 16, demand_std_dev 3, lead_time_std_dev 4, z 1.65",
+        ),
+        (
+            "service level method: 1.65 as z, mean demand 40 per day, demand deviation 12, mean lead time 9 days, lead time deviation 2. I want the safety stock",
+            "safety_stock: avg_daily_demand 40, avg_lead_time_days 9, demand_std_dev 12, lead_time_std_dev 2, z 1.65",
+        ),
+        (
+            "reorder point demand 2.4/day lead time 35d safety stock 30",
+            "reorder_point: avg_daily_demand 2.4, lead_time_days 35, safety_stock 30",
+        ),
+        (
+            "reorder point: avg 3.5/d x 20 d + 25",
+            "reorder_point: avg_daily_demand 3.5, lead_time_days 20, safety_stock 25",
+        ),
+        (
+            "economic order quantity: D=12000/yr, S=45, H=1.50",
+            "eoq: annual_demand 12000, fixed_cost 45, holding_cost 1.5",
+        ),
+        (
+            "eoq for annual demand 3600, ordering cost 65, holding rate 0.18 per year and unit price 25",
+            "eoq: annual_demand 3600, fixed_cost 65, holding_cost 4.5",
+        ),
+        (
+            "supplier score, fill rate .95 / on time .82 / quality 1 / cost .9",
+            "supplier_score: cost_competitiveness 0.9, fill_rate 0.95, on_time_rate 0.82, quality_rate 1",
+        ),
+        (
+            "the supplier score from these four figures: FR 0.95, OTD 0.90, quality 0.98, cost 0.85",
+            "supplier_score: cost_competitiveness 0.85, fill_rate 0.95, on_time_rate 0.9, quality_rate 0.98",
+        ),
+        (
+            "with worst case 15 units per day over 10 days and the normal case 9 units per day over 7 days, how big must the safety stock be?",
+            "safety_stock: avg_daily_demand 9, avg_lead_time_days 7, max_daily_demand 15, max_lead_time_days 10",
+        ),
+    ]);
+}
+
+#[test]
+fn asked_for_by_what_it_is_for() {
+    all_read(&[
+        (
+            "lead time 21 days, buffer 30, average demand four daily: at which stock level should the next order be placed",
+            "reorder_point: avg_daily_demand 4, lead_time_days 21, safety_stock 30",
+        ),
+        (
+            "how low may the stock go before I order more, if 24 go out a day, replenishment takes 10 days and 50 must stay as a reserve?",
+            "reorder_point: avg_daily_demand 24, lead_time_days 10, safety_stock 50",
+        ),
+        (
+            "I don't want to keep any safety stock. It goes at 1.5 units a day on average and the lead time is four weeks. At how many units do I need to place the next order?",
+            "reorder_point: avg_daily_demand 1.5, lead_time_days 28, safety_stock 0",
+        ),
+        (
+            "Lead time 4 weeks, usage 1.5 units each day, safety stock nil. Reorder point?",
+            "reorder_point: avg_daily_demand 1.5, lead_time_days 28, safety_stock 0",
+        ),
+        (
+            "how many should I buy once: costs us 18, sells for 30, can be cleared for 12, demand of 200, plus or minus 40",
+            "newsvendor: demand_mean 200, demand_std_dev 40, overage_cost 6, underage_cost 12",
+        ),
+        // Something is missing.
+        (
+            "when should I order, with 30 on hand and 4 a day",
+            "nothing",
+        ),
+        (
+            "how many orders were placed at 3 warehouses on 4 days",
+            "nothing",
+        ),
+    ]);
+}
+
+#[test]
 fn what_is_impossible_is_kept_for_the_tool_to_refuse() {
     all_read(&[
         (

@@ -144,6 +144,14 @@ pub(super) fn of_itself(
     if !matches!(word, "its" | "it" | "that" | "this") || !draft.values.is_empty() {
         return None;
     }
+    // "The top three products in that": of the figure before, with all its conditions.
+    let within = span
+        .start
+        .checked_sub(1)
+        .is_some_and(|before| matches!(parsed.tokens[before].norm.as_str(), "in" | "of"));
+    if within && word != "its" && draft.top.is_some() && noun(parsed, position).is_none() {
+        return None;
+    }
     let nouns = noun(parsed, position);
     let mut fixed = previous.filters.iter().filter_map(|p| match p {
         Predicate::In {

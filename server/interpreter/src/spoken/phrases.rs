@@ -13,6 +13,8 @@ pub(super) fn reworded(mut all: Vec<Token>) -> Vec<Token> {
         than_not_then(&mut all, at);
         takes(&mut all, at);
         until_today(&mut all, at);
+        sold_to_us(&mut all, at);
+        sells_for(&mut all, at);
         at += 1;
     }
     for at in 0..all.len() {
@@ -87,6 +89,55 @@ fn until_today(all: &mut Vec<Token>, at: usize) {
     if let Some(end) = end {
         all.drain(end..end + 2);
         rename(&mut all[at], "since");
+    }
+}
+
+/// "What vendors have sold to us", "suppliers who sell bearings": what they supply.
+fn sold_to_us(all: &mut [Token], at: usize) {
+    let verb = word(all, at).to_owned();
+    if !among(" sold sell sells selling ", &verb) {
+        return;
+    }
+    let to = at + 1 + usize::from(word(all, at + 1) == "to");
+    let mut party = at;
+    while party > 0
+        && among(
+            " who that which have has ever also already ",
+            word(all, party - 1),
+        )
+    {
+        party -= 1;
+    }
+    let clause = party < at || among(" sell sells ", &verb);
+    let theirs = clause
+        && party > 0
+        && among(" supplier suppliers vendor vendors ", word(all, party - 1))
+        && !all[party - 1].text.ends_with(['\'', '’']);
+    if word(all, to) == "us" || theirs {
+        let supplied = if verb == "sold" { "supplied" } else { "supply" };
+        rename(&mut all[at], supplied);
+    }
+}
+
+/// "What do we sell bearings for": at which price.
+fn sells_for(all: &mut Vec<Token>, at: usize) {
+    let asked = word(all, at) == "sell"
+        && at > 1
+        && among(" we you ", word(all, at - 1))
+        && word(all, at - 2) == "do"
+        && (at == 2 || among(" what much ", word(all, at - 3)));
+    if !asked {
+        return;
+    }
+    let ends = |place: usize| {
+        all.get(place + 1)
+            .is_none_or(|next| matches!(next.gap, Gap::Comma | Gap::Stop))
+    };
+    let end = (at + 2..at + 10).find(|place| word(all, *place) == "for" && ends(*place));
+    if let Some(end) = end {
+        all.remove(end);
+        rename(&mut all[at], "price");
+        all.drain(at - 2..at);
     }
 }
 

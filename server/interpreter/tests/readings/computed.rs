@@ -56,6 +56,26 @@ fn means_comparisons_and_changes() {
                 "Number of customers · state or region: Vestland or Skåne",
             ),
             (
+                "what share of its maximum stock does each warehouse hold",
+                "Capacity utilisation by warehouse · largest capacity utilisation first",
+            ),
+            (
+                "stock divided by maximum stock per warehouse",
+                "Capacity utilisation by warehouse · largest capacity utilisation first",
+            ),
+            (
+                "total stock at OSL-MAIN over the total maximum stock",
+                "Capacity utilisation · warehouse: OSL-MAIN",
+            ),
+            (
+                "to what degree is the capacity used, by warehouse",
+                "Capacity utilisation by warehouse · largest capacity utilisation first",
+            ),
+            (
+                "stock rows where the stock is below 50 % of the maximum stock",
+                "?",
+            ),
+            (
                 "capacity utilisation by depot, fullest on top",
                 "Capacity utilisation by warehouse · largest capacity utilisation first",
             ),

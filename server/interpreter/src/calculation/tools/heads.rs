@@ -87,6 +87,7 @@ pub(in super::super) const HEADS: [Head; 17] = [
         name: "Stockout risk",
         phrases: &[
             "stockout risk",
+            "risk of stocking out",
             "stock out risk",
             "stockout risks",
             "risk of stockout",
@@ -111,6 +112,12 @@ pub(in super::super) const HEADS: [Head; 17] = [
         tool: "identify_stockout_risk",
         name: "Stockout risk",
         phrases: &[
+            "not enough stock to cover",
+            "not enough stock for",
+            "not have enough of",
+            "not have enough",
+            "have not enough",
+            "insufficient stock for",
             "runs dry",
             "run dry",
             "running dry",
@@ -134,7 +141,7 @@ pub(in super::super) const HEADS: [Head; 17] = [
             "do not cover",
             "dont cover",
         ],
-        says: "what which products items stock is at are of who will run runs running out going sold demand expected coming next",
+        says: "what which products items stock is at are of who will run runs running out going sold demand expected coming next have does do enough cover forecast to for horizon",
         signature: &[
             "run out|runs out|running out|run out of|runs out of",
             "will|going|wont|next|coming|within|following",

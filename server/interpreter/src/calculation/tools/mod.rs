@@ -85,7 +85,9 @@ pub(crate) fn read(
         }
         return Some(prefixed(refused, asked_for));
     }
-    let supplier = calculation.set.is_none() && !calculation.filters.is_empty();
+    let supplier = calculation.set.is_none()
+        && !calculation.filters.is_empty()
+        && !super::names_several(&calculation.filters);
     if head.tool == "analyze_supplier_performance" && supplier && asked_for.ends_with("score") {
         "calculate_supplier_score".clone_into(&mut calculation.tool);
         calculation.many = false;

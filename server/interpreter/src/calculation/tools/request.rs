@@ -178,6 +178,13 @@ impl<'a> Request<'a> {
             ) {
                 from += 1;
             }
+            // "Over a 20 day horizon".
+            let before = from + 1;
+            let counts = number(self.words.question, self.words.tokens, before).is_some();
+            if self.is(from, "a|an") && counts && self.is(before + 2, "horizon|window|period") {
+                self.used[before + 2] = true;
+                from = before;
+            }
             let counted = number(self.words.question, self.words.tokens, from)
                 .filter(|_| !self.word(from).is_empty());
             let article = self.is(from, "a|an");
