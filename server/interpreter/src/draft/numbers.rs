@@ -146,8 +146,24 @@ impl Reader<'_> {
             Last::Attribute(_) if number.percent => (None, None),
             Last::Measure(what) => (Some(what.clone()), None),
             Last::Attribute(attribute) => (None, Some(attribute.clone())),
+            // "Customers, cancelled orders of at least 4": how many of them.
+            Last::Entity(entity)
+                if self.draft.subjects.len() > 1
+                    && !number.percent
+                    && !number.money
+                    && self.draft.subjects.last().is_some_and(|s| {
+                        s.entity == *entity
+                            && s.plural
+                            && self.model.entities[*entity].own_dataset.is_some()
+                    }) =>
+            {
+                (Some(What::Count(*entity)), None)
+            }
             _ => (None, None),
         };
+        if let Some(What::Count(entity)) = target {
+            self.draft.subjects.retain(|s| s.entity != entity);
+        }
         self.draft.conditions.push(Condition {
             comparator,
             value: number.value,
