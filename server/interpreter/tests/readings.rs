@@ -24,6 +24,8 @@ mod hurried;
 mod places;
 #[path = "readings/spoken.rs"]
 mod spoken;
+#[path = "readings/stock.rs"]
+mod stock;
 #[path = "readings/vocabulary.rs"]
 mod vocabulary;
 

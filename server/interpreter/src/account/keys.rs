@@ -26,7 +26,7 @@ impl Account<'_> {
         let keys = self.keys();
         let entities: Vec<usize> = keys
             .iter()
-            .filter(|k| !self.one_value(k))
+            .filter(|k| !self.one_value(k) && !self.column_of_order(k, &keys))
             .filter_map(|k| self.owner(k))
             .fold(Vec::new(), |mut all, entity| {
                 if !all.contains(&entity) {
@@ -112,6 +112,19 @@ impl Account<'_> {
                 }
             })
             .collect()
+    }
+
+    /// A column of the orders that are shown one by one.
+    fn column_of_order(&self, attribute: &AttributeId, keys: &[&AttributeId]) -> bool {
+        self.model.entities.iter().any(|e| {
+            e.key.len() == 2
+                && !e.key.contains(attribute)
+                && e.key.iter().all(|k| keys.contains(&k))
+                && e.own_dataset
+                    .as_deref()
+                    .and_then(|d| self.model.dataset(d))
+                    .is_some_and(|d| d.default_time.is_some() && d.list.contains(attribute))
+        })
     }
 
     /// A condition leaves one value of it: it names the rows, and sorts nothing.

@@ -31,7 +31,7 @@ impl Builder<'_> {
         if !plain {
             return;
         }
-        if self.places_of_levels(query, &dataset) || self.each_by_how_far(query) {
+        if self.places_of_levels(query, &dataset) || self.each_by_how_far(query, &dataset) {
             self.list_rows(query, &dataset);
             return;
         }
@@ -144,7 +144,7 @@ impl Builder<'_> {
     }
 
     /// "What is under the minimum, and short by how many": by how far the condition before it holds, row by row.
-    fn each_by_how_far(&self, query: &SemanticQuery) -> bool {
+    fn each_by_how_far(&self, query: &SemanticQuery, dataset: &str) -> bool {
         let draft = self.draft;
         let [
             Column::Measure(MeasureUse {
@@ -163,7 +163,8 @@ impl Builder<'_> {
                 && !f.negated
                 && self
                     .choose_filter(&f.candidates)
-                    .is_some_and(|f| self.model.filters[f].degree.as_ref() == Some(name))
+                    .map(|f| &self.model.filters[f])
+                    .is_some_and(|f| f.dataset == dataset && f.degree.as_ref() == Some(name))
         });
         said && draft.dimensions.is_empty() && !draft.how_much
     }

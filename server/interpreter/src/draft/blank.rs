@@ -1,5 +1,4 @@
-//! *Blank* columns ("whose restock date is empty", "no restock date entered"): nothing is on file there. And things that
-//! are counted without a word for it ("distinct customers in 2024").
+//! *Blank* columns: "whose restock date is empty", "no restock date entered": nothing is on file there.
 
 use super::reader::{Last, Reader};
 use crate::lattice::Meaning;
@@ -47,55 +46,6 @@ impl Reader<'_> {
         self.draft.missing.push((attribute, at));
         self.last = Last::Other;
         true
-    }
-
-    /// "Distinct customers in 2024": how many of them there are.
-    pub(super) fn each_once_counted(&mut self) {
-        let first = self.spans.iter().find(|s| s.meaning != Meaning::Ignorable);
-        let distinct = first.is_some_and(|s| {
-            s.meaning == Meaning::Cue(crate::cues::Cue::Distinct)
-                && matches!(self.tokens[s.start].norm.as_str(), "distinct" | "unique")
-        });
-        let draft = &mut self.draft;
-        if let ([subject], true) = (draft.subjects.as_slice(), distinct)
-            && subject.plural
-            && draft.measures.is_empty()
-            && draft.attributes.is_empty()
-            && draft.dimensions.is_empty()
-            && draft.top.is_none()
-            && !draft.list
-        {
-            let what = super::What::Count(subject.entity);
-            let at = subject.at;
-            draft.subjects.clear();
-            draft.measures.push(super::MeasureMention {
-                what,
-                at,
-                by: false,
-            });
-        }
-    }
-
-    /// "Average demand, per day": the unit of the rate, no days that group.
-    pub(super) fn rate_of_a_day(&mut self) {
-        let rate = |what: &super::What| {
-            matches!(what, super::What::Metric(all) if all.iter().all(|m| {
-                self.model.metrics[*m]
-                    .unit
-                    .as_deref()
-                    .is_some_and(|u| u.ends_with("per day"))
-            }))
-        };
-        let draft = &self.draft;
-        if draft.grain == Some(semantic::Grain::Day)
-            && draft.single_period
-            && !draft.measures.is_empty()
-            && draft.measures.iter().all(|m| rate(&m.what))
-        {
-            self.draft.grain = None;
-            self.draft.single_period = false;
-            self.draft.per_period = false;
-        }
     }
 
     /// "No restock date entered": the verb says nothing beside what is missing.
