@@ -26,6 +26,8 @@ mod narrative;
 mod places;
 #[path = "readings/spoken.rs"]
 mod spoken;
+#[path = "readings/stock.rs"]
+mod stock;
 #[path = "readings/vocabulary.rs"]
 mod vocabulary;
 

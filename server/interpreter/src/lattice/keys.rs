@@ -109,7 +109,7 @@ pub(super) fn keys(
         let noun = at > 0
             && !matches!(tokens[at].gap, Gap::Stop)
             && names_entity(words, at - 1, position, sources);
-        // "orders 12" may count them; "order 12" is one.
+        // "orders 12" may count them, "orders 2025" date them; "order 12" is one.
         let one = at > 0 && !tokens[at - 1].norm.ends_with('s');
         let number = word.bytes().all(|b| b.is_ascii_digit());
         // "orders 71774 and 71780", "SO 71774, 71780": the ones behind the first.
@@ -145,7 +145,7 @@ pub(super) fn keys(
             };
             push(spans, at, 1, meaning, 0.9);
         }
-        if noun && number && (one || word.len() >= 3) {
+        if noun && number && (one || word.len() >= 3 && !year) {
             push(
                 spans,
                 at,
