@@ -22,6 +22,8 @@ mod honest;
 mod hurried;
 #[path = "readings/places.rs"]
 mod places;
+#[path = "readings/sides.rs"]
+mod sides;
 #[path = "readings/spoken.rs"]
 mod spoken;
 #[path = "readings/vocabulary.rs"]

@@ -60,6 +60,10 @@ impl Reader<'_> {
             self.last = Last::Other;
             return;
         }
+        if cue == Cue::Each && self.each_of_ranked(position) {
+            self.draft.share_of_each |= self.draft.share.is_some();
+            return;
+        }
         let incoming = cue == Cue::Due && self.orders_that_come_in(position);
         let fresh = cue == Cue::New && self.new_orders(position);
         let number_column = cue == Cue::Count && self.number_beside(position);

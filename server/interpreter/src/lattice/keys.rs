@@ -120,7 +120,8 @@ pub(super) fn keys(
             };
             push(spans, at, 1, meaning, 0.9);
         }
-        if noun && number && (one || word.len() >= 3) {
+        // "POs 2025" are those of a year.
+        if noun && number && (one || word.len() >= 3 && !year) {
             push(
                 spans,
                 at,
