@@ -4,6 +4,7 @@
 
 mod left_out;
 mod polite;
+mod sides;
 mod verbs;
 
 use crate::cues::{Cue, GrainWord};
@@ -53,6 +54,9 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
     }
     verbs::verbs(tokens, &mut spans);
     verbs::columns_asked(tokens, &mut spans);
+    verbs::groups(tokens, &mut spans);
+    verbs::no_states(tokens, &mut spans);
+    sides::sides(tokens, &mut spans);
     left_out::leave_out(tokens, &mut spans);
     // What leaves something out is read as if it stood before it.
     for (first, _, _) in excluded.into_iter().rev() {

@@ -24,6 +24,8 @@ mod hurried;
 mod narrative;
 #[path = "readings/places.rs"]
 mod places;
+#[path = "readings/sides.rs"]
+mod sides;
 #[path = "readings/spoken.rs"]
 mod spoken;
 #[path = "readings/stock.rs"]

@@ -4,6 +4,7 @@ use semantic::{Aggregate, Column, Comparator, Form, Measure, MetricKind, Predica
 
 use super::Account;
 use crate::cues::Cue;
+use crate::draft::TopKind;
 use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
 use crate::text::Gap;
@@ -121,6 +122,7 @@ impl Account<'_> {
             }
             Cue::Latest | Cue::Earliest => {
                 self.dated_order(cue) && !self.each_date()
+                    || self.first_of_an_order(span)
                     || self.ends_an_order(position)
                     || self.draft.chronological && self.ordered_by_date()
             }
@@ -178,6 +180,7 @@ impl Account<'_> {
                     || grain.grain() == semantic::Grain::Day && seen.units.contains("units per day")
                     || seen.rates.contains(&grain.grain())
                     || self.unit_of_a_number(position)
+                    || self.compared_periods(grain.grain())
                     || self.draft.from_today && grain.grain() == semantic::Grain::Day && self.due()
             }
             Cue::Trend => !seen.grains.is_empty(),
@@ -228,6 +231,23 @@ impl Account<'_> {
             | Cue::Not
             | Cue::Never => true,
         }
+    }
+
+    /// "Ranked by sales, the first three": the first of that order.
+    fn first_of_an_order(&self, span: &Span) -> bool {
+        let ranked = self.draft.top.as_ref().is_some_and(|t| {
+            t.at == span.start && !matches!(t.kind, TopKind::Latest | TopKind::Earliest)
+        });
+        ranked && self.query.limit.is_some() && !self.query.order.is_empty()
+    }
+
+    /// "Quarter on quarter, Q1 and Q2", "both months": the two periods that stand side by side.
+    fn compared_periods(&self, grain: semantic::Grain) -> bool {
+        let periods =
+            self.draft.dates.iter().filter(|d| {
+                crate::draft::range_of(&d.phrase).is_some_and(|r| r.grain == Some(grain))
+            });
+        self.compared_times() > 0 && periods.count() == 2
     }
 
     /// "total and average …".

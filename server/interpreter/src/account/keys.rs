@@ -34,6 +34,17 @@ impl Account<'_> {
                 }
                 all
             });
+        // What a list of orders shows of each order names no rows of its own.
+        let order = entities.iter().position(|e| {
+            let entity = &self.model.entities[*e];
+            entity.key.len() == 2
+                && entity.own_dataset.is_some()
+                && entity.key.iter().all(|k| keys.contains(&k))
+        });
+        let entities = match order {
+            Some(order) if keys.len() > 2 => vec![entities[order]],
+            _ => entities,
+        };
         if self.seen.figure {
             let mut missing = self.unasked(&entities);
             missing.extend(self.beside_the_way(&keys));

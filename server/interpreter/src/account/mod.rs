@@ -26,6 +26,7 @@ use crate::draft::{Draft, range_of};
 use crate::interpreter::Parsed;
 use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
+use crate::text::Gap;
 use crate::values::Match;
 
 pub(crate) use contradiction::excludes;
@@ -221,21 +222,34 @@ impl Account<'_> {
 
     /// "All depots together", "any depot": the things restrict nothing.
     fn widens(&self, span: &Span, terms: &[Term]) -> bool {
-        let all = span.start.checked_sub(1).is_some_and(|before| {
-            matches!(self.parsed.tokens[before].norm.as_str(), "all" | "any")
+        let all = span
+            .start
+            .checked_sub(1)
+            .filter(|before| matches!(self.parsed.tokens[*before].norm.as_str(), "all" | "any"));
+        // "A comparison of the two quarters, all depots, with the change": each of them.
+        let listed = all.is_some_and(|at| {
+            self.parsed.tokens[at].gap == Gap::Comma
+                && self
+                    .parsed
+                    .tokens
+                    .get(span.end)
+                    .is_some_and(|t| t.gap == Gap::Comma)
+                && self.compared_times() > 0
         });
-        all && terms.iter().all(|t| match t {
-            Term::Entity(e) => {
-                let entity = &self.model.entities[*e];
-                entity.own_dataset.is_none()
-                    && (self.continued || self.seen.figure)
-                    && !entity
-                        .key
-                        .iter()
-                        .any(|k| self.seen.values.iter().any(|(a, ..)| a == k))
-            }
-            _ => false,
-        })
+        all.is_some()
+            && !listed
+            && terms.iter().all(|t| match t {
+                Term::Entity(e) => {
+                    let entity = &self.model.entities[*e];
+                    entity.own_dataset.is_none()
+                        && (self.continued || self.seen.figure)
+                        && !entity
+                            .key
+                            .iter()
+                            .any(|k| self.seen.values.iter().any(|(a, ..)| a == k))
+                }
+                _ => false,
+            })
     }
 
     fn words(&self, span: &Span) -> String {
@@ -401,6 +415,13 @@ impl Account<'_> {
             });
         let counts = counts && !some;
         if self.parsed.tokens[span.start].norm == "one" && !counts && !only {
+            return true;
+        }
+        // "The change between the two": the times that stand side by side.
+        let sides = matches!(self.parsed.tokens[span.start].norm.as_str(), "two" | "2")
+            && self.compared_times() > 0
+            && self.draft.dates.len() == 2;
+        if sides && !counts {
             return true;
         }
         // "the two helmets", "over our three depots".

@@ -66,6 +66,13 @@ impl Account<'_> {
         if self.draft.again.contains(&span.start) {
             return self.seen.units.contains("units");
         }
+        // "Lines of orders placed in May": the orders, not their number.
+        if let Some(subject) = self.draft.subjects.iter().find(|s| s.at == span.start)
+            && terms.iter().any(|t| matches!(t, Term::Metric(_)))
+            && self.entity(subject.entity)
+        {
+            return true;
+        }
         if let Some(mention) = self.draft.measures.iter().find(|m| m.at == span.start) {
             // "With quantities" of the lines before: a column of theirs.
             let column = |t: &Term| matches!(t, Term::Attribute(a) if self.seen.shown.contains(a));

@@ -240,8 +240,16 @@ impl Builder<'_> {
             self.choose_filter(&f.candidates)
                 .is_some_and(|f| self.model.filters[f].degree.is_some())
         });
+        // "From May to June": both ends are periods.
+        let ends = draft.difference
+            && draft
+                .dates
+                .iter()
+                .filter_map(|d| crate::draft::range_of(&d.phrase))
+                .any(|r| r.ends.is_some());
         let compares = self.steps()
             || ranges > 1
+            || ends
             || ranges == 1
                 && (relative > 0
                     || draft.growth

@@ -78,6 +78,7 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     let mut dated = draft.clone();
     far_back(&mut dated, model, today);
     time::part_of_years(&mut dated, today);
+    time::two_periods(&mut dated);
     time::step_back(&mut dated, today);
     lags_until_today(&mut dated, today);
     time::gone(&mut dated, today);

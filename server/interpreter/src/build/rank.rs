@@ -132,13 +132,19 @@ impl Builder<'_> {
                 && !draft
                     .dimensions
                     .contains(&crate::draft::Dimension::Entity(s.entity))
-        }) && top.count.is_none_or(|count| count == 1)
-            && (draft.list || draft.grouped_first);
+        }) && top.count.is_none_or(|count| count == 1);
         let per: Vec<usize> = if (draft.per_group || leader)
             && !draft.dimensions.is_empty()
             && (self.subject.is_some() || draft.dimensions.len() > 1)
         {
-            let group = self.dimension_attributes(&draft.dimensions[0]);
+            let mut group = self.dimension_attributes(&draft.dimensions[0]);
+            // "For each depot the item with the most stock": what is ranked is no part of its own group.
+            if let Some(ranked) = self.subject.map(|s| &self.model.entities[s])
+                && ranked.key.len() == 1
+                && group.iter().any(|a| !own(ranked, a))
+            {
+                group.retain(|a| !own(ranked, a));
+            }
             query
                 .columns
                 .iter()
@@ -203,6 +209,11 @@ impl Builder<'_> {
             per,
         });
     }
+}
+
+/// The attribute names the thing.
+fn own(entity: &semantic::Entity, attribute: &semantic::AttributeId) -> bool {
+    entity.key.contains(attribute) || entity.name_attribute.as_ref() == Some(attribute)
 }
 
 /// The column shows a metric.

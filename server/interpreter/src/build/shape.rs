@@ -15,6 +15,7 @@ pub(crate) fn shape(parsed: &Parsed, built: &mut Built, model: &Model) {
     numbered(parsed, built);
     rows_of_keys(&mut built.query, model);
     keys_of_one(&mut built.query, model);
+    listed_orders(&mut built.query, model);
     counted_each(parsed, &mut built.query, model);
     listed_things(parsed, &mut built.query, model);
     worth_altogether(parsed, &mut built.query);
@@ -193,6 +194,55 @@ fn rows_of_keys(query: &mut SemanticQuery, model: &Model) {
         }
     }
     query.form = Form::Rows { dataset };
+}
+
+/// Figures of single orders stand beside what a list of orders shows of each.
+fn listed_orders(query: &mut SemanticQuery, model: &Model) {
+    let shown: Vec<&AttributeId> = query
+        .columns
+        .iter()
+        .filter_map(|c| match c {
+            Column::Attribute(a) => Some(a),
+            _ => None,
+        })
+        .collect();
+    let order = model.entities.iter().find(|e| {
+        e.key.len() == 2
+            && e.own_dataset
+                .as_ref()
+                .and_then(|d| model.dataset(d))
+                .is_some_and(|d| d.default_time.is_some())
+            && e.key.iter().all(|k| shown.contains(&k))
+    });
+    let plain = query
+        .columns
+        .iter()
+        .all(|c| matches!(c, Column::Attribute(_) | Column::Measure(_)));
+    let (Some(order), true, None) = (order, plain, &query.counted) else {
+        return;
+    };
+    let mut datasets: Vec<&str> = Vec::new();
+    for column in &query.columns {
+        let Column::Measure(used) = column else {
+            continue;
+        };
+        match &used.measure {
+            Measure::Metric(name) => match model.metric(name).map(|m| &m.kind) {
+                Some(MetricKind::Aggregate { dataset, .. }) => datasets.push(dataset),
+                _ => return,
+            },
+            _ => return,
+        }
+    }
+    let keys: Vec<AttributeId> = order
+        .list
+        .iter()
+        .filter(|a| datasets.iter().all(|d| model.resolve(d, a).is_some()))
+        .cloned()
+        .collect();
+    if !datasets.is_empty() && shown.len() == order.key.len() {
+        name_rows(query, &keys);
+    }
 }
 
 /// A measure of the query is the sum of the column.

@@ -176,7 +176,7 @@ impl Builder<'_> {
             || draft.bare_count
             || draft.total
             || draft.share.is_some()
-            || draft.rank
+            || draft.rank && draft.direction.is_none()
         {
             return false;
         }

@@ -296,6 +296,27 @@ pub(super) fn step_back(draft: &mut Draft, today: Date) {
     }
 }
 
+/// "Quarter on quarter, Q1 and Q2", "March over February, both months": the two periods stand side by side, and there is
+/// no series of them.
+pub(super) fn two_periods(draft: &mut Draft) {
+    let compares = draft.difference || draft.growth || draft.versus;
+    let wholes: Vec<Window> = draft
+        .dates
+        .iter()
+        .filter(|d| !d.negated)
+        .filter_map(|d| range_of(&d.phrase))
+        .filter(|r| r.grain.is_some() && r.grain == draft.grain)
+        .map(|r| r.whole)
+        .collect();
+    if let [first, second] = wholes.as_slice()
+        && compares
+        && draft.dates.len() == 2
+        && first != second
+    {
+        draft.grain = None;
+    }
+}
+
 /// "Q3, this year next to last year": the part of each of the years.
 pub(super) fn part_of_years(draft: &mut Draft, today: Date) {
     use semantic::Grain::{Month, Quarter, Year};

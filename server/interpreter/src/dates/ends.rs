@@ -119,6 +119,15 @@ impl Grammar<'_> {
                     .map(|(end, r)| (end, anchor_of(r.whole)))
             })
             .or_else(|| self.anchor(begin, true))?;
+        // "Ranked by this year's sales": a measure of that time.
+        let owner = self.word(at) == "by"
+            && self.tokens[end - 1]
+                .text
+                .trim_end_matches('s')
+                .ends_with(['\'', '’']);
+        if owner {
+            return None;
+        }
         // "by month" groups; only a real anchor comes here, so "by May" stays a limit.
         let until = if inclusive {
             anchor.window.until
@@ -208,6 +217,18 @@ impl Grammar<'_> {
         Some((at + 1, period(self.today, grain, 0)))
     }
 
+    /// "From last quarter to this quarter": a period by its place beside today, as an end of a range.
+    fn named_period(&self, at: usize, begin: usize) -> Option<(usize, Anchor)> {
+        let (end, range) = self
+            .calendar(begin)
+            .filter(|_| matches!(self.word(at), "from" | "between"))?;
+        let anchor = Anchor {
+            grain: range.grain?,
+            ..anchor_of(range.whole)
+        };
+        Some((end, anchor))
+    }
+
     /// "between 3 April and 20 May", "March to May 2025", "from 2 to 9 May".
     pub(super) fn between(&self, at: usize) -> Option<(usize, Range)> {
         let (begin, joiners): (usize, &[&str]) = match self.word(at) {
@@ -222,6 +243,7 @@ impl Grammar<'_> {
             .near_day(begin)
             .or_else(|| self.start_of(begin))
             .or_else(|| self.anchor(begin, false))
+            .or_else(|| self.named_period(at, begin))
             .map(|(end, a)| (end, Some(a)));
         for (first_end, first_anchor) in [first, bare_day.map(|end| (end, None))]
             .into_iter()
@@ -246,6 +268,7 @@ impl Grammar<'_> {
                 .anchor(second_begin, ahead)
                 .or_else(|| self.near_day(second_begin))
                 .or_else(|| self.end_of(second_begin))
+                .or_else(|| self.named_period(at, second_begin))
             else {
                 continue;
             };

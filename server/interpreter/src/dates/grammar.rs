@@ -100,6 +100,13 @@ impl Grammar<'_> {
         let behind = self.so_far(end);
         let tomorrow = shift(self.today, 1);
         let mut range = range;
+        // "April to date": from its first day until today.
+        let open = matches!(self.word(end), "to" | "up") && range.grain.is_some();
+        if open && behind > end && range.whole.until.is_some_and(|d| d <= self.today) {
+            range.happened.until = Some(tomorrow);
+            range.whole.until = Some(tomorrow);
+            range.grain = None;
+        }
         if behind > end && range.happened.until.is_some_and(|d| d > tomorrow) {
             range.happened.until = Some(tomorrow);
         }
@@ -428,6 +435,9 @@ impl Grammar<'_> {
 
     /// "year to date", "ytd", "this year so far" (the last through `so_far`).
     pub(super) fn to_date(&self, at: usize) -> Option<(usize, Range)> {
+        if let Some(found) = self.year_to_date(at) {
+            return Some(found);
+        }
         let (taken, grain) = match self.word(at) {
             "ytd" => (1, Grain::Year),
             "qtd" => (1, Grain::Quarter),
@@ -448,6 +458,33 @@ impl Grammar<'_> {
                 ..Range::fixed(window)
             },
         ))
+    }
+
+    /// "2025 ytd", "ytd 2024": that year up to the day and month of today.
+    fn year_to_date(&self, at: usize) -> Option<(usize, Range)> {
+        let ytd = |at: usize| match (self.word(at), self.word(at + 1), self.word(at + 2)) {
+            ("ytd", ..) => Some(at + 1),
+            ("year", "to", "date") => Some(at + 3),
+            _ => None,
+        };
+        let (end, year) = match (ytd(at), self.year(at)) {
+            (Some(behind), _) => (behind + 1, self.year(behind)?),
+            (None, Some(year)) => (ytd(at + 1)?, year),
+            (None, None) => return None,
+        };
+        let back = i32::from(self.today.year() - year);
+        if back < 0 {
+            return None;
+        }
+        let window = Window {
+            from: Some(Date::new(year, 1, 1).ok()?),
+            until: Some(add_months(shift(self.today, 1), -12 * back)),
+        };
+        let range = Range {
+            grain: (back == 0).then_some(Grain::Year),
+            ..Range::fixed(window)
+        };
+        Some((end, range))
     }
 
     /// A single anchor as a range: "in June", "Q2 2025", "on 5 May", "2024".

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use semantic::{Grain, Window};
 
-use super::anchor::grain;
+use super::anchor::{grain, month_number};
 use super::calendar::{period, shift};
 use super::grammar::{Grammar, add_months};
 use super::{Assumed, Range};
@@ -46,11 +46,22 @@ impl Grammar<'_> {
             if day_at > number_at
                 && let Some((end, anchor)) = self.anchor(day_at, false)
                 && anchor.grain == Grain::Day
+                // "Per week from 5 May to 15 June" is a series.
+                && !matches!(self.word(end), "to" | "until" | "till" | "through")
             {
                 return Some((end, week(anchor.window.from?)));
             }
         }
         let number_at = self.skip(number_at, &["no", "number", "nr"]);
+        // "Per week, 5 May to 15 June": the day of a month.
+        let apart = self
+            .tokens
+            .get(number_at)
+            .is_some_and(|t| matches!(t.gap, Gap::Comma | Gap::Stop));
+        let of_month = month_number(self.word(number_at + 1)).is_some();
+        if apart || of_month {
+            return None;
+        }
         let count: i8 = self.word(number_at).parse().ok()?;
         let year_at = self.skip(number_at + 1, &["of", "in"]);
         let (end, year) = match self.year(year_at) {

@@ -63,6 +63,10 @@ impl Reader<'_> {
         if cue == Cue::Fell && self.falls_in(position) {
             return;
         }
+        if cue == Cue::Each && self.each_of_ranked(position) {
+            self.draft.share_of_each |= self.draft.share.is_some();
+            return;
+        }
         let incoming = cue == Cue::Due && self.orders_that_come_in(position);
         let fresh = cue == Cue::New && self.new_orders(position);
         // "Just the number": how many there are.

@@ -75,6 +75,7 @@ impl Reader<'_> {
         self.first_of_newcomers();
         self.first_or_last_date();
         self.both_dates();
+        self.first_of_ranked();
         self.own_columns();
         self.held_most();
         self.rates_of_conditions();

@@ -116,7 +116,9 @@ impl Reader<'_> {
             return;
         }
         // "largest amount first": an order, not a ranking.
-        if !matches!(word, "first" | "last") && self.orders_by(position) {
+        if !matches!(word, "first" | "last")
+            && (self.orders_by(position) || self.begins_with(position))
+        {
             self.order(match kind {
                 TopKind::Best => TopKind::Most,
                 TopKind::Worst => TopKind::Least,
@@ -149,6 +151,75 @@ impl Reader<'_> {
         }
         if per_group {
             self.draft.per_group = true;
+        }
+    }
+
+    /// "Each of the five largest suppliers", "each of our top three": those of one ranking, none within groups.
+    pub(super) fn each_of_ranked(&self, position: usize) -> bool {
+        let mut after = self.spans[position + 1..]
+            .iter()
+            .filter(|s| s.meaning != Meaning::Ignorable)
+            .map(|s| &s.meaning);
+        let ranks = |meaning: Option<&Meaning>| {
+            matches!(
+                meaning,
+                Some(Meaning::Cue(
+                    Cue::Most | Cue::Least | Cue::Best | Cue::Worst | Cue::Latest | Cue::Earliest
+                ))
+            )
+        };
+        let number = |meaning: Option<&Meaning>| matches!(meaning, Some(Meaning::Number(_)));
+        let (first, second) = (after.next(), after.next());
+        let of = self
+            .tokens
+            .get(self.spans[position].end)
+            .is_some_and(|t| t.norm == "of");
+        of && (number(first) && ranks(second) || ranks(first) && number(second))
+    }
+
+    /// "Rank them by sales and show the first three": the first of that order, not the oldest.
+    pub(super) fn first_of_ranked(&mut self) {
+        let ranked = self.draft.rank || self.draft.direction.is_some();
+        if let Some(top) = &mut self.draft.top
+            && top.kind == TopKind::Earliest
+            && top.count.is_some()
+            && ranked
+            && !self.draft.measures.is_empty()
+            && self.tokens[top.at].norm == "first"
+        {
+            top.kind = match self.draft.direction {
+                Some(true) => TopKind::Most,
+                Some(false) => TopKind::Least,
+                None => TopKind::Best,
+            };
+        }
+    }
+
+    /// "Sorted from the highest value down", "starting with the biggest": an order, which leaves nothing out.
+    fn begins_with(&self, position: usize) -> bool {
+        let start = self.spans[position].start;
+        let word = |back: usize| {
+            start
+                .checked_sub(back)
+                .map_or("", |t| self.tokens[t].norm.as_str())
+        };
+        let lead = if word(1) == "the" { 2 } else { 1 };
+        match word(lead) {
+            "from" => (lead + 1..lead + 4).any(|back| {
+                matches!(
+                    word(back),
+                    "sort"
+                        | "sorted"
+                        | "order"
+                        | "ordered"
+                        | "rank"
+                        | "ranked"
+                        | "arranged"
+                        | "down"
+                )
+            }),
+            "with" => matches!(word(lead + 1), "starting" | "beginning" | "start" | "begin"),
+            _ => false,
         }
     }
 

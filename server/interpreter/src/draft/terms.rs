@@ -225,7 +225,14 @@ impl Reader<'_> {
             && self.draft.grain.is_none()
             && self.draft.share.is_none()
             && !self.draft.total;
-        (counts && free)
+        // "The value of purchase orders placed in May": what was measured, of those orders.
+        let of_them = matches!(self.last, Last::Measure(_))
+            && span.start > 0
+            && matches!(
+                self.tokens[span.start - 1].norm.as_str(),
+                "of" | "on" | "in"
+            );
+        (counts && (free || of_them))
             .then(|| {
                 self.model
                     .entities

@@ -120,3 +120,64 @@ pub(super) fn some_left(tokens: &[Token], spans: &mut [Span]) {
         }
     }
 }
+
+/// "Group the orders by status": what is done with them, no group of products.
+pub(super) fn groups(tokens: &[Token], spans: &mut [Span]) {
+    let word = |t: usize| tokens.get(t).map_or("", |t| t.norm.as_str());
+    for span in spans {
+        let begins = span.start == 0
+            || tokens[span.start].gap == Gap::Stop
+            || among(" please and then to can you ", word(span.start - 1));
+        let done = word(span.start) == "group"
+            && span.end == span.start + 1
+            && among(" the all our my these those them it ", word(span.end));
+        let by = (span.end..(span.end + 8).min(tokens.len()))
+            .any(|t| among(" by per into according ", word(t)));
+        if begins && done && by {
+            span.meaning = Meaning::Ignorable;
+        }
+    }
+}
+
+/// "Which supplier delivers the pumps": what it does, no order that has come. "Ordered vs received", "the quantities ordered
+/// and received": the columns beside each other, no condition.
+pub(super) fn no_states(tokens: &[Token], spans: &mut [Span]) {
+    let word = |t: usize| tokens.get(t).map_or("", |t| t.norm.as_str());
+    for position in 1..spans.len() {
+        let start = spans[position].start;
+        let filter = matches!(&spans[position].meaning, Meaning::Terms(terms)
+            if terms.iter().any(|t| matches!(t, Term::Filter(_))));
+        if !filter || spans[position].end != start + 1 {
+            continue;
+        }
+        let somebody = spans[..position]
+            .iter()
+            .rev()
+            .find(|s| s.meaning != Meaning::Ignorable)
+            .is_some_and(|s| match &s.meaning {
+                Meaning::Cue(Cue::Who) => true,
+                Meaning::Terms(terms) => {
+                    terms.iter().any(|t| matches!(t, Term::Entity(_)))
+                        && !word(s.end - 1).ends_with('s')
+                }
+                _ => false,
+            });
+        let delivers = word(start) == "delivers" && somebody;
+        let compared = |t: usize| among(" vs versus against ", word(t));
+        let amounts = |t: usize| {
+            among(
+                " quantity quantities qty amount amounts units numbers ",
+                word(t),
+            )
+        };
+        let beside = start >= 2
+            && word(start) == "received"
+            && word(start - 2) == "ordered"
+            && (compared(start - 1)
+                || word(start - 1) == "and"
+                    && (start >= 3 && amounts(start - 3) || amounts(start + 1)));
+        if delivers || beside {
+            spans[position].meaning = Meaning::Ignorable;
+        }
+    }
+}

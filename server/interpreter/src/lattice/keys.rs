@@ -145,6 +145,7 @@ pub(super) fn keys(
             };
             push(spans, at, 1, meaning, 0.9);
         }
+        // "POs 2025" are those of a year.
         if noun && number && (one || word.len() >= 3 && !year) {
             push(
                 spans,
