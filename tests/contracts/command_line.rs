@@ -254,3 +254,79 @@ fn a_question_has_at_most_a_thousand_characters() -> anyhow::Result<()> {
     );
     Ok(())
 }
+
+/// Rewrites the numbers of the sample's sales orders: header and lines alike, all rows from the given one on.
+fn renumber(data: &std::path::Path, from: usize) -> anyhow::Result<()> {
+    for table in ["sales_order_header", "sales_order_line"] {
+        let file = data.join(format!("{table}.csv"));
+        let text = std::fs::read_to_string(&file)?;
+        let rows = text.lines().enumerate().map(|(row, line)| {
+            let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+            if row >= from {
+                cells[1] = format!("24-{}", cells[1]);
+            }
+            cells.join(",")
+        });
+        std::fs::write(&file, rows.collect::<Vec<_>>().join("\n"))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn order_numbers_may_be_more_than_digits() -> anyhow::Result<()> {
+    let desk = Desk::new()?;
+    renumber(&desk.data, 1)?;
+    let header = std::fs::read_to_string(desk.data.join("sales_order_header.csv"))?;
+    let order: Vec<&str> = header
+        .lines()
+        .nth(1)
+        .context("an order")?
+        .split(',')
+        .collect();
+    let (prefix, number) = (order[0], order[1]);
+    // Without its prefix a number may fit several orders.
+    let fitting = header
+        .lines()
+        .filter(|line| line.split(',').nth(1) == Some(number))
+        .count();
+    for (question, rows) in [
+        (format!("status of order {number}"), fitting),
+        (format!("what is the status of {prefix}-{number}?"), 1),
+        (format!("status of {} {number}", prefix.to_lowercase()), 1),
+    ] {
+        let ran = desk.run("ask", &["--json", &question])?;
+        let answer = ran.json()?.remove(0);
+        assert_eq!(answer["outcome"], "answered", "{question}: {answer}");
+        let sql = answer["sql"].as_str().unwrap_or_default();
+        assert!(sql.contains(&format!("'{number}'")), "{question}: {sql}");
+        assert_eq!(answer["row_count"], rows, "{question}: {answer}");
+    }
+    // Taken over, it is the same.
+    let folder = desk.data.to_str().context("a path in UTF-8")?;
+    let imported = desk.home.run(&["import", folder])?;
+    assert_eq!(imported.code, Some(0), "{}", imported.notices);
+    let question = format!("status of {prefix}-{number}");
+    let ran = desk.home.run(&["ask", "--json", &question])?;
+    let answer = ran.json()?.remove(0);
+    assert_eq!(answer["row_count"], 1, "{answer}");
+    Ok(())
+}
+
+#[test]
+fn one_order_number_among_others_that_is_no_number_is_a_fault() -> anyhow::Result<()> {
+    let desk = Desk::new()?;
+    let file = desk.data.join("sales_order_header.csv");
+    let text = std::fs::read_to_string(&file)?;
+    let last = text.lines().last().context("an order")?;
+    let mut cells: Vec<&str> = last.split(',').collect();
+    cells[1] = "12-b";
+    std::fs::write(&file, format!("{}\n{}\n", text.trim_end(), cells.join(",")))?;
+    let ran = desk.run("ask", &["number of orders"])?;
+    assert_eq!(ran.code, Some(1), "{}", ran.output);
+    assert!(
+        ran.notices.contains("sales_order_number") && ran.notices.contains("12-b"),
+        "{}",
+        ran.notices
+    );
+    Ok(())
+}

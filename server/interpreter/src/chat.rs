@@ -9,7 +9,7 @@ use crate::values::ValueIndex;
 #[rustfmt::skip]
 const SHORT: &[(&str, &str)] = &[
     ("n", "and"), ("nd", "and"), ("r", "are"), ("u", "you"), ("ur", "your"), ("dat", "that"), ("dis", "this"),
-    ("dem", "them"), ("dese", "these"), ("wat", "what"), ("wats", "whats"), ("wht", "what"), ("whts", "whats"), ("wut", "what"), ("wot", "what"),
+    ("dem", "them"), ("em", "them"), ("delta", "difference"), ("deltas", "differences"), ("incl", "including"), ("dese", "these"), ("wat", "what"), ("wats", "whats"), ("wht", "what"), ("whts", "whats"), ("wut", "what"), ("wot", "what"),
     ("wich", "which"), ("whch", "which"), ("wch", "which"), ("wher", "where"), ("wen", "when"), ("whn", "when"), ("hw", "how"),
     ("begining", "beginning"), ("recieved", "received"), ("recieve", "receive"), ("recieving", "receiving"), ("seperate", "separate"), ("seperately", "separately"), ("adress", "address"), ("adresses", "addresses"),
     ("quater", "quarter"), ("febuary", "february"), ("tommorow", "tomorrow"), ("tommorrow", "tomorrow"), ("wensday", "wednesday"), ("untill", "until"), ("occured", "occurred"), ("catagory", "category"),

@@ -182,7 +182,7 @@ const PRESENT: &str =
 const DETERMINERS: &str = " the my our a an some this that your his her their ";
 
 /// Things that a question is asked for, and people that its answer goes to.
-const OCCASIONS: &str = " meeting call review report reporting audit auditor auditors presentation board boss manager management \
+pub(crate) const OCCASIONS: &str = " meeting call review report reporting audit auditor auditors presentation board boss manager management \
     director controller accountant bookkeeper colleague team planning budget forecast inspection stocktake slide slides deck \
     dashboard spreadsheet newsletter record records archive file files visit visits trip round tour talk discussion negotiation \
     negotiations interview email mail letter memo check handover shift rota schedule roster checklist agenda ";
@@ -331,7 +331,7 @@ impl Frames<'_> {
             && ends
             && before.is_some_and(|s| {
                 matches!(&s.meaning, Meaning::Terms(terms)
-                    if terms.iter().any(|t| matches!(t, Term::Attribute(_) | Term::Entity(_))))
+                    if terms.iter().any(|t| matches!(t, Term::Attribute(_) | Term::Entity(_) | Term::Metric(_))))
             })
             && after.is_none_or(|s| !matches!(s.meaning, Meaning::Date(_) | Meaning::Number(_)));
         // "completely empty", "marked as received", "still remain open".

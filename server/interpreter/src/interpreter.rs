@@ -17,6 +17,7 @@ use crate::followup;
 use crate::frames;
 use crate::lattice::{Meaning, Sources, Span, cover};
 use crate::lexicon::Lexicon;
+use crate::narrative;
 use crate::outcome::{Choice, Interpretation, Reading, UsedWords};
 use crate::quotients;
 use crate::restate::{line, statements};
@@ -146,7 +147,15 @@ impl Interpreter {
 
     /// What a question means that does not repeat the calculation before it.
     fn read(&self, question: &str, parsed: &Parsed, context: &Context) -> Interpretation {
-        match self.outcome(question, parsed, context) {
+        let outcome = self.outcome(question, parsed, context);
+        if matches!(
+            outcome,
+            Interpretation::Clarify { .. } | Interpretation::Unanswerable { .. }
+        ) && let Some(answer) = self.without_narrative(question, parsed, context)
+        {
+            return answer;
+        }
+        match outcome {
             Interpretation::Clarify {
                 question: asked,
                 choices,
@@ -180,6 +189,29 @@ impl Interpreter {
                 }),
             outcome => outcome,
         }
+    }
+
+    /// The answer to the request alone, without what is told around it.
+    fn without_narrative(
+        &self,
+        question: &str,
+        parsed: &Parsed,
+        context: &Context,
+    ) -> Option<Interpretation> {
+        narrative::requests(question, parsed)
+            .into_iter()
+            .find_map(|request| {
+                let parsed = self.parse(&request.text, context);
+                match self.outcome(&request.text, &parsed, context) {
+                    Interpretation::Answer(mut reading)
+                        if reading.confidence >= LEAST_CONFIDENCE =>
+                    {
+                        reading.assumptions.push(request.assumption());
+                        Some(Interpretation::Answer(reading))
+                    }
+                    _ => None,
+                }
+            })
     }
 
     /// A question back with those of its choices that are answered when they are asked, each with another meaning.

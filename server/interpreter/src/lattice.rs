@@ -119,7 +119,7 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
         if sources.follows {
             followed(&words, at, &mut spans);
         }
-        keys(tokens, &words, at, sources, &mut spans);
+        keys(text, tokens, &words, at, sources, &mut spans);
         values(&words, tokens, at, sources, &mut spans);
         of_kind_alone(tokens, at, sources, &mut spans);
     }

@@ -299,6 +299,24 @@ impl Lexicon {
             let noun = |term: &Term, phrase: &[String]| {
                 !matches!(term, Term::Entity(_)) || spelled(phrase)
             };
+            // "Orders booked" are no order book: what was done is no thing.
+            let done = |term: &Term, phrase: &[String]| {
+                matches!(term, Term::Filter(_))
+                    && phrase.len() > 1
+                    && !phrase[phrase.len() - 1].ends_with("ed")
+                    && path.last().is_some_and(|p| {
+                        tokens.norms[*p] == format!("{}ed", phrase[phrase.len() - 1])
+                    })
+            };
+            // "Customers, no orders": none of what follows, no number of theirs.
+            let without = |phrase: &[String]| {
+                phrase.len() == 2
+                    && phrase[1] == "no"
+                    && path
+                        .first()
+                        .is_some_and(|p| tokens.norms[*p] != tokens.folds[*p])
+                    && path.last().is_some_and(|p| *p + 1 < tokens.norms.len())
+            };
             // "the suppliers named in …" is no supplier's name.
             let verb = path.iter().any(|p| tokens.norms[*p] == "named");
             // An adverb is itself, whatever its stem: "lately" is not "late".
@@ -313,7 +331,13 @@ impl Lexicon {
                 .terms
                 .iter()
                 .filter(|(t, _)| !averaged || mean(t))
-                .filter(|(t, p)| !idiom(p) && noun(t, p) && (!ordinary && !verb || spelled(p)))
+                .filter(|(t, p)| {
+                    !idiom(p)
+                        && !done(t, p)
+                        && !without(p)
+                        && noun(t, p)
+                        && (!ordinary && !verb || spelled(p))
+                })
                 .collect();
             let exact = usable.iter().any(|(_, phrase)| spelled(phrase));
             let mut terms: Vec<Term> = Vec::new();

@@ -4,6 +4,7 @@
 //! through these stages: `text` (tokens), `spelling` (corrections), `lattice` (spans and the best chain of them),
 //! `draft` (roles), `build` (the query), `account` (what the query leaves out), `restate` (its words). `followup` patches the query before it,
 //! `calculation` reads what a calculation needs, `decline` words what cannot be answered.
+//! A question without an answer is tried again without the `narrative` around its request.
 
 mod account;
 mod arena;
@@ -21,6 +22,7 @@ mod frames;
 mod interpreter;
 mod lattice;
 mod lexicon;
+mod narrative;
 mod numbers;
 mod ordinary;
 pub mod outcome;

@@ -57,7 +57,7 @@ pub(crate) const FILLER_PHRASES: &[&str] = &[
     "figure out", "find out", "put together for", "run me", "i mean", "that is", "that is to say", "in other words", "which means", "meaning",
     "and so on", "and so forth", "and the like", "and such", "and the rest", "or so", "or whatever", "or something", "as far as i know",
     "if i am right", "as usual", "as always", "at some point", "at any point", "at some time", "at any time", "at one time or another",
-    "to our name", "a single", "any single", "a single unit", "a single unit of", "one single unit", "a single piece", "a single piece of", "even one unit", "even once", "even one", "even a single", "so much as", "both included", "both inclusive",
+    "till date", "till today", "till now", "just tell me", "just let me know", "can you just", "could you just", "to our name", "a single", "any single", "a single unit", "a single unit of", "one single unit", "a single piece", "a single piece of", "even one unit", "even once", "even one", "even a single", "so much as", "both included", "both inclusive",
     "both ends included", "limits included", "ends included", "inclusive", "across the board", "on the whole", "by and large", "in particular",
     "next to it", "next to them", "beside it", "beside them", "alongside it", "alongside them", "next to each other", "as columns", "as a column",
     "in a column", "in separate columns", "in columns", "as rows", "in one table", "in one list", "as a table", "in a table", "as a list",

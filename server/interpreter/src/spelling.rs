@@ -171,6 +171,7 @@ fn beside_word(all: &[Token], at: usize, values: &ValueIndex) -> Option<String> 
             before.is_some_and(|left| values.follows(left, word))
                 || after.is_some_and(|right| values.follows(word, right))
         })
+        .filter(|word| may_be_near(word, typed, allowed) || may_be_near(word, &single, allowed))
         .map(|word| {
             let distance = damerau_levenshtein(word, typed).min(damerau_levenshtein(word, &single));
             (distance, word)
@@ -214,17 +215,28 @@ fn tolerance(length: usize) -> usize {
     }
 }
 
+/// So few letters differ that `edits` may suffice: one edit adds a letter, drops one or does both. Far cheaper than the
+/// distance itself, which hardly any word is left for.
+fn may_be_near(one: &str, other: &str, edits: usize) -> bool {
+    let letters = |word: &str| {
+        word.chars()
+            .fold(0u32, |all, letter| all | 1 << (u32::from(letter) & 31))
+    };
+    (letters(one) ^ letters(other)).count_ones() as usize <= 2 * edits
+}
+
 /// Words that most questions are made of.
 const COMMON: &str = " the and for how all who our are has had any not now new top per did was were have open sell sold late last list \
     show what when where which from with this that them they over each both most more less many much only since under above \
-    below order orders stock item items first year years week weeks month days date price units will ";
+    below order orders stock item items first year years week weeks month days date price units will before after little second third \
+    single pieces running including excluding between without because every whether separate ";
 
 /// Words of times that only stand inside a phrase.
 const EDGES: [&str; 3] = ["beginning", "start", "middle"];
 
 /// A short word with two letters in the wrong order, or with one left out: "teh", "hwo", "opn", "hav".
 fn slip(word: &str) -> Option<&'static str> {
-    if !(3..=4).contains(&word.len()) {
+    if !(3..=9).contains(&word.len()) {
         return None;
     }
     let near = |candidate: &&str| {
@@ -245,6 +257,7 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
         let difference = candidate.len().abs_diff(word.len());
         if candidate.len() < 4
             || difference > allowed
+            || !may_be_near(candidate, word, allowed)
             || candidate.bytes().any(|b| b.is_ascii_digit())
         {
             return None;
@@ -313,7 +326,9 @@ fn closest(word: &str, lexicon: &Lexicon, values: &ValueIndex) -> Option<String>
         } else {
             allowed
         };
-        (candidate.len() >= 5 && word.len() >= 5 && difference <= allowed && same_start)
+        let near =
+            may_be_near(candidate, word, allowed) || may_be_near(candidate, &single, allowed);
+        (candidate.len() >= 5 && word.len() >= 5 && difference <= allowed && same_start && near)
             .then(|| {
                 damerau_levenshtein(candidate, word).min(damerau_levenshtein(candidate, &single))
             })

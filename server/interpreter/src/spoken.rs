@@ -4,11 +4,13 @@
 
 mod asides;
 mod dates;
+mod layout;
 mod phrases;
 
 use crate::text::{Token, tokens};
 use asides::{without_errand, without_occasion, without_pace, without_ties, without_title};
 use dates::{ONES, TEENS, dates_in_words};
+use layout::laid_out;
 use phrases::{not_trading, reworded};
 
 /// Sounds that fill a pause.
@@ -57,7 +59,10 @@ fn among(words: &str, word: &str) -> bool {
 pub(crate) fn as_meant(text: &str, all: Vec<Token>) -> Vec<Token> {
     let all = without_occasion(without_retracted(all));
     let all = without_pace(without_ties(without_title(text, without_meaning(all))));
-    not_trading(&reworded(dates_in_words(text, &without_errand(all))))
+    not_trading(&reworded(laid_out(dates_in_words(
+        text,
+        &without_errand(all),
+    ))))
 }
 
 /// "I only mean those in Oslo", "the supplier I mean": no mean of figures.
@@ -253,6 +258,28 @@ mod tests {
             "suppliers that have not had a single order"
         );
         assert_eq!(meant("orders received in May"), "orders received in may");
+    }
+
+    #[test]
+    fn how_an_answer_is_set_out_groups_and_orders() {
+        assert_eq!(
+            meant("Break this quarter's orders down by country"),
+            "this quarter orders by country"
+        );
+        assert_eq!(
+            meant("stock, one row for every depot, with the value in the last column"),
+            "stock for every depot with the value"
+        );
+        assert_eq!(
+            meant("orders customer wise, starting with the ones that are the most urgent"),
+            "orders by customer worst first"
+        );
+        assert_eq!(
+            meant("areas that do not reach 90 percent"),
+            "areas that below 90 percent"
+        );
+        assert_eq!(meant("a column with dates"), "a column with dates");
+        assert_eq!(meant("otherwise open orders"), "otherwise open orders");
     }
 
     #[test]

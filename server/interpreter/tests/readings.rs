@@ -20,10 +20,14 @@ mod hands;
 mod honest;
 #[path = "readings/hurried.rs"]
 mod hurried;
+#[path = "readings/narrative.rs"]
+mod narrative;
 #[path = "readings/places.rs"]
 mod places;
 #[path = "readings/spoken.rs"]
 mod spoken;
+#[path = "readings/stock.rs"]
+mod stock;
 #[path = "readings/vocabulary.rs"]
 mod vocabulary;
 

@@ -432,6 +432,29 @@ impl Model {
         model
     }
 
+    /// Takes the numbers that name things (orders, say) as text where a column of them, given by dataset and name, holds
+    /// more than digits; true if that changed anything. Numbers that are counted or summed stay what they are.
+    pub fn name_by_text(&mut self, dataset: &str, column: &str) -> bool {
+        let field = self
+            .datasets
+            .iter()
+            .filter(|d| d.name == dataset && d.primary_key.iter().any(|k| k == column))
+            .flat_map(|d| &d.fields)
+            .find(|f| f.name == column && f.data_type == DataType::Integer);
+        let Some(attribute) = field.and_then(|f| f.attributes.first()).cloned() else {
+            return false;
+        };
+        if !self.entities.iter().any(|e| e.key.contains(&attribute)) {
+            return false;
+        }
+        for field in self.datasets.iter_mut().flat_map(|d| &mut d.fields) {
+            if field.attributes.contains(&attribute) {
+                field.data_type = DataType::Text;
+            }
+        }
+        true
+    }
+
     /// How many parts of the model were derived and wait for a person, by kind: ("tables", 4).
     pub fn unreviewed(&self) -> Vec<(&'static str, usize)> {
         let fields = self.datasets.iter().flat_map(|d| &d.fields);

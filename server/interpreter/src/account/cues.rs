@@ -162,6 +162,7 @@ impl Account<'_> {
                 })
             }
             Cue::Growth => seen.change || seen.difference,
+            Cue::Fell if self.draft.verbs.contains(&span.start) => !seen.windows.is_empty(),
             Cue::Fell | Cue::Rose => {
                 seen.change || seen.difference || !seen.comparators.is_empty() || !seen.filters.is_empty()
             }
@@ -174,6 +175,7 @@ impl Account<'_> {
             | Cue::BestFirst => !self.query.order.is_empty(),
             Cue::Every(grain) => {
                 seen.grains.contains(&grain.grain())
+                    || grain.grain() == semantic::Grain::Day && seen.units.contains("units per day")
                     || seen.rates.contains(&grain.grain())
                     || self.unit_of_a_number(position)
                     || self.draft.from_today && grain.grain() == semantic::Grain::Day && self.due()
@@ -186,7 +188,7 @@ impl Account<'_> {
             Cue::Only => self.restricts(position),
             // "Incoming orders": those that were placed.
             Cue::Due if self.draft.verbs.contains(&span.start) => true,
-            Cue::Due => self.due(),
+            Cue::Due => self.due() || matches!(word, "going" | "goes" | "go" | "what" | "ships" | "leaves") && self.over(),
             Cue::InUnits => seen.units.contains("units"),
             Cue::InMoney => seen.units.contains("USD"),
             Cue::IncludingNone => matches!(
@@ -488,6 +490,19 @@ impl Account<'_> {
     }
 
     /// A delivery date is looked at, or what is still open.
+    /// All times of the query are over.
+    fn over(&self) -> bool {
+        let tomorrow = self.today.tomorrow().ok();
+        let mut windows = self.predicates().filter_map(|p| match p {
+            Predicate::Within { window, .. } => Some(window),
+            _ => None,
+        });
+        windows
+            .next()
+            .is_some_and(|w| w.until.is_some() && w.until <= tomorrow)
+            && windows.all(|w| w.until.is_some() && w.until <= tomorrow)
+    }
+
     fn due(&self) -> bool {
         let delivery =
             |a: &semantic::AttributeId| self.model.fields_of(a).any(|(_, f)| f.delivery_date);

@@ -24,15 +24,16 @@ impl Account<'_> {
             return unlisted;
         }
         let keys = self.keys();
-        let entities: Vec<usize> =
-            keys.iter()
-                .filter_map(|k| self.owner(k))
-                .fold(Vec::new(), |mut all, entity| {
-                    if !all.contains(&entity) {
-                        all.push(entity);
-                    }
-                    all
-                });
+        let entities: Vec<usize> = keys
+            .iter()
+            .filter(|k| !self.one_value(k) && !self.column_of_order(k, &keys))
+            .filter_map(|k| self.owner(k))
+            .fold(Vec::new(), |mut all, entity| {
+                if !all.contains(&entity) {
+                    all.push(entity);
+                }
+                all
+            });
         if self.seen.figure {
             let mut missing = self.unasked(&entities);
             missing.extend(self.beside_the_way(&keys));
@@ -111,6 +112,27 @@ impl Account<'_> {
                 }
             })
             .collect()
+    }
+
+    /// A column of the orders that are shown one by one.
+    fn column_of_order(&self, attribute: &AttributeId, keys: &[&AttributeId]) -> bool {
+        self.model.entities.iter().any(|e| {
+            e.key.len() == 2
+                && !e.key.contains(attribute)
+                && e.key.iter().all(|k| keys.contains(&k))
+                && e.own_dataset
+                    .as_deref()
+                    .and_then(|d| self.model.dataset(d))
+                    .is_some_and(|d| d.default_time.is_some() && d.list.contains(attribute))
+        })
+    }
+
+    /// A condition leaves one value of it: it names the rows, and sorts nothing.
+    fn one_value(&self, attribute: &AttributeId) -> bool {
+        self.seen
+            .values
+            .iter()
+            .any(|(of, values, out)| of == attribute && values.len() == 1 && !out)
     }
 
     /// The entity that an attribute names.

@@ -166,10 +166,33 @@ impl Builder<'_> {
             && self.draft.existence.is_empty()
             && self.draft.lags.is_empty();
         let due = self.draft.due || to_come && self.draft.dates.iter().any(open_period);
+        if self.draft.came {
+            return self.rows_that_came(base);
+        }
         if !due {
             return Vec::new();
         }
         self.open_rows(base)
+    }
+
+    /// Orders that were delivered, where a date alone does not say so.
+    fn rows_that_came(&self, base: Option<&str>) -> Vec<Predicate> {
+        let Some(base) = base else { return Vec::new() };
+        let reach = self.model.reachable(base);
+        let delivered = |f: &&semantic::NamedFilter| {
+            reach.iter().any(|(d, _)| d.name == f.dataset)
+                && f.expression.trim().ends_with("status = 'Delivered'")
+        };
+        self.model
+            .filters
+            .iter()
+            .find(delivered)
+            .map(|f| Predicate::Named {
+                filter: f.name.clone(),
+                negated: false,
+            })
+            .into_iter()
+            .collect()
     }
 
     /// Rows that are still open, where no condition says so already.

@@ -80,6 +80,7 @@ pub(crate) fn build(draft: &Draft, model: &Model, today: Date) -> Result<Built, 
     time::part_of_years(&mut dated, today);
     time::step_back(&mut dated, today);
     lags_until_today(&mut dated, today);
+    time::gone(&mut dated, today);
     if !dated.unused.is_empty() {
         return Err(Declined::Unused(dated.unused));
     }

@@ -18,6 +18,8 @@ pub(crate) fn shape(parsed: &Parsed, built: &mut Built, model: &Model) {
     counted_each(parsed, &mut built.query, model);
     listed_things(parsed, &mut built.query, model);
     worth_altogether(parsed, &mut built.query);
+    placed_levels(&mut built.query, model);
+    named_orders(&mut built.query, model);
     levels_of_conditions(&mut built.query, model);
     let total = parsed.draft.total
         || parsed.draft.share.is_some()
@@ -209,6 +211,68 @@ fn measured(query: &SemanticQuery, column: &AttributeId, model: &Model) -> bool 
     })
 }
 
+/// Figures of single orders stand beside what a list of orders shows.
+fn named_orders(query: &mut SemanticQuery, model: &Model) {
+    let keyed = |key: &[AttributeId]| {
+        key.iter()
+            .all(|a| query.columns.contains(&Column::Attribute(a.clone())))
+    };
+    let order = model
+        .entities
+        .iter()
+        .find(|e| e.key.len() == 2 && e.own_dataset.is_some() && keyed(&e.key));
+    let plain = query
+        .columns
+        .iter()
+        .all(|c| matches!(c, Column::Attribute(_) | Column::Measure(_)));
+    let measured = query
+        .columns
+        .iter()
+        .any(|c| matches!(c, Column::Measure(_)));
+    let dataset = order
+        .and_then(|e| e.own_dataset.as_deref())
+        .and_then(|d| model.dataset(d))
+        .filter(|d| d.default_time.is_some());
+    if let (Some(dataset), true, true) = (dataset, plain && query.counted.is_none(), measured) {
+        name_rows(query, &dataset.list);
+    }
+}
+
+/// Levels of each product at one place are named by the place, too.
+fn placed_levels(query: &mut SemanticQuery, model: &Model) {
+    let Some(row) = model.entity("stock_row") else {
+        return;
+    };
+    let [place, product] = row.key.as_slice() else {
+        return;
+    };
+    let dataset = row.own_dataset.as_deref().unwrap_or_default();
+    let of_state = query.columns.iter().all(|c| match c {
+        Column::Attribute(_) => true,
+        Column::Measure(used) => {
+            used.filters.is_empty()
+                && match &used.measure {
+                    Measure::Metric(name) => levels(name, dataset, model),
+                    Measure::Aggregate { dataset: of, .. } => of == dataset,
+                    _ => false,
+                }
+        }
+        _ => false,
+    });
+    let measured = query
+        .columns
+        .iter()
+        .any(|c| matches!(c, Column::Measure(_)));
+    let one_place = query.filters.iter().any(|p| {
+        matches!(p, Predicate::In { attribute, values, negated: false }
+            if attribute == place && values.len() == 1)
+    });
+    let by_product = query.columns.contains(&Column::Attribute(product.clone()));
+    if of_state && measured && one_place && by_product && query.counted.is_none() {
+        name_rows(query, std::slice::from_ref(place));
+    }
+}
+
 /// Figures of single rows of stock under a condition on levels show those levels.
 fn levels_of_conditions(query: &mut SemanticQuery, model: &Model) {
     let Some(row) = model.entity("stock_row") else {
@@ -227,7 +291,7 @@ fn levels_of_conditions(query: &mut SemanticQuery, model: &Model) {
         },
         _ => false,
     });
-    if !keyed || !plain || query.limit.is_some() || query.counted.is_some() {
+    if !keyed || !plain || query.counted.is_some() {
         return;
     }
     let shown: Vec<AttributeId> = query
@@ -566,6 +630,9 @@ pub(crate) fn name_rows(query: &mut SemanticQuery, keys: &[AttributeId]) {
     };
     for order in &mut query.order {
         moved(&mut order.column);
+    }
+    for per in query.limit.iter_mut().flat_map(|l| &mut l.per) {
+        moved(per);
     }
     for having in &mut query.having {
         moved(&mut having.column);

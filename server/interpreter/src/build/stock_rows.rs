@@ -1,7 +1,7 @@
 //! *Stock rows*: where place and product are both given, what is asked of the stock is that of single rows, and they are
 //! listed as such ("stock, minimum and maximum of the drill by depot", "cover of the drill at Narvik").
 
-use semantic::{AttributeId, Column, Form, Literal, Measure, Predicate, SemanticQuery};
+use semantic::{AttributeId, Column, Form, Literal, Measure, MeasureUse, Predicate, SemanticQuery};
 
 use super::Builder;
 
@@ -29,6 +29,10 @@ impl Builder<'_> {
             && draft.dates.is_empty()
             && draft.top.is_none();
         if !plain {
+            return;
+        }
+        if self.places_of_levels(query, &dataset) || self.each_by_how_far(query, &dataset) {
+            self.list_rows(query, &dataset);
             return;
         }
         let kinds = self.row_kinds(query, &dataset);
@@ -83,6 +87,86 @@ impl Builder<'_> {
             }
             _ => {}
         }
+    }
+
+    /// "Tools that are low, by depot", "what is out of stock, and where": the places only say where each of them is.
+    fn places_of_levels(&self, query: &SemanticQuery, dataset: &str) -> bool {
+        let draft = self.draft;
+        let place = self.model.entity("stock_row").and_then(|r| r.key.first());
+        let level = draft.filters.iter().find(|f| {
+            !f.negated
+                && self.choose_filter(&f.candidates).is_some_and(|f| {
+                    let filter = &self.model.filters[f];
+                    filter.dataset == dataset && !filter.says_there_is()
+                })
+        });
+        let (Some(place), Some(level)) = (place, level) else {
+            return false;
+        };
+        let asked = !draft.measures.is_empty()
+            || draft.bare_count
+            || draft.how_much
+            || draft.in_units
+            || draft.in_money
+            || !draft.conditions.is_empty()
+            || !draft.existence.is_empty()
+            || !draft.parts.is_empty()
+            || draft.rank;
+        let of_products = draft.values.iter().any(|v| {
+            !v.negated
+                && v.at < level.at.max(1)
+                && v.matches
+                    .first()
+                    .is_some_and(|m| m.attribute.as_str().starts_with("product_"))
+        });
+        let behind = match (draft.subjects.as_slice(), draft.dimensions.as_slice()) {
+            ([subject], []) => {
+                self.model.entities[subject.entity].key.as_slice() == [place.clone()]
+                    && subject.at > level.at
+                    && of_products
+            }
+            ([], [crate::draft::Dimension::Entity(entity)]) => {
+                self.model.entities[*entity].key.as_slice() == [place.clone()] && of_products
+            }
+            _ => false,
+        };
+        let only_place = query.columns.iter().all(|c| match c {
+            Column::Attribute(a) => a == place,
+            Column::Measure(used) => {
+                matches!(
+                    used.measure,
+                    Measure::Entities { .. } | Measure::Rows { .. }
+                ) || matches!(&used.measure, Measure::Metric(_))
+            }
+            _ => false,
+        });
+        behind && only_place && !asked
+    }
+
+    /// "What is under the minimum, and short by how many": by how far the condition before it holds, row by row.
+    fn each_by_how_far(&self, query: &SemanticQuery, dataset: &str) -> bool {
+        let draft = self.draft;
+        let [
+            Column::Measure(MeasureUse {
+                measure: Measure::Metric(name),
+                ..
+            }),
+        ] = query.columns.as_slice()
+        else {
+            return false;
+        };
+        let [measure] = draft.measures.as_slice() else {
+            return false;
+        };
+        let said = draft.filters.iter().any(|f| {
+            f.at < measure.at
+                && !f.negated
+                && self
+                    .choose_filter(&f.candidates)
+                    .map(|f| &self.model.filters[f])
+                    .is_some_and(|f| f.dataset == dataset && f.degree.as_ref() == Some(name))
+        });
+        said && draft.dimensions.is_empty() && !draft.how_much
     }
 
     /// The attribute that names what a key identifies.
@@ -179,7 +263,12 @@ impl Builder<'_> {
             }
         }
         for column in std::mem::take(&mut query.columns) {
-            add(column);
+            // How many rows there are is no column of one.
+            if !matches!(&column, Column::Measure(used)
+                if matches!(used.measure, Measure::Entities { .. } | Measure::Rows { .. }))
+            {
+                add(column);
+            }
         }
         query.columns = columns;
         query.form = Form::Rows {

@@ -7,7 +7,7 @@ use semantic::{AttributeId, Predicate, Window};
 use super::Builder;
 use super::lags::outside;
 use crate::dates::{DatePhrase, Range, period};
-use crate::draft::{DateMention, Draft, Moment, What, range_of};
+use crate::draft::{DateMention, Draft, DueAs, Moment, What, range_of};
 
 /// Two windows side by side.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -249,6 +249,34 @@ impl Builder<'_> {
                 .or_else(|| flagged.first())
                 .cloned()
         }
+    }
+}
+
+/// "Orders going to Bergen since May", "deliveries in April": in a time that is over nothing is due.
+pub(super) fn gone(draft: &mut Draft, today: Date) {
+    let tomorrow = today.checked_add(1.day()).unwrap_or(today);
+    let over = |d: &DateMention| {
+        range_of(&d.phrase).is_some_and(|r| {
+            let past = |until: Option<Date>| until.is_none_or(|d| d <= tomorrow);
+            !r.ahead
+                && r.happened.from.is_some_and(|from| from < today)
+                && r.happened.until.is_some_and(|until| until <= tomorrow)
+                && past(r.whole.until)
+                && d.attribute.is_none()
+                && d.role != Some(Moment::Due)
+        })
+    };
+    if !draft.due || draft.dates.is_empty() || !draft.dates.iter().all(over) {
+        return;
+    }
+    match draft.due_as {
+        Some(DueAs::Goes) => draft.due = false,
+        Some(DueAs::Deliveries) if draft.filters.is_empty() && draft.measures.is_empty() => {
+            draft.due = false;
+            draft.came = true;
+            draft.delivered = true;
+        }
+        _ => {}
     }
 }
 

@@ -278,11 +278,19 @@ impl Grammar<'_> {
             let ends = first_anchor
                 .filter(|first| first.grain == last.grain && first.grain != Grain::Day)
                 .map(|_| (start.window, last.window));
+            // "Due between 2 and 4 July": those that come, where no year is said.
+            let open = start.open_year && last.open_year;
+            let whole = if open && ends.is_none() {
+                self.nearest_year(window)
+            } else {
+                window
+            };
             return Some((
                 end,
                 Range {
                     ahead,
                     ends,
+                    whole,
                     ..Range::fixed(window)
                 },
             ));

@@ -283,6 +283,11 @@ impl Reader<'_> {
                 || s.meaning == Meaning::Cue(Cue::List) && self.norm(s.start) == "what"
         });
         let draft = &self.draft;
+        // "Cover below 15 in Narvik": a limit is that of each thing, not of all of them.
+        let limit = draft.conditions.first().map(|c| c.at);
+        let thing = thing
+            .map(|s| s.start)
+            .or_else(|| limit.filter(|_| !draft.total && !draft.how_much));
         let plain = draft.subjects.is_empty()
             && draft.dimensions.is_empty()
             && draft.grain.is_none()
@@ -294,9 +299,7 @@ impl Reader<'_> {
             super::summed_column(self.model, *m).is_some()
                 && super::summed_column(self.model, *m) == self.shelf_column()
         });
-        if let (true, true, Some(at), Some(entity)) =
-            (compared, plain, thing.map(|s| s.start), product)
-        {
+        if let (true, true, Some(at), Some(entity)) = (compared, plain, thing, product) {
             if let Some(stock) = stock {
                 self.shown(stock, usize::MAX);
             }

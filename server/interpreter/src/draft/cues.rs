@@ -60,14 +60,24 @@ impl Reader<'_> {
             self.last = Last::Other;
             return;
         }
+        if cue == Cue::Fell && self.falls_in(position) {
+            return;
+        }
         let incoming = cue == Cue::Due && self.orders_that_come_in(position);
         let fresh = cue == Cue::New && self.new_orders(position);
+        // "Just the number": how many there are.
+        let only_number = cue == Cue::Count
+            && span.end == self.tokens.len()
+            && self.draft.attributes.is_empty()
+            && (at.saturating_sub(2)..at)
+                .any(|t| matches!(self.tokens[t].norm.as_str(), "just" | "only" | "give"));
         let number_column = cue == Cue::Count && self.number_beside(position);
         let draft = &mut self.draft;
         match cue {
             // "number, date, value": the number is a column of its own.
             Cue::Count
                 if matches!(self.tokens[at].norm.as_str(), "number" | "nr")
+                    && !only_number
                     && span.end == at + 1
                     && self
                         .tokens
@@ -174,6 +184,20 @@ impl Reader<'_> {
                     && position > 0
                     && self.spans[position - 1].meaning == Meaning::Cue(Cue::Difference) => {}
             Cue::Between => self.pending.between = Some((at, None)),
+            // "Groups missing more than 60": how much is missing.
+            Cue::Not
+                if matches!(self.tokens[at].norm.as_str(), "missing" | "lacking")
+                    && matches!(
+                        self.spans.get(position + 1).map(|s| &s.meaning),
+                        Some(Meaning::Cue(Cue::Compare(_)) | Meaning::Number(_))
+                    )
+                    && draft
+                        .measures
+                        .iter()
+                        .any(|m| is_degree(self.model, &m.what)) =>
+            {
+                draft.reversed += 1;
+            }
             Cue::Not => self.pending.negation = Some(at),
             Cue::Never => {
                 self.pending.negation = Some(at);
@@ -385,7 +409,15 @@ impl Reader<'_> {
             }
             Cue::Due if incoming => {}
             Cue::Due if self.pending.part => self.pending.part_due = Some(at),
-            Cue::Due => draft.due = true,
+            Cue::Due => {
+                draft.due = true;
+                let way = way_of(&self.tokens[at..span.end]);
+                draft.due_as = match (draft.due_as, way) {
+                    (None, way) => Some(way),
+                    (Some(before), way) if before == way => Some(way),
+                    _ => Some(super::DueAs::Due),
+                };
+            }
             Cue::InUnits => self.units(position),
             Cue::InMoney => {
                 draft.in_money = true;
@@ -529,6 +561,27 @@ impl Reader<'_> {
             })
     }
 
+    /// "Whose creation date falls in this year": where the date lies, no change.
+    fn falls_in(&mut self, position: usize) -> bool {
+        let span = &self.spans[position];
+        let lies = self.tokens.get(span.end).is_some_and(|t| {
+            matches!(
+                t.norm.as_str(),
+                "in" | "within" | "on" | "between" | "into" | "before" | "after"
+            )
+        });
+        let Last::Attribute(date) = self.last.clone() else {
+            return false;
+        };
+        if !lies || !self.date_like(&date) {
+            return false;
+        }
+        self.draft.verbs.push(span.start);
+        self.draft.attributes.retain(|(a, _)| *a != date);
+        self.pending.date_attribute = Some(date);
+        true
+    }
+
     /// "Number and date", "number, date and status": the number of the order is one of its columns.
     fn number_beside(&self, position: usize) -> bool {
         let span = &self.spans[position];
@@ -669,5 +722,31 @@ impl Reader<'_> {
         } else if let Some(condition) = self.draft.conditions.last_mut() {
             condition.comparator = comparator;
         }
+    }
+}
+
+/// What is measured is by how far a condition holds.
+pub(super) fn is_degree(model: &semantic::Model, what: &What) -> bool {
+    let What::Metric(candidates) = what else {
+        return false;
+    };
+    model.filters.iter().any(|f| {
+        f.degree
+            .as_ref()
+            .is_some_and(|d| candidates.iter().any(|m| model.metrics[*m].name == *d))
+    })
+}
+
+/// Whether words say that something is due, where it goes, or name deliveries.
+fn way_of(words: &[crate::text::Token]) -> super::DueAs {
+    let says = |all: &[&str]| words.iter().any(|t| all.contains(&t.norm.as_str()));
+    if says(&["must", "has", "have", "need", "needs", "to"]) {
+        super::DueAs::Due
+    } else if says(&["deliveries", "drops", "drop"]) {
+        super::DueAs::Deliveries
+    } else if says(&["going", "goes", "go", "ships", "leaves"]) {
+        super::DueAs::Goes
+    } else {
+        super::DueAs::Due
     }
 }

@@ -175,7 +175,15 @@ impl Reader<'_> {
         if !negated && self.mean_of_filter(&candidates) {
             return;
         }
-        if !negated && self.margin_of_filter(&candidates) {
+        // "More than 15 low-stock items": so many of them.
+        let of_things = self.last == Last::Condition
+            && self.spans.get(position + 1).is_some_and(|s| {
+                self.tokens[s.end - 1].norm.ends_with('s')
+                    && self.tokens[s.start].gap == crate::text::Gap::Space
+                    && matches!(&s.meaning, Meaning::Terms(terms)
+                        if terms.iter().all(|t| matches!(t, Term::Entity(_))))
+            });
+        if !negated && !of_things && self.margin_of_filter(&candidates) {
             return;
         }
         if negated

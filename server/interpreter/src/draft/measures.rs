@@ -457,8 +457,12 @@ impl Reader<'_> {
                 )
             )
         });
+        let counted = matches!(
+            self.tokens[span.end - 1].norm.as_str(),
+            "count" | "number" | "tally" | "counts"
+        );
         let noun = &self.tokens[span.start];
-        if !begins || asks || span.end - span.start < 2 || !noun.norm.ends_with('s') {
+        if !begins || asks || counted || span.end - span.start < 2 || !noun.norm.ends_with('s') {
             return None;
         }
         metrics.iter().find_map(|metric| {

@@ -2,6 +2,7 @@
 
 mod asides;
 mod behind;
+mod blank;
 mod columns;
 mod contrast;
 mod coordinated;
@@ -205,6 +206,10 @@ pub(crate) struct Draft {
     pub(crate) running: bool,
     /// Due, expected.
     pub(crate) due: bool,
+    /// What the words for it say, where all say the same.
+    pub(crate) due_as: Option<DueAs>,
+    /// Deliveries of a time that is over: those that came.
+    pub(crate) came: bool,
     /// Speaks of what was delivered or received.
     pub(crate) delivered: bool,
     /// A status says that it has come: times are those of the delivery.
@@ -268,6 +273,17 @@ impl Draft {
     pub(crate) fn top_by_number(&self) -> bool {
         self.top.as_ref().is_some_and(|t| t.count.is_some())
     }
+}
+
+/// What words say of something that is taken to be due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DueAs {
+    /// That it is.
+    Due,
+    /// Where it goes.
+    Goes,
+    /// That it is a delivery.
+    Deliveries,
 }
 
 /// An entity that is asked for.

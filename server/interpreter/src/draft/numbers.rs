@@ -10,6 +10,55 @@ use crate::lexicon::Term;
 use crate::numbers::Number;
 
 impl Reader<'_> {
+    /// "Distinct customers in 2024": how many of them there are.
+    pub(super) fn each_once_counted(&mut self) {
+        let first = self.spans.iter().find(|s| s.meaning != Meaning::Ignorable);
+        let distinct = first.is_some_and(|s| {
+            s.meaning == Meaning::Cue(Cue::Distinct)
+                && matches!(self.tokens[s.start].norm.as_str(), "distinct" | "unique")
+        });
+        let draft = &mut self.draft;
+        if let ([subject], true) = (draft.subjects.as_slice(), distinct)
+            && subject.plural
+            && draft.measures.is_empty()
+            && draft.attributes.is_empty()
+            && draft.dimensions.is_empty()
+            && draft.top.is_none()
+            && !draft.list
+        {
+            let what = What::Count(subject.entity);
+            let at = subject.at;
+            draft.subjects.clear();
+            draft.measures.push(super::MeasureMention {
+                what,
+                at,
+                by: false,
+            });
+        }
+    }
+
+    /// "Average demand, per day": the unit of the rate, no days that group.
+    pub(super) fn rate_of_a_day(&mut self) {
+        let rate = |what: &What| {
+            matches!(what, What::Metric(all) if all.iter().all(|m| {
+                self.model.metrics[*m]
+                    .unit
+                    .as_deref()
+                    .is_some_and(|u| u.ends_with("per day"))
+            }))
+        };
+        let draft = &self.draft;
+        if draft.grain == Some(semantic::Grain::Day)
+            && draft.single_period
+            && !draft.measures.is_empty()
+            && draft.measures.iter().all(|m| rate(&m.what))
+        {
+            self.draft.grain = None;
+            self.draft.single_period = false;
+            self.draft.per_period = false;
+        }
+    }
+
     pub(super) fn number(&mut self, number: Number, position: usize) {
         let span = &self.spans[position];
         // "each one's last order": no number.
@@ -146,8 +195,24 @@ impl Reader<'_> {
             Last::Attribute(_) if number.percent => (None, None),
             Last::Measure(what) => (Some(what.clone()), None),
             Last::Attribute(attribute) => (None, Some(attribute.clone())),
+            // "Customers, cancelled orders of at least 4": how many of them.
+            Last::Entity(entity)
+                if self.draft.subjects.len() > 1
+                    && !number.percent
+                    && !number.money
+                    && self.draft.subjects.last().is_some_and(|s| {
+                        s.entity == *entity
+                            && s.plural
+                            && self.model.entities[*entity].own_dataset.is_some()
+                    }) =>
+            {
+                (Some(What::Count(*entity)), None)
+            }
             _ => (None, None),
         };
+        if let Some(What::Count(entity)) = target {
+            self.draft.subjects.retain(|s| s.entity != entity);
+        }
         self.draft.conditions.push(Condition {
             comparator,
             value: number.value,

@@ -108,6 +108,7 @@ impl Reader<'_> {
         }
         match span.meaning.clone() {
             Meaning::Ignorable => {}
+            _ if self.blank(position) || self.not_recorded(position) => {}
             _ if self.since_that_time(position) => {}
             Meaning::Unknown if self.only_stresses(position) => {}
             Meaning::Unknown if self.so_many_left(position) => {}
@@ -505,6 +506,8 @@ impl Reader<'_> {
         {
             self.draft.unused.push("between".to_owned());
         }
+        self.each_once_counted();
+        self.rate_of_a_day();
         self.contents_of_it();
         self.price_of_it();
         self.biggest_by_size();

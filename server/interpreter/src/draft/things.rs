@@ -226,6 +226,15 @@ impl Reader<'_> {
             self.pending.number = None;
             return;
         }
+        // "For every group of products": the things that the group is one of.
+        if self.last == Last::Dimension
+            && at > 0
+            && self.tokens[at - 1].norm == "of"
+            && self.grouped_by_class_of(entity)
+        {
+            self.draft.everywhere.push(at);
+            return;
+        }
         // "excluding cancelled orders": what is left out is not what is asked for.
         let left_out = position > 0
             && self
@@ -358,7 +367,13 @@ impl Reader<'_> {
         let plural =
             self.tokens[span.end - 1].norm.ends_with('s') && self.tokens[span.start].norm != "who";
         // "most orders": what ranks is how many there are, when something else is the subject already.
-        if self.pending.top.take().is_some() && !self.draft.subjects.is_empty() {
+        let ranked = self.pending.top.take().is_some_and(|(_, top)| {
+            // "In which month did we get the fewest orders".
+            let counts = matches!(self.tokens[top].norm.as_str(), "most" | "fewest")
+                && self.draft.grain.is_some();
+            !self.draft.subjects.is_empty() || plural && counts
+        });
+        if ranked {
             self.measure(What::Count(entity), at, true);
             return;
         }
@@ -413,6 +428,19 @@ impl Reader<'_> {
         });
         self.last = Last::Condition;
         true
+    }
+
+    /// What groups is a column of that thing.
+    fn grouped_by_class_of(&self, entity: usize) -> bool {
+        let own = self.model.entities[entity].own_dataset.as_deref();
+        let Some(Dimension::Entity(group)) = self.draft.dimensions.last() else {
+            return false;
+        };
+        self.model.entities[*group].key.iter().all(|k| {
+            self.model
+                .fields_of(k)
+                .all(|(d, _)| Some(d.name.as_str()) == own)
+        })
     }
 
     fn grouped_before(&mut self, plural: bool) {

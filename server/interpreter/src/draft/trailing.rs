@@ -431,6 +431,15 @@ impl Reader<'_> {
             self.tokens[at].norm.as_str(),
             "furthest" | "farthest" | "deepest" | "most" | "worst" | "least" | "top"
         ) && self.spans[position].start <= at + 3;
+        // "The depot with the most overstocked items": how many of them.
+        let counted = matches!(self.tokens[at].norm.as_str(), "most" | "least")
+            && !self.draft.subjects.is_empty()
+            && self.spans.get(position + 1).is_some_and(|s| {
+                self.tokens[s.end - 1].norm.ends_with('s')
+                    && matches!(&s.meaning, Meaning::Terms(terms)
+                        if terms.iter().all(|t| matches!(t, crate::lexicon::Term::Entity(_))))
+            });
+        let near = near && !counted;
         let degree = candidates.iter().find_map(|f| {
             let name = self.model.filters[*f].degree.as_ref()?;
             self.model.metrics.iter().position(|m| m.name == *name)

@@ -195,6 +195,7 @@ impl Reader<'_> {
         if let Some((at, named)) = self.column_before(&matches, position) {
             matches.retain(|m| named.contains(&m.attribute));
             self.draft.attributes.retain(|(_, place)| *place != at);
+            self.orders_of_state(at, &named);
         }
         self.missing_there(&matches);
         let negated = self.pending.negation.is_some();
@@ -278,6 +279,11 @@ impl Reader<'_> {
             if asked {
                 self.draft.plain_number = Some(number);
             }
+        }
+        // "How many ladders do we have, all depots together": they are counted, not what follows.
+        if self.pending.count.is_some() && self.counts_pieces(&matches, position) {
+            self.pending.count = None;
+            self.draft.bare_count = true;
         }
         self.pending.number = None;
         self.most_of_it(&matches, position);
@@ -412,6 +418,53 @@ impl Reader<'_> {
             }
             _ => false,
         })
+    }
+
+    /// "Sales orders status on hold": the noun of the column names what is asked for.
+    fn orders_of_state(&mut self, at: usize, named: &[AttributeId]) {
+        let Some(span) = self.spans.iter().find(|s| s.start == at) else {
+            return;
+        };
+        let orders = self.tokens[span.start..span.end]
+            .iter()
+            .any(|t| t.norm == "orders");
+        let first = at == 0
+            || self.spans[..]
+                .iter()
+                .take_while(|s| s.start < at)
+                .all(|s| matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::List)));
+        let own = named
+            .first()
+            .and_then(|a| self.model.fields_of(a).next())
+            .map(|(d, _)| d.name.clone());
+        let entity = self
+            .model
+            .entities
+            .iter()
+            .position(|e| e.own_dataset == own && e.key.len() == 2);
+        if let (true, Some(entity)) = (orders && first && self.draft.subjects.is_empty(), entity) {
+            self.draft.subjects.push(super::Subject {
+                entity,
+                at,
+                plural: true,
+            });
+        }
+    }
+
+    /// A product is named, and no noun beside it says what else is counted.
+    fn counts_pieces(&self, matches: &[Match], position: usize) -> bool {
+        let product = matches
+            .first()
+            .is_some_and(|m| m.attribute.as_str() == "product_name");
+        let beside = self.next(position).is_some_and(|s| {
+            self.tokens[s.start].gap == Gap::Space
+                && matches!(s.meaning, Meaning::Terms(_) | Meaning::Values(_))
+        });
+        let have = self
+            .spans
+            .iter()
+            .any(|s| s.meaning == Meaning::Cue(Cue::Have));
+        product && !beside && have && self.pending.negation.is_none()
     }
 
     /// "Who bought the most hoses": the most pieces of them.

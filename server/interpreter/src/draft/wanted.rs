@@ -442,10 +442,41 @@ impl Reader<'_> {
             .extend(places.into_iter().map(|a| (a, at)));
     }
 
+    /// "Below the minimum, and by what quantity": by how far, where a condition that has a degree was said before.
+    fn by_what_amount(&mut self, position: usize) -> Option<usize> {
+        let start = self.spans[position].start;
+        let by = self.norm(start) == "by"
+            && match self.norm(start + 1) {
+                "what" => among(" quantity amount margin number ", self.norm(start + 2)),
+                "how" => among(" much many ", self.norm(start + 2)),
+                _ => false,
+            };
+        let mut end = start + 3;
+        if self.norm(start + 1) == "how" && among(" units pieces items ", self.norm(end)) {
+            end += 1;
+        }
+        let degree = self.spans[..position].iter().any(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(
+                |t| matches!(t, Term::Filter(f) if self.model.filters[*f].degree.is_some())))
+        });
+        if !by || !degree || end < self.tokens.len() {
+            return None;
+        }
+        let behind = self.behind(end);
+        for span in &self.spans[position..behind] {
+            self.draft.farness.push(span.start);
+        }
+        self.draft.difference = true;
+        Some(behind)
+    }
+
     /// "… and how much over", "by how many units short": by how far the condition before it holds.
     pub(super) fn by_how_far(&mut self, position: usize) -> Option<usize> {
         const FAR: &str = " over above below under beneath short beyond exceeding missing lacking past needed required ";
         let start = self.spans[position].start;
+        if let Some(end) = self.by_what_amount(position) {
+            return Some(end);
+        }
         if self.norm(start) != "how" || !among(" much many far ", self.norm(start + 1)) {
             return None;
         }

@@ -31,6 +31,26 @@ pub(super) fn verbs(tokens: &[Token], spans: &mut [Span]) {
     let word = |t: usize| tokens.get(t).map_or("", |t| t.norm.as_str());
     for position in 1..spans.len() {
         let (start, end) = (spans[position].start, spans[position].end);
+        // "How many individual customers": each is counted once.
+        if spans[position].meaning == Meaning::Cue(Cue::Each)
+            && word(start) == "individual"
+            && spans[position - 1].meaning == Meaning::Cue(Cue::Count)
+        {
+            spans[position].meaning = Meaning::Cue(Cue::Distinct);
+        }
+        // "In the month of May": a time, no months that group.
+        let dated = spans
+            .get(position + 2)
+            .is_some_and(|s| matches!(s.meaning, Meaning::Date(_)))
+            && spans[position + 1].meaning == Meaning::Ignorable;
+        if matches!(spans[position].meaning, Meaning::Cue(Cue::Every(_)))
+            && end == start + 1
+            && word(start - 1) == "the"
+            && word(end) == "of"
+            && dated
+        {
+            spans[position].meaning = Meaning::Ignorable;
+        }
         let order = word(start) == "order"
             && end == start + 1
             && matches!(&spans[position].meaning, Meaning::Terms(terms)

@@ -1,5 +1,7 @@
 //! Spans of *keys*: numbers and codes that name one thing ("SO-71774", "order 12").
 
+use semantic::DataType;
+
 use super::{Meaning, Sources, Span, push};
 use crate::cues::Cue;
 use crate::lexicon::{Term, Words};
@@ -8,6 +10,7 @@ use crate::values::Fit;
 
 /// "SO 75113", "SO-75113", "so75113", "order 75113", "#75113".
 pub(super) fn keys(
+    text: &str,
     tokens: &[Token],
     words: &Words<'_>,
     at: usize,
@@ -15,7 +18,7 @@ pub(super) fn keys(
     spans: &mut Vec<(Span, f64)>,
 ) {
     for (position, entity) in sources.model.entities.iter().enumerate() {
-        let [prefix_attribute, _] = entity.key.as_slice() else {
+        let [prefix_attribute, number_attribute] = entity.key.as_slice() else {
             continue;
         };
         let prefix_of = |word: &str| {
@@ -26,6 +29,28 @@ pub(super) fn keys(
                 .find(|m| m.attribute == *prefix_attribute && m.fit == Fit::Whole)
                 .map(|m| m.values[0].clone())
         };
+        let composed = sources
+            .model
+            .fields_of(number_attribute)
+            .any(|(_, field)| field.data_type == DataType::Text);
+        if composed
+            && let Some((taken, number)) = composed_number(text, tokens, at)
+            && prefix_of(&tokens[at].norm).is_none()
+        {
+            let before = at.checked_sub(1).map(|place| &tokens[place]);
+            let prefix = before.and_then(|token| prefix_of(&token.norm));
+            let (start, taken) = match prefix {
+                Some(_) => (at - 1, taken + 1),
+                None => (at, taken),
+            };
+            let meaning = Meaning::Key {
+                entity: position,
+                prefix,
+                number,
+            };
+            let named = start > 0 && names_entity(words, start - 1, position, sources);
+            push(spans, start, taken, meaning, if named { 1.7 } else { 1.6 });
+        }
         let digits = |word: &str| word.len() >= 2 && word.bytes().all(|b| b.is_ascii_digit());
         let word = tokens[at].norm.as_str();
         // "order SO-71774": the noun belongs to the number.
@@ -84,7 +109,7 @@ pub(super) fn keys(
         let noun = at > 0
             && !matches!(tokens[at].gap, Gap::Stop)
             && names_entity(words, at - 1, position, sources);
-        // "orders 12" may count them; "order 12" is one.
+        // "orders 12" may count them, "orders 2025" date them; "order 12" is one.
         let one = at > 0 && !tokens[at - 1].norm.ends_with('s');
         let number = word.bytes().all(|b| b.is_ascii_digit());
         // "orders 71774 and 71780", "SO 71774, 71780": the ones behind the first.
@@ -120,7 +145,7 @@ pub(super) fn keys(
             };
             push(spans, at, 1, meaning, 0.9);
         }
-        if noun && number && (one || word.len() >= 3) {
+        if noun && number && (one || word.len() >= 3 && !year) {
             push(
                 spans,
                 at,
@@ -134,6 +159,19 @@ pub(super) fn keys(
             );
         }
     }
+}
+
+/// "25-0238", "B/2041", "24-A-118": a number made of parts, as it was typed, in capitals, and how many words it takes.
+fn composed_number(text: &str, tokens: &[Token], at: usize) -> Option<(usize, String)> {
+    let joined = tokens[at + 1..]
+        .iter()
+        .take_while(|t| t.gap == Gap::Joined)
+        .count();
+    let last = &tokens[at + joined];
+    let written = text.get(tokens[at].start..last.end)?;
+    let digits = written.bytes().filter(u8::is_ascii_digit).count();
+    let mixed = joined > 0 || written.chars().any(char::is_alphabetic);
+    (mixed && digits >= 3).then(|| (joined + 1, written.to_uppercase()))
 }
 
 /// "Where is 417655", "11061 status?": a long number that neither counts nor limits anything.

@@ -21,9 +21,16 @@ impl Words<'_> {
         let rows = matches!(query.form, Form::Rows { .. });
         let compared = self.compared(query);
         let share = self.part_of_whole(query);
+        let groups = query
+            .columns
+            .iter()
+            .filter(|c| matches!(c, Column::Attribute(_)))
+            .count();
         shown.extend(compared.iter().chain(&share).cloned());
         for (position, column) in query.columns.iter().enumerate() {
             match column {
+                // What the conditions name already does not sort.
+                Column::Attribute(a) if !rows && groups > 1 && only_value(query, a) => {}
                 Column::Attribute(attribute) => keys.push(attribute),
                 Column::Time { grain, .. } => names.insert(0, grain_word(*grain).to_owned()),
                 // What a condition says of each listed row is shown with it.
@@ -297,4 +304,12 @@ impl Words<'_> {
             .iter()
             .any(|c| matches!(c, Column::Measure(_)))
     }
+}
+
+/// A condition leaves one value of the attribute.
+fn only_value(query: &SemanticQuery, attribute: &AttributeId) -> bool {
+    query.filters.iter().any(|p| {
+        matches!(p, Predicate::In { attribute: of, values, negated: false }
+            if of == attribute && values.len() == 1)
+    })
 }

@@ -62,6 +62,32 @@ impl Faults {
         self.total == 0
     }
 
+    /// Columns, by table, that hold something else than they should from their first row on: the declaration is wrong
+    /// rather than a row.
+    pub fn throughout(&self) -> Vec<(String, String)> {
+        let mut rows: Vec<((String, String), Vec<u64>)> = Vec::new();
+        for fault in &self.listed {
+            let Some(column) = &fault.column else {
+                continue;
+            };
+            // Parquet has one type for the whole column.
+            let line = fault.line.unwrap_or(1);
+            let table = fault.file.split('.').next().unwrap_or_default();
+            let place = (table.to_owned(), column.clone());
+            match rows.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, lines)) => lines.push(line),
+                None => rows.push((place, vec![line])),
+            }
+        }
+        rows.into_iter()
+            .filter(|(_, lines)| {
+                lines.first().is_some_and(|first| *first <= 2)
+                    && lines.windows(2).all(|two| two[1] == two[0] + 1)
+            })
+            .map(|(place, _)| place)
+            .collect()
+    }
+
     pub(super) fn push(&mut self, fault: Fault) {
         if self.listed.len() < LISTED_FAULTS {
             self.listed.push(fault);

@@ -155,7 +155,8 @@ async fn check_data(configuration: &Configuration, meaning: &Meaning, faults: &m
         output::line("data: the sample company, which is made at the first start");
         return;
     }
-    let warehouse = match wiring::open_data(configuration, meaning).await {
+    let mut meaning = meaning.clone();
+    let warehouse = match wiring::open_data(configuration, &mut meaning).await {
         Ok(warehouse) => warehouse,
         Err(error) => {
             let error = error.to_string();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use warehouse::embedded;
+use warehouse::embedded::{self, ImportFailed};
 
 use super::Ended;
 use crate::config::{self, Overrides};
@@ -26,18 +26,25 @@ impl Import {
             file: config,
             ..Overrides::default()
         })?;
-        let meaning = Meaning::load(&configuration.data)?;
+        let mut meaning = Meaning::load(&configuration.data)?;
         let destination = configuration.data.imported();
-        let report = match embedded::import(
-            &self.folder,
-            &destination,
-            &meaning.schemas(),
-            self.skip_bad,
-        ) {
-            Ok(report) => report,
-            Err(refusal) => {
-                output::notice(&refusal.to_string());
-                return Ok(Ended::Failed);
+        let report = loop {
+            let schemas = meaning.schemas();
+            let imported = embedded::import(&self.folder, &destination, &schemas, self.skip_bad);
+            let columns = match &imported {
+                Ok(report) => report.skipped.throughout(),
+                Err(ImportFailed::Faulty(faults)) => faults.throughout(),
+                Err(_) => Vec::new(),
+            };
+            if meaning.name_by_text(&columns) {
+                continue;
+            }
+            match imported {
+                Ok(report) => break report,
+                Err(refusal) => {
+                    output::notice(&refusal.to_string());
+                    return Ok(Ended::Failed);
+                }
             }
         };
         for table in &report.tables {

@@ -11,9 +11,9 @@ use warehouse::database;
 use warehouse::embedded::{EmbeddedWarehouse, OpenError, ScalarFunction, Settings};
 use warehouse::redshift::{Place, Redshift};
 use warehouse::sample::{self, SampleError, SampleOptions};
-use warehouse::{TableSchema, Warehouse};
+use warehouse::{ColumnSchema, ColumnType, TableSchema, Warehouse};
 
-use super::WiringError;
+use super::{Meaning, WiringError};
 use crate::config::{self, AsOf, Configuration, WarehouseConfig};
 
 /// Where the data comes from.
@@ -104,8 +104,52 @@ pub(super) struct OpenData {
     pub(super) files: Option<Arc<EmbeddedWarehouse>>,
 }
 
+/// Opens the data. Where numbers that name things turn out to be more than digits, the meaning is changed to that.
+pub(super) async fn open_fitting(
+    source: &Source,
+    meaning: &mut Meaning,
+    configuration: &Configuration,
+    may_be_down: bool,
+) -> Result<OpenData, WiringError> {
+    loop {
+        let opened = open(source, meaning.schemas(), configuration, may_be_down).await;
+        let columns = match &opened {
+            Err(WiringError::Data(DataError::Open(OpenError::Faulty(faults)))) => {
+                faults.throughout()
+            }
+            Ok(data) if data.files.is_none() => texts(data.warehouse.as_ref(), meaning).await,
+            _ => Vec::new(),
+        };
+        // Each round turns at least one column into text, so there are few.
+        if !meaning.name_by_text(&columns) {
+            return opened;
+        }
+    }
+}
+
+/// Columns of a database, by table, that hold text and should not.
+async fn texts(warehouse: &dyn Warehouse, meaning: &Meaning) -> Vec<(String, String)> {
+    let Ok(Some(found)) = warehouse.schema().await else {
+        return Vec::new();
+    };
+    let mut texts = Vec::new();
+    for table in meaning.schemas() {
+        let Some(there) = found.iter().find(|t| t.name == table.name) else {
+            continue;
+        };
+        let of_text = |c: &&ColumnSchema| {
+            let held = there.columns.iter().find(|h| h.name == c.name);
+            c.data_type != ColumnType::Text
+                && held.is_some_and(|h| h.data_type == Some(ColumnType::Text))
+        };
+        let columns = table.columns.iter().filter(of_text);
+        texts.extend(columns.map(|c| (table.name.clone(), c.name.clone())));
+    }
+    texts
+}
+
 /// Opens the data; makes the sample company when it is wanted and not there. A service outside the program may be down.
-pub(super) async fn open(
+async fn open(
     source: &Source,
     schemas: Vec<TableSchema>,
     configuration: &Configuration,

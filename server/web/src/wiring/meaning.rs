@@ -90,6 +90,23 @@ impl Meaning {
             .collect()
     }
 
+    /// Takes numbers that name things as text where the data's columns, by table, turn out to hold more than digits; true
+    /// if that changed anything.
+    pub fn name_by_text(&mut self, columns: &[(String, String)]) -> bool {
+        let mut model = Model::clone(&self.model);
+        let mut changed = false;
+        for (table, column) in columns {
+            if model.name_by_text(table, column) {
+                tracing::info!(table, column, "holds more than digits: taken as text");
+                changed = true;
+            }
+        }
+        if changed {
+            self.model = Arc::new(model);
+        }
+        changed
+    }
+
     /// The persona of that name.
     pub fn persona(&self, name: &str) -> Option<&Persona> {
         self.personas.iter().find(|p| p.name == name)

@@ -243,8 +243,8 @@ impl Core {
             let meaning = Meaning::load(&own.data)?;
             Ok((Source::of(&own), meaning))
         });
-        let (source, meaning) = opening.await??;
-        let data = data::open(&source, meaning.schemas(), configuration, may_be_down).await?;
+        let (source, mut meaning) = opening.await??;
+        let data = data::open_fitting(&source, &mut meaning, configuration, may_be_down).await?;
         let knowledge = match knowledge(&meaning, data.warehouse.as_ref()).await {
             Err(WiringError::Silent(error)) if may_be_down => {
                 tracing::error!(error, "the data does not answer; it is tried again");
@@ -415,13 +415,13 @@ pub(crate) async fn knowledge(
     })
 }
 
-/// Opens the data alone.
+/// Opens the data alone; the meaning is fitted to it.
 pub async fn open_data(
     configuration: &Configuration,
-    meaning: &Meaning,
+    meaning: &mut Meaning,
 ) -> Result<Arc<dyn Warehouse>, WiringError> {
     let source = Source::of(configuration);
-    let data = data::open(&source, meaning.schemas(), configuration, false).await?;
+    let data = data::open_fitting(&source, meaning, configuration, false).await?;
     Ok(data.warehouse)
 }
 
