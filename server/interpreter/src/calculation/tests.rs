@@ -455,10 +455,6 @@ fn names_and_signs_in_short() {
             "the supplier score from these four figures: FR 0.95, OTD 0.90, quality 0.98, cost 0.85",
             "supplier_score: cost_competitiveness 0.85, fill_rate 0.95, on_time_rate 0.9, quality_rate 0.98",
         ),
-        (
-            "with worst case 15 units per day over 10 days and the normal case 9 units per day over 7 days, how big must the safety stock be?",
-            "safety_stock: avg_daily_demand 9, avg_lead_time_days 7, max_daily_demand 15, max_lead_time_days 10",
-        ),
     ]);
 }
 

@@ -73,7 +73,7 @@ fn means_comparisons_and_changes() {
             ),
             (
                 "stock rows where the stock is below 50 % of the maximum stock",
-                "?",
+                "List of stock rows with stock · stock below 0.5 times maximum stock",
             ),
             (
                 "capacity utilisation by depot, fullest on top",

@@ -186,3 +186,20 @@ fn values_in_other_spellings() {
         ],
     );
 }
+
+#[test]
+fn what_suppliers_sell_is_what_they_supply() {
+    check(
+        true,
+        &[
+            (
+                "suppliers who sell lighting",
+                "Suppliers · product group: Lighting",
+            ),
+            (
+                "what do we sell the claw hammer for",
+                "Products with unit price · product: Stenhammer Claw Hammer",
+            ),
+        ],
+    );
+}
