@@ -26,7 +26,7 @@ impl Account<'_> {
         let keys = self.keys();
         let entities: Vec<usize> = keys
             .iter()
-            .filter(|k| !self.one_value(k) && !self.column_of_order(k, &keys))
+            .filter(|k| !self.seen.figure || !self.one_value(k) && !self.column_of_order(k, &keys))
             .filter_map(|k| self.owner(k))
             .fold(Vec::new(), |mut all, entity| {
                 if !all.contains(&entity) {
