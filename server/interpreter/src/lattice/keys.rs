@@ -29,10 +29,11 @@ pub(super) fn keys(
                 .find(|m| m.attribute == *prefix_attribute && m.fit == Fit::Whole)
                 .map(|m| m.values[0].clone())
         };
+        // Values that are indexed are known as such.
         let composed = sources
             .model
             .fields_of(number_attribute)
-            .any(|(_, field)| field.data_type == DataType::Text);
+            .all(|(_, field)| field.data_type == DataType::Text && !field.indexed);
         if composed
             && let Some((taken, number)) = composed_number(text, tokens, at)
             && prefix_of(&tokens[at].norm).is_none()
