@@ -2,41 +2,62 @@
 
 use std::time::Duration;
 
+use interpreter::Interpretation;
 use semantic::{Comparator, Limit, Literal, Model, Operand, Predicate, SemanticQuery, Window};
 
 use crate::inquiry::Inquiry;
 
 /// Conditions that are tried one by one; a question with more is not explained.
 const CONDITIONS: usize = 8;
+/// Choices of a question back.
+const MOST_CHOICES: usize = 3;
 /// A query that took longer than this is not asked again and again.
 const CHEAP: Duration = Duration::from_millis(500);
 
-/// Why a query has no rows, in one sentence; none when that would take long or no single condition is to blame.
-pub(crate) async fn empty(
-    inquiry: &Inquiry<'_>,
-    query: &SemanticQuery,
-    took: Duration,
-) -> Option<String> {
+/// A reading with at least this confidence is believed when it finds nothing.
+const CERTAIN: f64 = 0.9;
+/// What comes of a query weighs, as log-odds, in the confidence that it was meant. Of 46 readings of new questions that
+/// found nothing not one was right, nor was any of 25 that found more than a hundred rows.
+const NOTHING: f64 = -2.0;
+const LONG: f64 = -1.5;
+const LONG_ROWS: usize = 100;
+
+/// Why a query has no rows.
+pub(crate) struct Empty {
+    /// In one sentence; none when that is not known.
+    pub(crate) reason: Option<String>,
+    /// The query without the conditions that are to blame, one at a time.
+    pub(crate) wider: Vec<SemanticQuery>,
+}
+
+/// Why a query has no rows; nothing is found out when that would take long.
+pub(crate) async fn empty(inquiry: &Inquiry<'_>, query: &SemanticQuery, took: Duration) -> Empty {
+    let mut empty = Empty {
+        reason: None,
+        wider: Vec::new(),
+    };
     let conditions = query.filters.len() + usize::from(!query.having.is_empty());
     if conditions == 0 || conditions > CONDITIONS || took > CHEAP {
-        return None;
+        return empty;
     }
     let mut blamed = Vec::new();
     for position in 0..query.filters.len() {
-        let mut without = one_row(query);
+        let mut without = query.clone();
         let dropped = without.filters.remove(position);
-        if has_rows(inquiry, &without).await {
+        if has_rows(inquiry, &one_row(&without)).await {
             blamed.push(describe(&inquiry.desk.model, &dropped));
+            empty.wider.push(without);
         }
     }
     if !query.having.is_empty() {
-        let mut without = one_row(query);
+        let mut without = query.clone();
         without.having.clear();
-        if has_rows(inquiry, &without).await {
+        if has_rows(inquiry, &one_row(&without)).await {
             blamed.push("the condition on the figures".to_owned());
+            empty.wider.push(without);
         }
     }
-    match blamed.as_slice() {
+    empty.reason = match blamed.as_slice() {
         [] if conditions > 1 => {
             Some("No single condition is to blame: several of them leave nothing over.".to_owned())
         }
@@ -47,7 +68,52 @@ pub(crate) async fn empty(
             "Leaving out one of these would give some: {}.",
             several.join("; ")
         )),
-    }
+    };
+    empty
+}
+
+/// A question that asks whether there is something is answered by nothing, too.
+pub(crate) fn asks_whether(question: &str) -> bool {
+    const WHETHER: [&str; 14] = [
+        "is", "are", "was", "were", "do", "does", "did", "has", "have", "any", "anything",
+        "anyone", "anybody", "can",
+    ];
+    let lower = question.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.next().is_some_and(|first| WHETHER.contains(&first)) || words.any(|word| word == "any")
+}
+
+/// Questions for queries that have one condition less, as far as they are understood as those.
+pub(crate) fn questions(inquiry: &Inquiry<'_>, queries: Vec<SemanticQuery>) -> Vec<String> {
+    let understand = &inquiry.desk.understand;
+    let question = |query: SemanticQuery| {
+        let text = understand.given(query.clone()).understood;
+        let understood = understand.understand(&text, inquiry.today, &[]);
+        let same = matches!(&understood, Interpretation::Answer(reading)
+            if reading.query.filters == query.filters && reading.query.having == query.having);
+        same.then_some(text)
+    };
+    queries
+        .into_iter()
+        .filter_map(question)
+        .take(MOST_CHOICES)
+        .collect()
+}
+
+/// The confidence in a reading that found nothing is too small to say that there is nothing.
+pub(crate) fn doubts(confidence: f64) -> bool {
+    confidence < CERTAIN
+}
+
+/// The confidence in a reading that found that many rows.
+pub(crate) fn weighed(confidence: f64, rows: usize) -> f64 {
+    let odds = match rows {
+        0 => NOTHING,
+        rows if rows > LONG_ROWS => LONG,
+        _ => return confidence,
+    };
+    let confidence = confidence.clamp(0.001, 0.999);
+    1.0 / (1.0 + (-((confidence / (1.0 - confidence)).ln() + odds)).exp())
 }
 
 fn one_row(query: &SemanticQuery) -> SemanticQuery {

@@ -16,7 +16,7 @@ pub(crate) const MOST: usize = 3;
 /// Proposals that are tried to find them.
 const PROPOSALS: usize = 5;
 /// Confidence below which a proposal is not worth showing.
-pub(crate) const SURE: f64 = 0.8;
+pub(crate) const SURE: f64 = 0.5;
 
 impl Inquiry<'_> {
     /// Questions that continue from a query, whatever its rows; each has been understood in a trial.

@@ -316,8 +316,16 @@ impl Inquiry<'_> {
         if ran.rows.is_empty() {
             let what = noun.as_ref().map_or("rows", |noun| noun.plural.as_str());
             answer.message = format!("There are no such {what}.");
-            if let Some(reason) = explain::empty(self, query, ran.took).await {
+            let empty = explain::empty(self, query, ran.took).await;
+            if let Some(reason) = &empty.reason {
                 answer.message = format!("{} {reason}", answer.message);
+            }
+            if explain::doubts(answer.confidence) && !explain::asks_whether(&turn.question) {
+                let choices = explain::questions(self, empty.wider);
+                if !choices.is_empty() {
+                    let message = format!("{} What is meant?", answer.message);
+                    return Draft::says(Answer { choices, ..answer }, Outcome::Clarify, message);
+                }
             }
         } else if all_null(&shown, &ran.rows) {
             answer.message =
@@ -352,6 +360,7 @@ impl Inquiry<'_> {
         answer.insight.change = change::of(self, query, &table, ran.took).await;
         steps.done(StepName::Insight, answer.message.clone());
         answer.outcome = Outcome::Answered;
+        answer.confidence = explain::weighed(answer.confidence, ran.rows.len());
         answer.columns = columns;
         answer.row_count = ran.rows.len();
         answer.truncated = ran.truncated;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use semantic::compile::compile;
 use semantic::{AttributeId, CompileError, Dialect, Model, SemanticQuery};
 
-use crate::account::{doubt, unaccounted};
+use crate::account::{confidence, unaccounted};
 use crate::build::{Built, Declined, build, named_one, shape, unnamed};
 use crate::calculation::{self, Before};
 use crate::clarify;
@@ -28,9 +28,7 @@ use crate::values::ValueIndex;
 use crate::verified::{self, Verified};
 
 /// A reading that is less likely is asked back rather than answered.
-const LEAST_CONFIDENCE: f64 = 0.6;
-/// Doubt for each word that was taken for another.
-const CORRECTION: f64 = 0.03;
+const LEAST_CONFIDENCE: f64 = 0.3;
 
 /// What a question is read beside.
 #[derive(Debug, Clone)]
@@ -464,15 +462,14 @@ impl Interpreter {
         }
         let statements = statements(&self.model, &built.query);
         let mut assumptions = parsed.corrections.clone();
-        let doubt =
-            doubt(parsed) + CORRECTION * f64::from(u32::try_from(assumptions.len()).unwrap_or(0));
+        let confidence = confidence(parsed, &built.query, built.confidence);
         assumptions.extend(built.assumptions);
         Interpretation::Answer(Box::new(Reading {
             understood: line(&statements),
             statements,
             query: built.query,
             assumptions,
-            confidence: (built.confidence - doubt).clamp(0.0, 1.0),
+            confidence,
             used: self.used(parsed),
             follow_up,
         }))

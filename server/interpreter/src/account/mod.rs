@@ -30,7 +30,7 @@ use crate::text::Gap;
 use crate::values::Match;
 
 pub(crate) use contradiction::excludes;
-pub(crate) use doubt::doubt;
+pub(crate) use doubt::confidence;
 use seen::{Seen, plain};
 
 /// The words of a question that its query does not reflect; none when the query answers all of it. `continued` says
