@@ -64,7 +64,7 @@ pub(crate) fn read(
         many: true,
         understood: head.name.to_owned(),
         assumptions: parsed.corrections.clone(),
-        confidence: 0.93,
+        confidence: super::CONFIDENCE,
         ..Calculation::default()
     };
     if let Some(refused) = about(
