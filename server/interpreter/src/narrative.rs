@@ -62,6 +62,7 @@ fn without(question: &str, all: &[Token], cut: &Cut, parsed: &Parsed) -> Option<
         asked,
         told,
         event: cut.event,
+        wish: cut.wish,
     };
     let kept = sides.kept()?;
     let request = question[from..to].trim().to_owned();
@@ -100,6 +101,8 @@ struct Sides<'a> {
     told: Vec<&'a Span>,
     /// The narrative is about something that the asker does: its times are the asker's.
     event: bool,
+    /// The narrative holds a wish: what it names would be shown.
+    wish: bool,
 }
 
 impl Sides<'_> {
@@ -134,10 +137,15 @@ impl Sides<'_> {
                     }
                 }
                 Meaning::Terms(terms) => {
-                    if self.again(span)
-                        || terms
-                            .iter()
-                            .any(|t| matches!(t, Term::Entity(_) | Term::Ignorable))
+                    if self.again(span) {
+                        continue;
+                    }
+                    if self.wish {
+                        return None;
+                    }
+                    if terms
+                        .iter()
+                        .any(|t| matches!(t, Term::Entity(_) | Term::Ignorable))
                     {
                         continue;
                     }
@@ -145,6 +153,9 @@ impl Sides<'_> {
                         return None;
                     }
                     says = true;
+                }
+                Meaning::Cue(Cue::By | Cue::Each | Cue::Every(_) | Cue::All) if self.wish => {
+                    return None;
                 }
                 Meaning::Cue(cue) => {
                     says |= matches!(
@@ -162,7 +173,7 @@ impl Sides<'_> {
                 }
             }
         }
-        (!says || self.whole()).then_some(kept)
+        (!says || !self.wish && self.whole()).then_some(kept)
     }
 
     /// The request says the same.

@@ -80,3 +80,14 @@ fn what_restricts_is_not_passed_over() {
         ],
     );
 }
+
+#[test]
+fn a_wish_that_names_nothing_is_told() {
+    check(
+        false,
+        &[(
+            "I want to see the ones that matter: which five customers had the highest sales in May?",
+            "Sales by customer, first 5 · May 2025 · largest sales first",
+        )],
+    );
+}
