@@ -49,6 +49,9 @@ fn among(words: &str, word: &str) -> bool {
 
 /// The request with the narrative cut away; none where the narrative restricts it.
 fn without(question: &str, all: &[Token], cut: &Cut, parsed: &Parsed) -> Option<Request> {
+    if affirms(&all[cut.begin..cut.end]) {
+        return None;
+    }
     let byte = |at: usize| all.get(at).map_or(question.len(), |t| t.start);
     let (from, to) = (byte(cut.begin), byte(cut.end));
     let at = |span: &Span| parsed.tokens[span.start].start;
@@ -92,6 +95,16 @@ fn without(question: &str, all: &[Token], cut: &Cut, parsed: &Parsed) -> Option<
         .filter(|t| !t.is_empty())
         .collect();
     Some(Request { text, told })
+}
+
+/// "For which products is this the case": what is asked for stands in the narrative.
+fn affirms(request: &[Token]) -> bool {
+    let word = |at: usize| request.get(at).map_or("", |t| t.norm.as_str());
+    (0..request.len()).any(|at| {
+        word(at) == "the" && word(at + 1) == "case"
+            || among(" this that it these those they ", word(at))
+                && among(" true so happen happened apply applies hold ", word(at + 1))
+    })
 }
 
 /// The spans of the request, and those that are told around it.

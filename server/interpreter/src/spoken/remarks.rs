@@ -13,6 +13,7 @@ pub(super) fn without_remarks(mut all: Vec<Token>) -> Vec<Token> {
         measured_from(&mut all, at);
         only_one(&mut all, at);
         part_of_today(&mut all, at);
+        busy_with(&mut all, at);
         at += 1;
     }
     all
@@ -154,6 +155,25 @@ fn part_of_today(all: &mut Vec<Token>, at: usize) {
     }
 }
 
+/// "We're cleaning up our data", "I'm going through May": what the asker does is nothing that is sold, and no end of a time.
+fn busy_with(all: &mut Vec<Token>, at: usize) {
+    let we_are = |t: &Token| {
+        t.norm == "im" || t.norm == "were" && t.text.len() > 4 || t.norm == "we" && t.text.len() > 2
+    };
+    let busy = at > 0
+        && we_are(&all[at - 1])
+        && among(" up through out over ", word(all, at + 1))
+        && word(all, at).ends_with("ing")
+        && !among(" running selling ", word(all, at));
+    if !busy || at + 2 >= all.len() {
+        return;
+    }
+    rename(&mut all[at], "working");
+    if word(all, at + 1) == "through" {
+        leave_out(all, at + 1, at + 2);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +213,8 @@ mod tests {
                 "what is out of stock now",
             ),
             ("orders placed this morning", "orders placed today"),
+            ("we're cleaning up our data", "we working up our data"),
+            ("I'm going through May", "im working may"),
         ] {
             assert_eq!(left(question), said);
         }
@@ -206,6 +228,7 @@ mod tests {
             "customers who ordered at least once a month",
             "orders placed since may",
             "i visit them this afternoon",
+            "were we running out of hoses",
             "products of a single supplier",
             "orders with one single line",
         ] {
