@@ -342,6 +342,7 @@ pub(crate) const CUES: &[(&str, Cue)] = &[
     ("only include", Cue::Only), ("include only", Cue::Only), ("keep only", Cue::Only), ("only keep", Cue::Only), ("narrow down to", Cue::Only), ("filter to", Cue::Only), ("restrict to", Cue::Only),
     ("filter by", Cue::Only), ("counting only", Cue::Only), ("limited to", Cue::Only), ("restricted to", Cue::Only),
     ("due", Cue::Due), ("expected", Cue::Due), ("arriving", Cue::Due), ("arrive", Cue::Due), ("landing", Cue::Due), ("land", Cue::Due),
+    ("reach us", Cue::Due), ("reaching us", Cue::Due), ("be reaching us", Cue::Due), ("reach customers", Cue::Due), ("reach the customer", Cue::Due), ("reach our customers", Cue::Due),
     ("coming in", Cue::Due), ("due in", Cue::Due), ("scheduled", Cue::Due), ("promised", Cue::Due), ("to be delivered", Cue::Due), ("coming", Cue::Due),
     ("to deliver", Cue::Due), ("for delivery", Cue::Due), ("go out", Cue::Due), ("going out", Cue::Due), ("supposed to arrive", Cue::Due), ("supposed to", Cue::Due), ("meant to", Cue::Due), ("ought to", Cue::Due), ("must go", Cue::Due), ("has to go", Cue::Due), ("have to go", Cue::Due), ("needs to go", Cue::Due), ("need to go", Cue::Due),
     ("deliveries", Cue::Due), ("drops", Cue::Due), ("drop offs", Cue::Due), ("due for delivery", Cue::Due), ("incoming", Cue::Due),

@@ -45,7 +45,9 @@ pub(crate) fn write_request(parsed: &Parsed, continues: bool) -> Option<Interpre
             .find(|s| s.start == start)
             .is_some_and(|s| {
                 s.end > start + 1 || matches!(s.meaning, Meaning::Values(_) | Meaning::Key { .. })
-            });
+            })
+            // "Lower and upper limits".
+            || matches!(rest, ["and" | "or", "upper" | "higher" | "highest", ..]);
         let noun_like = matches!(
             verb,
             "order"

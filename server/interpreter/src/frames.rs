@@ -341,7 +341,12 @@ impl Frames<'_> {
         // "completely empty", "marked as received", "still remain open".
         let negated = before.is_some_and(|s| matches!(s.meaning, Meaning::Cue(Cue::Not)));
         let stronger = (among(INTENSIFIERS, word) && !negated || among(COPULAS, word))
-            && after.is_some_and(condition);
+            && after.is_some_and(condition)
+            // "Did the rate stay below 90 %".
+            || among(" stay stays stayed staying remain remains remained ", word)
+                && self.spans.get(position + 1).is_some_and(|s| {
+                    matches!(s.meaning, Meaning::Cue(Cue::Compare(_)))
+                });
         let strengthens = among(INTENSIFIERS, word)
             && ends
             && before.is_some_and(condition)
@@ -446,6 +451,18 @@ impl Frames<'_> {
         }) && self.spans[..position]
             .iter()
             .any(|s| matches!(s.meaning, Meaning::Cue(Cue::Not | Cue::Never)));
+        // "In what orders does it appear", "not on any order": what is on an order stands on a line of it.
+        let order = |s: &Span| {
+            matches!(s.meaning, Meaning::Terms(_)) && self.tokens[s.end - 1].fold == "order"
+        };
+        let appears = among(
+            " appear appears appeared appearing occur occurs occurred feature features featured ",
+            word,
+        ) && (ends && self.spans[..position].iter().any(order)
+            || self.spans[position + 1..].iter().take(4).any(order))
+            || among(" included contained involved ", word)
+                && ends
+                && self.spans[..position].iter().any(order);
         // "Suppliers covering more than one group": how the two hang together is known.
         let relates = among(
             " covering covers cover offering offers offer spanning spans span providing provides provide handling handles handle \
@@ -470,6 +487,7 @@ impl Frames<'_> {
             || single
             || waiting
             || on_a_line
+            || appears
             || among(" goods wares produce ", word);
         goods || recorded || stronger || strengthens || named || left || kind || beside
     }

@@ -49,6 +49,9 @@ fn among(words: &str, word: &str) -> bool {
 
 /// The request with the narrative cut away; none where the narrative restricts it.
 fn without(question: &str, all: &[Token], cut: &Cut, parsed: &Parsed) -> Option<Request> {
+    if affirms(&all[cut.begin..cut.end]) {
+        return None;
+    }
     let byte = |at: usize| all.get(at).map_or(question.len(), |t| t.start);
     let (from, to) = (byte(cut.begin), byte(cut.end));
     let at = |span: &Span| parsed.tokens[span.start].start;
@@ -62,6 +65,7 @@ fn without(question: &str, all: &[Token], cut: &Cut, parsed: &Parsed) -> Option<
         asked,
         told,
         event: cut.event,
+        wish: cut.wish,
     };
     let kept = sides.kept()?;
     let request = question[from..to].trim().to_owned();
@@ -93,6 +97,16 @@ fn without(question: &str, all: &[Token], cut: &Cut, parsed: &Parsed) -> Option<
     Some(Request { text, told })
 }
 
+/// "For which products is this the case": what is asked for stands in the narrative.
+fn affirms(request: &[Token]) -> bool {
+    let word = |at: usize| request.get(at).map_or("", |t| t.norm.as_str());
+    (0..request.len()).any(|at| {
+        word(at) == "the" && word(at + 1) == "case"
+            || among(" this that it these those they ", word(at))
+                && among(" true so happen happened apply applies hold ", word(at + 1))
+    })
+}
+
 /// The spans of the request, and those that are told around it.
 struct Sides<'a> {
     parsed: &'a Parsed,
@@ -100,6 +114,8 @@ struct Sides<'a> {
     told: Vec<&'a Span>,
     /// The narrative is about something that the asker does: its times are the asker's.
     event: bool,
+    /// The narrative holds a wish: what it names would be shown.
+    wish: bool,
 }
 
 impl Sides<'_> {
@@ -134,10 +150,15 @@ impl Sides<'_> {
                     }
                 }
                 Meaning::Terms(terms) => {
-                    if self.again(span)
-                        || terms
-                            .iter()
-                            .any(|t| matches!(t, Term::Entity(_) | Term::Ignorable))
+                    if self.again(span) {
+                        continue;
+                    }
+                    if self.wish {
+                        return None;
+                    }
+                    if terms
+                        .iter()
+                        .any(|t| matches!(t, Term::Entity(_) | Term::Ignorable))
                     {
                         continue;
                     }
@@ -145,6 +166,9 @@ impl Sides<'_> {
                         return None;
                     }
                     says = true;
+                }
+                Meaning::Cue(Cue::By | Cue::Each | Cue::Every(_) | Cue::All) if self.wish => {
+                    return None;
                 }
                 Meaning::Cue(cue) => {
                     says |= matches!(
@@ -162,7 +186,7 @@ impl Sides<'_> {
                 }
             }
         }
-        (!says || self.whole()).then_some(kept)
+        (!says || !self.wish && self.whole()).then_some(kept)
     }
 
     /// The request says the same.

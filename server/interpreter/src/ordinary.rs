@@ -76,6 +76,7 @@ pub(crate) const FILLER_PHRASES: &[&str] = &[
     "when you have a moment", "when you have a minute", "when you get a chance", "at your convenience", "if you get a chance", "for the review", "for the review meeting", "for the meeting", "for our meeting", "for my meeting",
     "for my report", "for the report", "for our report", "for the board", "for my boss", "for my manager", "for the team", "for the audit", "a few", "a couple of", "before i forget", "one more thing", "last question",
     "on my desk", "on my table", "on my side", "from our side", "on our side", "on our end", "as well as the", "and also the",
+    "out of curiosity", "just out of curiosity", "from pure curiosity", "as a rule", "in the way of", "in one sum", "all in one sum",
     "for a meeting", "since it was", "since they were", "no rush", "no hurry", "when you can", "if you can", "would you mind",
 ];
 

@@ -6,12 +6,16 @@ mod asides;
 mod dates;
 mod layout;
 mod phrases;
+mod remarks;
+mod variants;
 
 use crate::text::{Token, tokens};
 use asides::{without_errand, without_occasion, without_pace, without_ties, without_title};
 use dates::{ONES, TEENS, dates_in_words};
 use layout::laid_out;
 use phrases::{not_trading, reworded};
+use remarks::without_remarks;
+use variants::variants;
 
 /// Sounds that fill a pause.
 const PAUSES: &str = " er erm um uh uhm umm uhh eh hmm hm ";
@@ -59,6 +63,7 @@ fn among(words: &str, word: &str) -> bool {
 pub(crate) fn as_meant(text: &str, all: Vec<Token>) -> Vec<Token> {
     let all = without_occasion(without_retracted(all));
     let all = without_pace(without_ties(without_title(text, without_meaning(all))));
+    let all = variants(without_remarks(all));
     not_trading(&reworded(laid_out(dates_in_words(
         text,
         &without_errand(all),

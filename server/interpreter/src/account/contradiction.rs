@@ -112,6 +112,16 @@ fn impossible(filters: &[Predicate], model: &Model) -> bool {
     if filters.iter().any(|p| empty_and_known(p, filters, model)) {
         return true;
     }
+    // A condition and its opposite: "lack" was taken for "not".
+    let named = |denied: bool| {
+        filters.iter().filter_map(move |p| match p {
+            Predicate::Named { filter, negated } if *negated == denied => Some(filter),
+            _ => None,
+        })
+    };
+    if named(true).any(|out| named(false).any(|holds| holds == out)) {
+        return true;
+    }
     let none = Vec::new();
     allowed.iter().any(|(column, values)| {
         let out = excluded.get(column).unwrap_or(&none);

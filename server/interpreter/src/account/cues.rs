@@ -438,6 +438,17 @@ impl Account<'_> {
 
     /// Things one by one: figures of groups, or rows of the very thing. A list of "X in every Y" is none of that.
     fn each(&self, position: usize) -> bool {
+        // "The best three products each": of each of what was named, not of all together.
+        let ranked =
+            self.query.limit.as_ref().is_some_and(|l| l.per.is_empty()) && position > 1 && {
+                let before = &self.parsed.spans[position - 2..position];
+                matches!(before[0].meaning, Meaning::Number(_))
+                    && matches!(&before[1].meaning, Meaning::Terms(terms)
+                    if terms.iter().any(|t| matches!(t, Term::Entity(_))))
+            };
+        if ranked {
+            return false;
+        }
         if self.seen.figure {
             return self.grouped() || self.query.counted.is_some();
         }

@@ -12,14 +12,14 @@ pub(super) fn leave_out(tokens: &[Token], spans: &mut [Span]) {
     for position in 0..spans.len() {
         if !matches!(
             word(&spans[position]),
-            "leaving" | "leave" | "keeping" | "keep"
+            "leaving" | "leave" | "keeping" | "keep" | "putting" | "put" | "setting" | "set"
         ) {
             continue;
         }
         let end = (position + 1..spans.len())
             .take(7)
             .take_while(|p| !matches!(tokens[spans[*p].start].gap, Gap::Comma | Gap::Stop))
-            .find(|p| word(&spans[*p]) == "out");
+            .find(|p| matches!(word(&spans[*p]), "out" | "aside"));
         let Some(end) = end.filter(|end| *end > position + 1) else {
             continue;
         };

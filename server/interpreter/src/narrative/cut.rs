@@ -12,6 +12,8 @@ pub(super) struct Cut {
     pub(super) end: usize,
     /// What is told is something that the asker does.
     pub(super) event: bool,
+    /// What is told holds a wish, which may name what the answer is to show.
+    pub(super) wish: bool,
 }
 
 /// Most requests that a question is tried as.
@@ -55,6 +57,7 @@ pub(super) fn cuts(all: &[Token]) -> Vec<Cut> {
                 begin: opened_by(all, begin, end),
                 end: all.len(),
                 event: event(all, begin),
+                wish: wishes(all, told),
             });
         }
         if request.is_none()
@@ -67,6 +70,7 @@ pub(super) fn cuts(all: &[Token]) -> Vec<Cut> {
                 begin: at,
                 end: all.len(),
                 event: event(all, at),
+                wish: wishes(all, told),
             });
         }
         if matches!(asks, Some(Head::Direct | Head::Wish)) && request.is_none() {
@@ -83,6 +87,7 @@ pub(super) fn cuts(all: &[Token]) -> Vec<Cut> {
             begin: 0,
             end: all.len(),
             event: false,
+            wish: false,
         };
         found.push(whole);
         for cut in &mut found {
@@ -169,14 +174,10 @@ fn narrative(all: &[Token], told: &[(usize, usize)]) -> bool {
         if begin == 0 || all[begin].gap == Gap::Stop {
             within = false;
         }
-        if wishes_within(all, begin, end) {
-            return false;
-        }
         match head(all, begin, end) {
             Some(Head::Direct) if rhetorical(all, begin, end) => continue,
             Some(Head::Direct) => return false,
-            Some(Head::Wish) => return false,
-            Some(Head::Whether) => {
+            Some(Head::Wish | Head::Whether) => {
                 within = true;
                 some = true;
                 continue;
@@ -193,6 +194,13 @@ fn narrative(all: &[Token], told: &[(usize, usize)]) -> bool {
         }
     }
     some
+}
+
+/// A wish to be told something stands in one of the clauses.
+fn wishes(all: &[Token], told: &[(usize, usize)]) -> bool {
+    told.iter().any(|(begin, end)| {
+        head(all, *begin, *end) == Some(Head::Wish) || wishes_within(all, *begin, *end)
+    })
 }
 
 /// "For that I need each line": a wish that does not begin its clause.

@@ -116,7 +116,10 @@ fn wise(all: &mut [Token], at: usize) {
 /// "Starting with the one that is the most urgent": that first.
 fn starting_with(all: &mut Vec<Token>, at: usize) {
     const URGENT: &str = " urgent pressing critical endangered dangerous serious problematic ";
-    const RANKED: &str = " highest lowest largest smallest biggest fewest greatest longest shortest worst best newest oldest latest earliest ";
+    const RANKED: &str = " highest lowest largest smallest biggest fewest greatest longest shortest worst best newest oldest latest earliest \
+        fullest tightest emptiest priciest dearest cheapest ";
+    const OWNING: &str = " had has have we lack lacks lacked earn earns earned make makes owe owes miss misses missing on group warehouse \
+        depot supplier vendor product customer area order item line ";
     let starts =
         among(" starting beginning start begin ", word(all, at)) && word(all, at + 1) == "with";
     if !starts {
@@ -127,6 +130,7 @@ fn starting_with(all: &mut Vec<Token>, at: usize) {
         let said = word(all, p);
         among(URGENT, said)
             || among(RANKED, said)
+            || among(OWNING, said)
             || among(
                 " the one ones those that which is are most least of them all value number figure ",
                 said,
@@ -134,6 +138,9 @@ fn starting_with(all: &mut Vec<Token>, at: usize) {
             || p + 1 == end && among(" most least ", word(all, p - 1))
     });
     let found = (at + 2..end).find_map(|p| match word(all, p) {
+        "fullest" | "priciest" | "dearest" => Some("highest".to_owned()),
+        "emptiest" | "cheapest" => Some("lowest".to_owned()),
+        "tightest" => Some("worst".to_owned()),
         said if among(RANKED, said) => Some(said.to_owned()),
         "most" if among(URGENT, word(all, p + 1)) => Some("worst".to_owned()),
         "most" => Some("highest".to_owned()),

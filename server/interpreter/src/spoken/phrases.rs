@@ -15,6 +15,12 @@ pub(super) fn reworded(mut all: Vec<Token>) -> Vec<Token> {
         until_today(&mut all, at);
         sold_to_us(&mut all, at);
         sells_for(&mut all, at);
+        included(&mut all, at);
+        has_passed(&mut all, at);
+        in_which(&mut all, at);
+        planned(&mut all, at);
+        given_nothing(&mut all, at);
+        only_these(&mut all, at);
         at += 1;
     }
     for at in 0..all.len() {
@@ -138,6 +144,125 @@ fn sells_for(all: &mut Vec<Token>, at: usize) {
         all.remove(end);
         rename(&mut all[at], "price");
         all.drain(at - 2..at);
+    }
+}
+
+/// "Incl. the change": with it.
+fn included(all: &mut [Token], at: usize) {
+    if word(all, at) == "incl" {
+        rename(&mut all[at], "including");
+    }
+    if word(all, at) != "including" {
+        return;
+    }
+    let noun = at + 1 + usize::from(among(" the a its their ", word(all, at + 1)));
+    let figure = among(
+        " change changes difference differences delta growth increase decrease percentage how days number count ",
+        word(all, noun),
+    );
+    if figure {
+        rename(&mut all[at], "with");
+    }
+}
+
+/// "Which products, in which depot, are …": both are asked for.
+fn in_which(all: &mut [Token], at: usize) {
+    let set_apart = all[at].gap == Gap::Comma
+        && among(" in at from for ", word(all, at))
+        && among(" which what ", word(all, at + 1))
+        && among(" which what ", word(all, 0))
+        && at < 5;
+    let end = (at + 3..at + 5).find(|p| all.get(*p).is_some_and(|t| t.gap == Gap::Comma));
+    if let Some(end) = end.filter(|_| set_apart) {
+        all[at].gap = Gap::Space;
+        all[end].gap = Gap::Space;
+    }
+}
+
+/// "Orders that have passed their delivery date", "whose delivery date is already behind us": it is past.
+fn has_passed(all: &mut Vec<Token>, at: usize) {
+    let date = |from: usize, to: usize| {
+        all.get(from..to.min(all.len()))
+            .is_some_and(|words| words.iter().any(|t| among(" date dates ", &t.norm)))
+    };
+    if word(all, at) == "passed"
+        && among(" its their the his ", word(all, at + 1))
+        && date(at + 2, at + 5)
+    {
+        rename(&mut all[at], "past");
+        if at > 0 && among(" have has had ", word(all, at - 1)) {
+            rename(&mut all[at - 1], "are");
+        }
+        return;
+    }
+    let already = usize::from(among(" already now long ", word(all, at + 1)));
+    let behind = among(" is are lies lie ", word(all, at))
+        && word(all, at + 1 + already) == "behind"
+        && word(all, at + 2 + already) == "us";
+    if behind && date(at.saturating_sub(3), at) {
+        rename(&mut all[at], "has");
+        rename(&mut all[at + 1], "passed");
+        all.drain(at + 2..at + 3 + already);
+    }
+}
+
+/// "Are planned with a lead time of more than 30 days": they have that planned lead time.
+fn planned(all: &mut Vec<Token>, at: usize) {
+    let with = among(" planned recorded ", word(all, at)) && word(all, at + 1) == "with" && at > 0;
+    if !with || !among(" are is ", word(all, at - 1)) {
+        return;
+    }
+    let lead = (at + 2..at + 5).find(|p| word(all, *p) == "lead" && word(all, p + 1) == "time");
+    if let Some(lead) = lead {
+        rename(&mut all[at - 1], "have");
+        all[at..lead].rotate_left(1);
+        rename(&mut all[lead - 1], "planned");
+        all.remove(at);
+    }
+}
+
+/// "Were never given a restock date": they have none.
+fn given_nothing(all: &mut [Token], at: usize) {
+    let given = among(" given assigned ", word(all, at))
+        && among(" a an any their its one ", word(all, at + 1));
+    let denied = all[at.saturating_sub(3)..at]
+        .iter()
+        .any(|t| among(" never not werent wasnt ", &t.norm));
+    if given && denied {
+        rename(&mut all[at], "had");
+    }
+}
+
+/// "Leave only the blue ones", "limit it to helmets", "cut it down to the top three": only those.
+fn only_these(all: &mut Vec<Token>, at: usize) {
+    let begins = at == 0
+        || among(" please now just then and ok okay ", word(all, at - 1))
+        || matches!(all[at].gap, Gap::Comma | Gap::Stop);
+    if !begins || at > 4 {
+        return;
+    }
+    if word(all, at) == "leave" && among(" only just ", word(all, at + 1)) {
+        all.remove(at);
+        return;
+    }
+    if !among(
+        " limit restrict narrow cut reduce filter trim ",
+        word(all, at),
+    ) {
+        return;
+    }
+    let mut end = at + 1;
+    while end < at + 4
+        && among(
+            " it that this them these those down list result results the ",
+            word(all, end),
+        )
+    {
+        end += 1;
+    }
+    if end > at + 1 && word(all, end) == "to" && end + 1 < all.len() {
+        rename(&mut all[at], "only");
+        all.drain(at + 1..=end);
     }
 }
 
