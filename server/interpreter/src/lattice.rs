@@ -141,7 +141,7 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
         .iter()
         .filter(|(s, _)| {
             matches!(&s.meaning, Meaning::Terms(terms)
-                if terms.iter().all(|t| matches!(t, Term::Attribute(_))))
+                if terms.iter().any(|t| matches!(t, Term::Attribute(_) | Term::Entity(_))))
         })
         .map(|(s, _)| (s.start, s.end))
         .collect();

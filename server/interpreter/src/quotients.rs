@@ -9,8 +9,7 @@ use crate::lexicon::Term;
 use crate::text::{Gap, Token};
 
 /// Words that say of a limit how far it is reached.
-const USING: &str =
-    " used using use taken takes taking up occupied occupies filled fills full hold holds holding held ";
+const USING: &str = " used using use taken takes taking up occupied occupies filled fills full hold holds holding held ";
 /// Words between a share, or a number, and what it is of.
 const ARTICLES: &str = " of the its their his our all total overall whole entire sum ";
 
@@ -92,13 +91,24 @@ impl Quotients<'_> {
         let sums = self.sums(limit);
         let metrics = self.model.metrics.iter().enumerate();
         let quotients = metrics.filter_map(|(place, metric)| {
-            let MetricKind::Aggregate { expression, .. } = &metric.kind else {
+            let MetricKind::Aggregate {
+                expression,
+                filters,
+                ..
+            } = &metric.kind
+            else {
                 return None;
             };
             let (above, below) = parts(expression.trim())?;
-            sums.iter()
-                .any(|sum| sum == below)
-                .then_some((place, above))
+            // Of what happened, only where the part alone is summed over the same orders.
+            let alike = || {
+                self.model.metrics.iter().any(|m| {
+                    matches!(&m.kind, MetricKind::Aggregate { expression, filters: of, .. }
+                        if expression.trim() == above && of == filters)
+                })
+            };
+            let found = sums.iter().any(|sum| sum == below) && (self.of_state(place) || alike());
+            found.then_some((place, above))
         });
         quotients.collect()
     }
@@ -117,7 +127,8 @@ impl Quotients<'_> {
     /// "What part of the quantity ordered has been fulfilled", "of the units ordered, what share did we send".
     fn done(&mut self, limit: usize) -> bool {
         const DONE: &str = " fulfilled fulfil fulfill filled fill supplied supply delivered deliver shipped ship sent send received receive ";
-        const SAID: &str = " been was were is be did do we they has have actually really get got to ";
+        const SAID: &str =
+            " been was were is be did do we they has have actually really get got to ";
         const HOW: &str = " late early on within before after in partly partially only ";
         let over = self.over(limit);
         let [(metric, _)] = over.as_slice() else {
@@ -134,7 +145,9 @@ impl Quotients<'_> {
             from -= 1;
         }
         let of = (from..start).any(|at| self.says(at, "of"))
-            || share.is_some_and(|s| self.spans[s].end == from && self.norm(from.wrapping_sub(1)) == "of");
+            || share.is_some_and(|s| {
+                self.spans[s].end == from && self.norm(from.wrapping_sub(1)) == "of"
+            });
         let (Some(share), true, false) = (share, of, self.of_state(metric)) else {
             return false;
         };
@@ -269,6 +282,8 @@ impl Quotients<'_> {
                 .checked_sub(1)
                 .map(|before| self.tokens[before].end..self.tokens[at].start);
             between.is_some_and(|between| matches!(self.text[between].trim(), "/" | "÷"))
+                // "On hand / min / max": a list.
+                && self.text.matches('/').count() < 2
         };
         if at < self.tokens.len() && sign(at) {
             return Some(at);

@@ -191,7 +191,7 @@ impl Account<'_> {
             Cue::Only => self.restricts(position),
             // "Incoming orders": those that were placed.
             Cue::Due if self.draft.verbs.contains(&span.start) => true,
-            Cue::Due => self.due() || matches!(word, "going" | "goes" | "go" | "what" | "ships" | "leaves" | "deliveries" | "drops") && self.over(),
+            Cue::Due => self.due() || matches!(word, "going" | "goes" | "go" | "what" | "ships" | "leaves") && self.over(),
             Cue::InUnits => seen.units.contains("units"),
             Cue::InMoney => seen.units.contains("USD"),
             Cue::IncludingNone => matches!(

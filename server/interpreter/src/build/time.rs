@@ -253,23 +253,18 @@ impl Builder<'_> {
 }
 
 /// "Orders going to Bergen since May", "deliveries in April": in a time that is over nothing is due. Nor does "this
-/// year's orders going to Bergen" look ahead, nor sales of this quarter on deliveries there.
+/// year's orders going to Bergen" look ahead.
 pub(super) fn gone(draft: &mut Draft, today: Date) {
     let tomorrow = today.checked_add(1.day()).unwrap_or(today);
-    let traded = !draft.measures.is_empty()
-        && draft.measures.iter().all(|m| matches!(m.what, What::Metric(_)));
-    let long = match draft.due_as {
-        Some(DueAs::Goes) => true,
-        Some(DueAs::Deliveries) => traded,
-        _ => false,
-    };
+    let goes = draft.due_as == Some(DueAs::Goes);
     let over = |d: &DateMention| {
         range_of(&d.phrase).is_some_and(|r| {
             let past = |until: Option<Date>| until.is_none_or(|d| d <= tomorrow);
             !r.ahead
                 && r.happened.from.is_some_and(|from| from < today)
                 && r.happened.until.is_some_and(|until| until <= tomorrow)
-                && (past(r.whole.until) || long && matches!(r.grain, Some(Grain::Year | Grain::Quarter)))
+                && (past(r.whole.until)
+                    || goes && matches!(r.grain, Some(Grain::Year | Grain::Quarter)))
                 && d.attribute.is_none()
                 && d.role != Some(Moment::Due)
         })
@@ -279,7 +274,6 @@ pub(super) fn gone(draft: &mut Draft, today: Date) {
     }
     match draft.due_as {
         Some(DueAs::Goes) => draft.due = false,
-        Some(DueAs::Deliveries) if draft.filters.is_empty() && traded => draft.due = false,
         Some(DueAs::Deliveries) if draft.filters.is_empty() && draft.measures.is_empty() => {
             draft.due = false;
             draft.came = true;
