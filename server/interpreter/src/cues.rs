@@ -372,7 +372,7 @@ pub(crate) const CUES: &[(&str, Cue)] = &[
     ("twice", Cue::Twice), ("doubled", Cue::Twice), ("halved", Cue::Half), ("double", Cue::Twice), ("half", Cue::Half),
     ("how long", Cue::HowLong), ("days since", Cue::HowLong), ("is it since", Cue::HowLong), ("has it been since", Cue::HowLong),
     ("how many days ago", Cue::HowLong), ("time since", Cue::HowLong),
-    ("waiting the longest", Cue::Earliest), ("waited the longest", Cue::Earliest), ("longest waiting", Cue::Earliest), ("longest outstanding", Cue::Earliest), ("longest open", Cue::Earliest), ("how old", Cue::HowLong), ("how many days since", Cue::HowLong),
+    ("waiting the longest", Cue::Earliest), ("waited the longest", Cue::Earliest), ("longest waiting", Cue::Earliest), ("longest standing", Cue::Earliest), ("longest running", Cue::Earliest), ("longest outstanding", Cue::Earliest), ("longest open", Cue::Earliest), ("how old", Cue::HowLong), ("how many days since", Cue::HowLong),
     ("how long ago", Cue::HowLong), ("age", Cue::HowLong), ("how many days", Cue::HowLong), ("days ago", Cue::HowLong),
     ("ordered", Cue::Ordered), ("bought", Cue::Ordered), ("buy", Cue::Ordered), ("buys", Cue::Ordered),
     ("purchased", Cue::Ordered), ("procured", Cue::Ordered), ("acquired", Cue::Ordered), ("obtained", Cue::Ordered), ("ordering", Cue::Ordered), ("buying", Cue::Ordered), ("sell us", Cue::Ordered), ("sells us", Cue::Ordered), ("sell to us", Cue::Ordered), ("sold us", Cue::Ordered), ("did we order", Cue::Ordered), ("do we order", Cue::Ordered),

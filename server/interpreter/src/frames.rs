@@ -44,6 +44,7 @@ pub(crate) fn pass(tokens: &[Token], mut spans: Vec<Span>) -> Vec<Span> {
         spans[position].meaning = Meaning::Ignorable;
     }
     verbs::some_left(tokens, &mut spans);
+    verbs::under_number(&mut spans, tokens);
     // "Who picked order 12": what somebody did with it is no part of the data.
     for position in 1..spans.len() {
         const HANDLED: &str = " picked packed loaded handled checked signed entered created processed counted moved wrote ";

@@ -136,6 +136,21 @@ fn spans(text: &str, tokens: &[Token], sources: &Sources<'_>) -> Vec<(Span, f64)
                 .iter()
                 .all(|t| !matches!(t.gap, Gap::Comma | Gap::Stop))
     });
+    // "Customers for delivery area North": the column's name, no delivery that is due.
+    let columns: Vec<(usize, usize)> = spans
+        .iter()
+        .filter(|(s, _)| {
+            matches!(&s.meaning, Meaning::Terms(terms)
+                if terms.iter().any(|t| matches!(t, Term::Attribute(_) | Term::Entity(_))))
+        })
+        .map(|(s, _)| (s.start, s.end))
+        .collect();
+    spans.retain(|(span, _)| {
+        span.meaning != Meaning::Cue(Cue::Due)
+            || columns
+                .iter()
+                .all(|(start, end)| *start <= span.start || *start >= span.end || *end <= span.end)
+    });
     coordinated(&words.folds, sources, &mut spans);
     if opens(tokens) {
         push(&mut spans, 0, 1, Meaning::Ignorable, 1.2);

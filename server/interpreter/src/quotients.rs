@@ -22,7 +22,7 @@ pub(crate) fn pass(text: &str, tokens: &[Token], spans: Vec<Span>, model: &Model
         model,
     };
     for limit in 0..quotients.spans.len() {
-        if quotients.divided(limit) || quotients.used_up(limit) {
+        if quotients.divided(limit) || quotients.used_up(limit) || quotients.done(limit) {
             break;
         }
     }
@@ -86,24 +86,92 @@ impl Quotients<'_> {
         sums
     }
 
-    /// The measures that divide by what a span names: of a state, not of what happened in a time.
+    /// The measures that divide by what a span names.
     fn over(&self, limit: usize) -> Vec<(usize, &str)> {
         let sums = self.sums(limit);
         let metrics = self.model.metrics.iter().enumerate();
         let quotients = metrics.filter_map(|(place, metric)| {
             let MetricKind::Aggregate {
                 expression,
-                dataset,
+                filters,
                 ..
             } = &metric.kind
             else {
                 return None;
             };
             let (above, below) = parts(expression.trim())?;
-            let state = self.model.dataset(dataset)?.default_time.is_none();
-            (state && sums.iter().any(|sum| sum == below)).then_some((place, above))
+            // Of what happened, only where the part alone is summed over the same orders.
+            let alike = || {
+                self.model.metrics.iter().any(|m| {
+                    matches!(&m.kind, MetricKind::Aggregate { expression, filters: of, .. }
+                        if expression.trim() == above && of == filters)
+                })
+            };
+            let found = sums.iter().any(|sum| sum == below) && (self.of_state(place) || alike());
+            found.then_some((place, above))
         });
         quotients.collect()
+    }
+
+    /// The measure is one of a state, not of what happened in a time.
+    fn of_state(&self, metric: usize) -> bool {
+        match &self.model.metrics[metric].kind {
+            MetricKind::Aggregate { dataset, .. } => self
+                .model
+                .dataset(dataset)
+                .is_some_and(|d| d.default_time.is_none()),
+            MetricKind::Derived { .. } => false,
+        }
+    }
+
+    /// "What part of the quantity ordered has been fulfilled", "of the units ordered, what share did we send".
+    fn done(&mut self, limit: usize) -> bool {
+        const DONE: &str = " fulfilled fulfil fulfill filled fill supplied supply delivered deliver shipped ship sent send received receive ";
+        const SAID: &str =
+            " been was were is be did do we they has have actually really get got to ";
+        const HOW: &str = " late early on within before after in partly partially only ";
+        let over = self.over(limit);
+        let [(metric, _)] = over.as_slice() else {
+            return false;
+        };
+        let metric = *metric;
+        let (start, end) = (self.spans[limit].start, self.spans[limit].end);
+        let share = self
+            .spans
+            .iter()
+            .position(|s| s.meaning == Meaning::Cue(Cue::Share));
+        let mut from = start;
+        while from > 0 && self.says(from - 1, ARTICLES) {
+            from -= 1;
+        }
+        let of = (from..start).any(|at| self.says(at, "of"))
+            || share.is_some_and(|s| {
+                self.spans[s].end == from && self.norm(from.wrapping_sub(1)) == "of"
+            });
+        let (Some(share), true, false) = (share, of, self.of_state(metric)) else {
+            return false;
+        };
+        let behind = end.max(self.spans[share].end);
+        let verb = (behind..self.tokens.len()).find(|at| {
+            self.says(*at, DONE)
+                && self.says(at - 1, SAID)
+                && (!self.says(at + 1, HOW)
+                    || self.says(at + 1, "in") && !self.says(at + 2, "full time"))
+        });
+        let Some(verb) = verb else { return false };
+        self.spans[limit].meaning = self.meaning(metric);
+        self.spans[share].meaning = Meaning::Ignorable;
+        let auxiliary = |at: usize| (verb.saturating_sub(3)..verb).contains(&at);
+        for position in 0..self.spans.len() {
+            let span = &self.spans[position];
+            let said = span.start <= verb && verb < span.end;
+            let leads = auxiliary(span.start) && span.end <= verb && self.says(span.start, SAID);
+            let of = (from..start).contains(&span.start) && span.end <= start;
+            if position != limit && (said || leads || of) {
+                self.spans[position].meaning = Meaning::Ignorable;
+            }
+        }
+        true
     }
 
     /// "Stock divided by the maximum", "stock / maximum stock", "stock over the total maximum".
@@ -116,7 +184,17 @@ impl Quotients<'_> {
         let named = over.iter().any(|(metric, _)| self.names(*metric));
         let against = begin > 0 && self.says(begin - 1, "against versus vs to by");
         let joined = self.divides_before(begin);
-        let Some(joined) = joined.or((named && against).then(|| begin - 1)) else {
+        // "Units sent over units ordered": where the sum above is named right before.
+        let sums = |position: usize| {
+            let sums = self.sums(position);
+            over.iter()
+                .any(|(m, above)| !self.of_state(*m) && sums.iter().any(|sum| sum == above))
+        };
+        let beside = begin > 0
+            && self.says(begin - 1, "over")
+            && (0..limit).any(|p| self.spans[p].end == begin - 1 && sums(p));
+        let joined = joined.or((named && against || beside).then(|| begin - 1));
+        let Some(joined) = joined else {
             return false;
         };
         let found = (0..limit).rev().find_map(|position| {
@@ -204,6 +282,8 @@ impl Quotients<'_> {
                 .checked_sub(1)
                 .map(|before| self.tokens[before].end..self.tokens[at].start);
             between.is_some_and(|between| matches!(self.text[between].trim(), "/" | "÷"))
+                // "On hand / min / max": a list.
+                && self.text.matches('/').count() < 2
         };
         if at < self.tokens.len() && sign(at) {
             return Some(at);
@@ -239,6 +319,9 @@ impl Quotients<'_> {
             return false;
         };
         let metric = *metric;
+        if !self.of_state(metric) {
+            return false;
+        }
         let (start, end) = (self.spans[limit].start, self.spans[limit].end);
         let clause = |at: usize| self.tokens[at].gap != Gap::Stop;
         let after: Vec<usize> = (end..self.tokens.len())

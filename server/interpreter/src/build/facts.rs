@@ -521,7 +521,7 @@ impl Builder<'_> {
     }
 
     /// "By state": the area as it stands in the data, of which the state is the first part.
-    fn whole_of_part(&self, key: &[AttributeId]) -> Option<AttributeId> {
+    pub(super) fn whole_of_part(&self, key: &[AttributeId]) -> Option<AttributeId> {
         let [part] = key else { return None };
         let whole = self
             .model

@@ -96,6 +96,10 @@ impl Builder<'_> {
                 {
                     let named = Dimension::Attribute(attribute.clone());
                     attributes.extend(self.dimension_attributes(&named));
+                    // "Berlin versus Hamburg": each with the area as it stands in the data.
+                    if alone {
+                        attributes.extend(self.whole_of_part(std::slice::from_ref(attribute)));
+                    }
                 }
             }
         }

@@ -194,7 +194,7 @@ impl Builder<'_> {
                 to: to.clone(),
             });
         }
-        if draft.difference {
+        if draft.difference || draft.far_again && !groups {
             for mention in &draft.filters {
                 let degree = self
                     .choose_filter(&mention.candidates)

@@ -219,7 +219,15 @@ impl Builder<'_> {
             })
         };
         let product = AttributeId::new("product_code");
-        let listed = self.draft.list
+        let grouped = !self.draft.dimensions.is_empty()
+            && matches!(
+                query.form,
+                semantic::Form::Groups {
+                    keep_empty: false,
+                    ..
+                }
+            );
+        let listed = (self.draft.list || grouped)
             && query.columns.first() == Some(&Column::Attribute(product))
             && query.having.is_empty()
             && query.limit.is_none();

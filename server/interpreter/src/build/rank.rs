@@ -26,6 +26,31 @@ impl Builder<'_> {
         true
     }
 
+    /// Counted are things that lack something, or that are late.
+    fn counts_shortcomings(&self, query: &SemanticQuery, measured: usize) -> bool {
+        let counts = matches!(
+            query.columns.get(measured),
+            Some(Column::Measure(MeasureUse {
+                measure: Measure::Rows { .. }
+                    | Measure::Entities { .. }
+                    | Measure::Aggregate {
+                        function: semantic::Aggregate::CountDistinct,
+                        ..
+                    },
+                ..
+            }))
+        );
+        counts
+            && self.draft.filters.iter().any(|mention| {
+                let filter = self
+                    .choose_filter(&mention.candidates)
+                    .map(|f| &self.model.filters[f]);
+                !mention.negated
+                    && filter
+                        .is_some_and(|f| f.degree.is_some() || f.expression.contains("{today}"))
+            })
+    }
+
     /// The measure says how far a condition holds, in things that add up: the worst of it is the most.
     fn is_degree(&self, query: &SemanticQuery, measured: usize) -> bool {
         match query.columns.get(measured) {
@@ -114,6 +139,10 @@ impl Builder<'_> {
                 None if draft.rank => !lower_is_better,
                 _ => true,
             });
+        // "Items below the minimum per site, worst first": the most of what is bad.
+        let worst = draft.best_first == Some(false)
+            || draft.top.as_ref().is_some_and(|t| t.kind == TopKind::Worst);
+        let descending = descending || worst && self.counts_shortcomings(query, measured);
         query.order = vec![OrderBy { column, descending }];
         let Some(top) = draft
             .top

@@ -78,6 +78,7 @@ impl Builder<'_> {
                     });
                 if measured && !(levels && said(product)) {
                     name_rows(query, &row.list, &keys);
+                    self.beside_limits(query, &dataset);
                 } else {
                     self.list_rows(query, &dataset);
                 }
@@ -167,6 +168,34 @@ impl Builder<'_> {
                     .is_some_and(|f| f.dataset == dataset && f.degree.as_ref() == Some(name))
         });
         said && draft.dimensions.is_empty() && !draft.how_much
+    }
+
+    /// "Minimum, maximum and reorder point of the drill by depot": beside what is set for a row stands what lies there.
+    fn beside_limits(&self, query: &mut SemanticQuery, dataset: &str) {
+        let limits = query
+            .columns
+            .iter()
+            .filter(|c| {
+                matches!(c, Column::Measure(used)
+                    if matches!(&used.measure, Measure::Aggregate { dataset: of, .. } if of == dataset))
+            })
+            .count();
+        let natural = self
+            .model
+            .entity("stock_row")
+            .and_then(|row| row.natural_metrics.first());
+        let measures = query
+            .columns
+            .iter()
+            .filter(|c| matches!(c, Column::Measure(_)))
+            .count();
+        if let (true, Some(name)) = (limits > 1 && limits == measures, natural) {
+            query.columns.push(Column::Measure(MeasureUse {
+                measure: Measure::Metric(name.clone()),
+                filters: Vec::new(),
+                label: None,
+            }));
+        }
     }
 
     /// The attribute that names what a key identifies.

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use semantic::{AttributeId, Predicate, Window};
+use semantic::{AttributeId, Grain, Predicate, Window};
 
 use super::Builder;
 use super::lags::outside;
@@ -252,16 +252,19 @@ impl Builder<'_> {
     }
 }
 
-/// "Orders going to Bergen since May", "deliveries in April": in a time that is over nothing is due.
+/// "Orders going to Bergen since May", "deliveries in April": in a time that is over nothing is due. Nor does "this
+/// year's orders going to Bergen" look ahead.
 pub(super) fn gone(draft: &mut Draft, today: Date) {
     let tomorrow = today.checked_add(1.day()).unwrap_or(today);
+    let goes = draft.due_as == Some(DueAs::Goes);
     let over = |d: &DateMention| {
         range_of(&d.phrase).is_some_and(|r| {
             let past = |until: Option<Date>| until.is_none_or(|d| d <= tomorrow);
             !r.ahead
                 && r.happened.from.is_some_and(|from| from < today)
                 && r.happened.until.is_some_and(|until| until <= tomorrow)
-                && past(r.whole.until)
+                && (past(r.whole.until)
+                    || goes && matches!(r.grain, Some(Grain::Year | Grain::Quarter)))
                 && d.attribute.is_none()
                 && d.role != Some(Moment::Due)
         })

@@ -258,6 +258,17 @@ impl Reader<'_> {
         if said && self.tokens[at].norm == "open" {
             self.draft.within_orders = false;
         }
+        // "Overstocked items with the quantity above the maximum": how far the condition holds.
+        self.draft.far_again |= said
+            && !negated
+            && self
+                .draft
+                .filters
+                .iter()
+                .any(|f| f.candidates == candidates && f.at < at)
+            && candidates
+                .iter()
+                .all(|f| self.model.filters[*f].degree.is_some());
         let again = said || bounded && !negated && column.is_some();
         if !again {
             self.draft.filters.push(FilterMention {

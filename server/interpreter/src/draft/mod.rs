@@ -78,6 +78,8 @@ pub(crate) struct Draft {
     pub(crate) replaced: Vec<usize>,
     /// Words that say that something does not exist ("whose last order was before …").
     pub(crate) covered: Vec<usize>,
+    /// A condition that can hold more or less was said once more ("overstocked …, the quantity above the maximum").
+    pub(crate) far_again: bool,
     /// Words that ask by how far a condition holds ("how much over").
     pub(crate) farness: Vec<usize>,
     /// Words for the number of an order as one of the columns ("number and date").

@@ -259,7 +259,15 @@ impl Reader<'_> {
 
     /// An order is said; "the first five" are the first of that order.
     pub(super) fn order(&mut self, kind: TopKind) {
-        self.draft.direction = Some(matches!(kind, TopKind::Most | TopKind::Latest));
+        // "Worst site first": in the sense of what is measured.
+        let sense = match kind {
+            TopKind::Best => Some(true),
+            TopKind::Worst => Some(false),
+            _ => None,
+        };
+        let largest = matches!(kind, TopKind::Most | TopKind::Latest);
+        self.draft.direction = Some(largest || sense.is_some());
+        self.draft.best_first = sense;
         self.ordering = true;
         if let Some(top) = &mut self.draft.top
             && top.kind == TopKind::Earliest

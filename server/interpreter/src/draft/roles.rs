@@ -89,6 +89,9 @@ impl Reader<'_> {
             "apart",
             "aside",
             "minus",
+            "drop",
+            "ditch",
+            "scrap",
         ]
         .iter()
         .any(|stem| word.starts_with(stem))

@@ -150,6 +150,10 @@ pub(crate) fn patch(
     {
         return Some(built);
     }
+    // "What's on 12": an order that is named is looked into for itself.
+    if draft.inside && !draft.keys.is_empty() && pointed.is_none() {
+        return None;
+    }
     if !marked && pointed.is_none() && elsewhere(&draft, previous, model) {
         return None;
     }

@@ -237,6 +237,16 @@ pub(crate) fn points_back(parsed: &Parsed) -> bool {
     if places(&words, usize::MAX).is_some() || last && matches!(word, "that" | "it") {
         return true;
     }
+    // "What products are on those": the noun before them is another thing.
+    let names = draft.subjects.len() + draft.values.len() + draft.keys.len() + draft.measures.len();
+    let led = at > 0
+        && matches!(
+            parsed.tokens[at - 1].norm.as_str(),
+            "on" | "in" | "with" | "for" | "at" | "from" | "to"
+        );
+    if last && led && names < 2 && matches!(word, "those" | "these" | "them") {
+        return true;
+    }
     let of = at > 0 && parsed.tokens[at - 1].norm == "of" || word == "of";
     let possessive = of || matches!(word, "their" | "its" | "them" | "they" | "theirs");
     !named && (possessive || noun(parsed, position).is_some())

@@ -9,6 +9,7 @@ use crate::text::{Gap, Token};
 /// "leaving cancelled ones out of both": read as if it said "without cancelled ones".
 pub(super) fn leave_out(tokens: &[Token], spans: &mut [Span]) {
     let word = |s: &Span| tokens[s.start].norm.as_str();
+    dropped(tokens, spans);
     for position in 0..spans.len() {
         if !matches!(
             word(&spans[position]),
@@ -31,6 +32,24 @@ pub(super) fn leave_out(tokens: &[Token], spans: &mut [Span]) {
             spans[position].meaning = Meaning::Cue(Cue::Not);
             spans[end].meaning = Meaning::Ignorable;
         }
+    }
+}
+
+/// "Drop the delivered ones", "drop anything due after Friday", at the beginning of a sentence: what is left out.
+fn dropped(tokens: &[Token], spans: &mut [Span]) {
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.norm.as_str());
+    let first = (0..spans.len())
+        .find(|p| !among(" now ok okay please then and so ", word(spans[*p].start)));
+    let Some(first) = first else { return };
+    let span = &mut spans[first];
+    if span.end == span.start + 1
+        && among(" drop ditch scrap ", word(span.start))
+        && among(
+            " the those these all any anything everything every orders ones ",
+            word(span.end),
+        )
+    {
+        span.meaning = Meaning::Cue(Cue::Not);
     }
 }
 

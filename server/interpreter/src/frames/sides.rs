@@ -13,6 +13,7 @@ const MOVES: &str = " move moved moves moving shift shifted change changed chang
 /// Reads words that compare two times, or that cut a time into periods.
 pub(super) fn sides(tokens: &[Token], spans: &mut [Span]) {
     either_way(spans);
+    from_end_to_end(tokens, spans);
     how_far(tokens, spans);
     one_less_the_other(tokens, spans);
     how_it_moved(tokens, spans);
@@ -32,6 +33,45 @@ fn either_way(spans: &mut [Span]) {
             spans[position].meaning = Meaning::Cue(Cue::Difference);
             spans[position + 1].meaning = Meaning::Ignorable;
             spans[position + 2].meaning = Meaning::Ignorable;
+        }
+    }
+}
+
+/// "From the highest to the lowest", "smallest down to largest": the order of the rows.
+fn from_end_to_end(tokens: &[Token], spans: &mut [Span]) {
+    let word = |at: usize| tokens.get(at).map_or("", |t| t.norm.as_str());
+    for first in 0..spans.len() {
+        let (order, other) = match spans[first].meaning {
+            Meaning::Cue(Cue::Most) => (Cue::Descending, Cue::Least),
+            Meaning::Cue(Cue::Least) => (Cue::Ascending, Cue::Most),
+            Meaning::Cue(Cue::Best) => (Cue::BestFirst, Cue::Worst),
+            Meaning::Cue(Cue::Worst) => (Cue::WorstFirst, Cue::Best),
+            _ => continue,
+        };
+        let start = spans[first].start;
+        let mut end = spans[first].end;
+        while among(" down up through the ", word(end)) {
+            end += 1;
+        }
+        if word(end) != "to" {
+            continue;
+        }
+        end += 1;
+        end += usize::from(word(end) == "the");
+        let Some(last) = spans.iter().position(|s| s.start == end) else {
+            continue;
+        };
+        if spans[last].meaning != Meaning::Cue(other) {
+            continue;
+        }
+        spans[first].meaning = Meaning::Cue(order);
+        for span in &mut spans[first + 1..=last] {
+            span.meaning = Meaning::Ignorable;
+        }
+        let mut lead = first;
+        while lead > 0 && among(" from the ", word(spans[lead - 1].start)) && start > 0 {
+            lead -= 1;
+            spans[lead].meaning = Meaning::Ignorable;
         }
     }
 }

@@ -87,6 +87,21 @@ pub(super) fn verbs(tokens: &[Token], spans: &mut [Span]) {
     }
 }
 
+/// "What did they order under 12": a number of an order is no limit.
+pub(super) fn under_number(spans: &mut [Span], tokens: &[Token]) {
+    for position in 0..spans.len().saturating_sub(1) {
+        let under = spans[position].end == spans[position].start + 1
+            && tokens[spans[position].start].norm == "under";
+        let number = spans[position + 1..]
+            .iter()
+            .find(|s| s.meaning != Meaning::Ignorable)
+            .is_some_and(|s| matches!(s.meaning, Meaning::Key { .. }));
+        if under && number && matches!(spans[position].meaning, Meaning::Cue(Cue::Compare(_))) {
+            spans[position].meaning = Meaning::Ignorable;
+        }
+    }
+}
+
 /// "Any ladders left", "how much paint is remaining": there is some of it.
 pub(super) fn some_left(tokens: &[Token], spans: &mut [Span]) {
     for position in 1..spans.len() {

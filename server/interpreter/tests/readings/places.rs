@@ -186,3 +186,20 @@ fn turns_that_add_and_move() {
         ],
     );
 }
+
+#[test]
+fn what_goes_somewhere_in_a_year_is_dated_by_its_order() {
+    check(
+        false,
+        &[
+            (
+                "count this year's orders going to Norway",
+                "Number of sales orders · country: Norway · 2025-01-01 to 2025-06-30",
+            ),
+            (
+                "orders for delivery this week",
+                "Sales orders · open order · delivery date 2025-06-30 to 2025-07-06",
+            ),
+        ],
+    );
+}

@@ -89,3 +89,49 @@ fn the_first_of_a_ranking_are_its_top() {
         ],
     );
 }
+
+#[test]
+fn an_order_is_said_by_its_two_ends() {
+    check(
+        false,
+        &[
+            (
+                "rank warehouses by stock value, from highest to lowest",
+                "Stock value by warehouse · largest stock value first",
+            ),
+            (
+                "stock value by warehouse sorted from the smallest to the largest",
+                "Stock value by warehouse · smallest stock value first",
+            ),
+            (
+                "late orders per warehouse, worst first",
+                "Number of sales orders by warehouse · overdue order · largest number of sales orders first",
+            ),
+            (
+                "longest standing open order for OSL-MAIN",
+                "First sales order · warehouse: OSL-MAIN · open order · oldest order date first",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_was_sent_of_what_was_ordered_is_a_rate() {
+    check(
+        false,
+        &[
+            (
+                "units fulfilled divided by units ordered in 2024",
+                "Fill rate · 2024",
+            ),
+            (
+                "what proportion of the quantity ordered in 2024 has been fulfilled",
+                "Fill rate · 2024",
+            ),
+            (
+                "of the quantities ordered from OSL-MAIN in 2024, what share did we send",
+                "Fill rate · warehouse: OSL-MAIN · 2024",
+            ),
+        ],
+    );
+}

@@ -146,3 +146,14 @@ fn things_are_counted_once() {
         ],
     );
 }
+
+#[test]
+fn a_level_said_twice_asks_how_far_it_holds() {
+    check(
+        false,
+        &[(
+            "OSL-MAIN overstock, quantity above max",
+            "List of stock rows with excess · warehouse: OSL-MAIN · stock above the maximum",
+        )],
+    );
+}
