@@ -9,8 +9,7 @@ use crate::lexicon::Term;
 use crate::text::{Gap, Token};
 
 /// Words that say of a limit how far it is reached.
-const USING: &str =
-    " used using use taken takes taking up occupied occupies filled fills full hold holds holding held ";
+const USING: &str = " used using use taken takes taking up occupied occupies filled fills full hold holds holding held ";
 /// Words between a share, or a number, and what it is of.
 const ARTICLES: &str = " of the its their his our all total overall whole entire sum ";
 

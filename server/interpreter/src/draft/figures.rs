@@ -46,6 +46,7 @@ impl Reader<'_> {
         self.there_again();
         self.ordered_elsewhere();
         self.each_of_named();
+        self.ranked_in_each();
         self.several_products();
         self.of_each_product();
         self.the_two();

@@ -7,6 +7,7 @@ use super::{Dimension, MeasureMention, Subject, What};
 use crate::cues::Cue;
 use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
+use crate::text::Gap;
 
 impl Reader<'_> {
     /// "Units to send to customers, by warehouse": whom they go to does not group beside what groups.
@@ -14,21 +15,53 @@ impl Reader<'_> {
         let draft = &self.draft;
         let trades = !draft.measures.is_empty() || draft.in_units || draft.in_money;
         let grouped = !draft.dimensions.is_empty() || draft.grain.is_some();
-        if !trades || !grouped || draft.top.is_some() || draft.per_group {
+        if !trades || draft.top.is_some() || draft.per_group {
             return;
         }
         let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
+        // "Ordered from suppliers in May", "spent with our suppliers": no more is said of them.
+        let traded = |lead: usize, at: usize| {
+            let verb = lead.checked_sub(1).map_or("", word);
+            let ends = self.tokens.get(at + 1).is_none_or(|t| t.gap != Gap::Space)
+                || self.spans.iter().any(|s| {
+                    s.start == at + 1
+                        && matches!(
+                            s.meaning,
+                            Meaning::Date(_) | Meaning::Cue(Cue::By | Cue::Each)
+                        )
+                });
+            matches!(word(lead), "from" | "with" | "to")
+                && matches!(
+                    verb,
+                    "ordered"
+                        | "order"
+                        | "bought"
+                        | "buy"
+                        | "purchased"
+                        | "spent"
+                        | "spend"
+                        | "spending"
+                        | "purchases"
+                        | "placed"
+                        | "sold"
+                        | "sell"
+                        | "sales"
+                )
+                && ends
+        };
         let goes = |s: &Subject| {
             let entity = &self.model.entities[s.entity];
             let article = usize::from(
                 s.at.checked_sub(1)
                     .is_some_and(|b| matches!(word(b), "the" | "our" | "all")),
             );
-            let lead = s.at.checked_sub(1 + article).map_or("", word);
-            s.plural
-                && entity.own_dataset.is_none()
-                && entity.key.len() == 1
-                && matches!(lead, "to" | "owe" | "owed" | "from")
+            let lead = s.at.checked_sub(1 + article);
+            let said = lead.is_some_and(|lead| {
+                let by_time = draft.grain.is_some() && word(lead) == "with";
+                grouped && (by_time || matches!(word(lead), "to" | "owe" | "owed" | "from"))
+                    || traded(lead, s.at)
+            });
+            s.plural && entity.own_dataset.is_none() && entity.key.len() == 1 && said
         };
         let found: Vec<usize> = draft
             .subjects

@@ -89,3 +89,128 @@ fn the_first_of_a_ranking_are_its_top() {
         ],
     );
 }
+
+#[test]
+fn a_part_of_two_years_is_compared() {
+    check(
+        false,
+        &[
+            (
+                "sales January to March this year against last year",
+                "Sales Q1 2025 compared with Q1 2024",
+            ),
+            (
+                "sales in the first four months of 2025 and of 2024",
+                "Sales 2025-01-01 to 2025-04-30 compared with 2024-01-01 to 2024-04-30",
+            ),
+            (
+                "number of orders in April and May together, this year against last year",
+                "Number of orders 2025-04-01 to 2025-05-31 compared with 2024-04-01 to 2024-05-31",
+            ),
+            (
+                "units sold March through May this year compared with those months last year",
+                "Units sold 2025-03-01 to 2025-05-31 compared with 2024-03-01 to 2024-05-31",
+            ),
+            (
+                "sales of all delivery areas together, 2025 and 2024 and the change",
+                "Sales 2025-01-01 to 2025-06-30 compared with 2024",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_time_behind_than_is_compared() {
+    check(
+        false,
+        &[
+            (
+                "which delivery areas sold less last month than the month before",
+                "Sales by delivery area · less in May 2025 than in April 2025 · largest sales first",
+            ),
+            (
+                "did we sell more last month than the month before",
+                "Sales May 2025 compared with April 2025",
+            ),
+            (
+                "delivery areas where sales fell from April to May 2025, both months",
+                "Sales by delivery area · less in May 2025 than in April 2025 · largest sales first",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn each_of_the_values_has_its_ranking() {
+    check(
+        false,
+        &[
+            ("top 3 products by sales in each of OSL-1 and BGO-1", ""),
+            (
+                "for each warehouse the product with the largest stock value",
+                "Stock value by warehouse and product, first of each warehouse · largest stock value first",
+            ),
+            (
+                "go warehouse by warehouse and tell me the one product with the largest stock value",
+                "Stock value by warehouse and product, first of each warehouse · largest stock value first",
+            ),
+            (
+                "for each delivery area the best customer by 2024 sales",
+                "Sales by delivery area and customer, first of each delivery area · 2024 · largest sales first",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_is_named_behind_but_is_left_out() {
+    check(
+        true,
+        &[
+            ("open purchase orders for anywhere but OSL-1", ""),
+            ("spend by warehouse for all warehouses but OSL-1", ""),
+        ],
+    );
+}
+
+#[test]
+fn a_figure_that_is_not_wanted_is_left_out() {
+    check(
+        false,
+        &[
+            (
+                "sales by month this year, pieces and not money",
+                "Units sold by month · 2025-01-01 to 2025-06-30",
+            ),
+            (
+                "sales by month this year in units, not the value",
+                "Units sold by month · 2025-01-01 to 2025-06-30",
+            ),
+            (
+                "sales by month this year in pieces rather than money",
+                "Units sold by month · 2025-01-01 to 2025-06-30",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn who_is_traded_with_groups_nothing() {
+    check(
+        true,
+        &[
+            (
+                "purchase value of everything ordered from suppliers in May",
+                "Spend · May 2025",
+            ),
+            (
+                "total spent with suppliers per month this year",
+                "Spend by month · 2025-01-01 to 2025-06-30",
+            ),
+            (
+                "where do our purchase orders stand, number for each status",
+                "Number of purchase orders by status · largest number of purchase orders first",
+            ),
+        ],
+    );
+}
