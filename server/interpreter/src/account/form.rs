@@ -23,6 +23,7 @@ impl Account<'_> {
         missing.extend(self.so_far());
         missing.extend(self.the_rest());
         missing.extend(self.only_one());
+        missing.extend(self.divided());
         missing
     }
 
@@ -140,6 +141,25 @@ impl Account<'_> {
         } else {
             Vec::new()
         }
+    }
+
+    /// "Spend divided by the overall spend": a quotient is shown.
+    fn divided(&self) -> Vec<String> {
+        let quotient = self.seen.units.contains("fraction")
+            || self
+                .query
+                .columns
+                .iter()
+                .any(|c| matches!(c, Column::Ratio { .. } | Column::Share { .. }));
+        let pair = self
+            .parsed
+            .tokens
+            .windows(2)
+            .find(|pair| pair[0].norm == "divided" && pair[1].norm == "by");
+        if quotient {
+            return Vec::new();
+        }
+        pair.map(|pair| pair[0].text.clone()).into_iter().collect()
     }
 
     /// "The one product with the largest stock", "which three in Bergen and which in Narvik": a ranking of one, or of each.

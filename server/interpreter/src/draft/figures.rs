@@ -40,6 +40,7 @@ impl Reader<'_> {
         self.day_of_next();
         self.bought_when();
         self.receivers();
+        self.awaited_of_parties();
         self.sold_pieces();
         self.cover_of_each();
         self.place_of_most();

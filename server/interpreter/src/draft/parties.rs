@@ -73,6 +73,68 @@ impl Reader<'_> {
         self.draft.actors.extend(found);
     }
 
+    /// "What are we expecting from our suppliers", "what should suppliers deliver this week": the orders that they are to
+    /// deliver.
+    pub(super) fn awaited_of_parties(&mut self) {
+        let draft = &self.draft;
+        let [subject] = draft.subjects.as_slice() else {
+            return;
+        };
+        let order = self.model.entity("purchase_order").and_then(|order| {
+            let name = &order.name;
+            self.model.entities.iter().position(|e| e.name == *name)
+        });
+        let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
+        let asks = (0..subject.at).any(|at| {
+            word(at) == "what"
+                && matches!(
+                    word(at + 1),
+                    "are" | "is" | "should" | "do" | "will" | "have" | "must" | "can"
+                )
+        });
+        let supplier = self.model.entities[subject.entity].name == "supplier";
+        let awaited = self.tokens.iter().any(|t| {
+            ["expect", "deliver", "due", "send", "bring"]
+                .iter()
+                .any(|stem| t.norm.starts_with(stem))
+        });
+        let plain = draft.measures.is_empty()
+            && draft.dimensions.is_empty()
+            && draft.attributes.is_empty()
+            && draft.top.is_none()
+            && draft.grain.is_none()
+            && !draft.bare_count
+            && !draft.how_much
+            && !draft.dates.is_empty()
+            && !draft.per_group;
+        let (Some(entity), true) = (
+            order,
+            asks && supplier && awaited && subject.plural && plain,
+        ) else {
+            return;
+        };
+        let at = subject.at;
+        // "Be delivering": what they are to do, no state of the orders.
+        let doing = |f: &super::FilterMention| {
+            matches!(word(f.at), "deliver" | "delivering" | "send" | "bring")
+        };
+        let verbs: Vec<usize> = draft
+            .filters
+            .iter()
+            .filter(|f| doing(f))
+            .map(|f| f.at)
+            .collect();
+        self.draft.filters.retain(|f| !verbs.contains(&f.at));
+        self.draft.actors.push(at);
+        self.draft.actors.extend(verbs);
+        self.draft.due = true;
+        self.draft.subjects = vec![Subject {
+            entity,
+            at: usize::MAX,
+            plural: true,
+        }];
+    }
+
     /// "Drills sold by area": of things that are named, how many were sold; money is asked for by its words.
     pub(super) fn sold_pieces(&mut self) {
         let Some(units) = self.traded() else { return };

@@ -61,8 +61,14 @@ impl Reader<'_> {
                         || matches!(self.tokens[s.start].gap, Gap::Comma | Gap::Stop)
                 })
         });
+        // "By quarter, for each of the two separately".
+        let apart = self
+            .tokens
+            .iter()
+            .any(|t| matches!(t.norm.as_str(), "separately" | "individually"));
         let draft = &self.draft;
-        if !dangling || !draft.dimensions.is_empty() || draft.grain.is_some() || draft.ordered {
+        let series = draft.grain.is_some() && !apart;
+        if !dangling || !draft.dimensions.is_empty() || series || draft.ordered {
             return;
         }
         let counts = self.pending.count.is_some() || draft.bare_count || draft.how_much;
