@@ -368,8 +368,8 @@ pub(super) fn part_of_years(draft: &mut Draft, today: Date) {
         let happened = Window { until, ..whole };
         Some(DateMention {
             phrase: DatePhrase::Range(Range {
-                whole,
                 happened,
+                whole,
                 ..part
             }),
             ..mention.clone()

@@ -226,18 +226,6 @@ impl Reader<'_> {
             self.pending.number = None;
             return;
         }
-        // "By the products' main supplier": whose it is does not group.
-        let owns = self.tokens[span.end - 1].text.ends_with(['\'', '’'])
-            && self.pending.grouping
-            && !self.pending.each
-            && matches!(
-                self.next(position).map(|s| &s.meaning),
-                Some(Meaning::Terms(_))
-            );
-        if owns {
-            self.draft.everywhere.push(at);
-            return;
-        }
         // "For every group of products": the things that the group is one of.
         if self.last == Last::Dimension
             && at > 0
