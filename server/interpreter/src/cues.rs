@@ -275,7 +275,7 @@ pub(crate) const CUES: &[(&str, Cue)] = &[
     ("compared with", Cue::Versus), ("compare", Cue::Versus), ("comparison", Cue::Versus), ("relative to", Cue::Versus),
     ("in comparison with", Cue::Versus), ("comparing", Cue::Versus), ("side by side", Cue::Versus), ("compared", Cue::Versus),
     ("than", Cue::Than), ("compares", Cue::Versus), ("contrast", Cue::Versus),
-    ("difference", Cue::Difference), ("change", Cue::Difference), ("differences", Cue::Difference), ("changes", Cue::Difference),
+    ("difference", Cue::Difference), ("up or down", Cue::Difference), ("up or down on", Cue::Difference), ("how much up or down", Cue::Difference), ("change", Cue::Difference), ("differences", Cue::Difference), ("changes", Cue::Difference),
     ("delta", Cue::Difference), ("gap", Cue::Difference), ("gaps", Cue::Difference), ("diff", Cue::Difference), ("by how much", Cue::Difference), ("by how many", Cue::Difference), ("changed", Cue::Difference),
     ("growth", Cue::Growth), ("growth rate", Cue::Growth), ("percent change", Cue::Growth), ("percentage change", Cue::Growth),
     ("change in percent", Cue::Growth), ("change in percentage", Cue::Growth), ("grown", Cue::Growth), ("grew", Cue::Growth),

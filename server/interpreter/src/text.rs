@@ -238,7 +238,8 @@ fn continues(characters: &[(usize, char)], begin: usize, position: usize) -> boo
                     .get(position + 4)
                     .is_none_or(|(_, c)| !c.is_ascii_digit())
         }
-        '\'' | '’' => !digits_so_far && next_is(char::is_alphabetic),
+        // "2025's second quarter", but "7's".
+        '\'' | '’' => (!digits_so_far || position - begin == 4) && next_is(char::is_alphabetic),
         _ => false,
     }
 }

@@ -109,7 +109,10 @@ fn impossible(filters: &[Predicate], model: &Model) -> bool {
             _ => {}
         }
     }
-    if filters.iter().any(|p| empty_and_known(p, filters, model)) {
+    if filters.iter().any(|p| empty_and_known(p, filters, model))
+        || denied_itself(filters)
+        || open_and_arrived(filters, model)
+    {
         return true;
     }
     // A condition and its opposite: "lack" was taken for "not".
@@ -153,6 +156,43 @@ fn empty_and_known(predicate: &Predicate, filters: &[Predicate], model: &Model) 
         } => usual,
         _ => false,
     })
+}
+
+/// A condition holds and does not hold.
+fn denied_itself(filters: &[Predicate]) -> bool {
+    let named = |wanted: bool| {
+        filters.iter().filter_map(move |p| match p {
+            Predicate::Named { filter, negated } if *negated == wanted => Some(filter),
+            _ => None,
+        })
+    };
+    named(true).any(|out| named(false).any(|held| held == out))
+}
+
+/// An order is still expected, and something is said of the day that it came.
+fn open_and_arrived(filters: &[Predicate], model: &Model) -> bool {
+    let actual = |attribute: &AttributeId| {
+        attribute.as_str().contains("actual")
+            && model.fields_of(attribute).any(|(_, f)| f.delivery_date)
+    };
+    let expression = |p: &Predicate| match p {
+        Predicate::Named {
+            filter,
+            negated: false,
+        } => model.filter(filter).map(|f| f.expression.clone()),
+        _ => None,
+    };
+    let awaited = filters.iter().filter_map(expression).any(|e| {
+        e.contains("status IN ('Pending'") && e.contains("expected_") && !e.contains("actual_")
+    });
+    awaited
+        && filters.iter().any(|p| match p {
+            Predicate::Within {
+                attribute: Some(attribute),
+                ..
+            } => actual(attribute),
+            _ => expression(p).is_some_and(|e| e.contains("actual_")),
+        })
 }
 
 fn overlap(left: Window, right: Window) -> Window {

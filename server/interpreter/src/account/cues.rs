@@ -36,7 +36,9 @@ impl Account<'_> {
                 false
             }
             // "July and August together": no comparison of the two.
-            Cue::Total if matches!(word, "together" | "combined" | "altogether") && seen.change => false,
+            Cue::Total if matches!(word, "together" | "combined" | "altogether") && seen.change => {
+                self.over_things(position)
+            }
             // "number, date, value": a column of its own.
             Cue::Count
                 if matches!(word, "number" | "nr")
@@ -218,10 +220,16 @@ impl Account<'_> {
                     self.model.entity("stock_row").and_then(|e| e.own_dataset.as_ref()) == Some(d)
                 }),
             Cue::Or => self.alternative(position),
+            // "Everywhere but Bergen": the value right behind is left out.
+            Cue::But => {
+                let value = self.parsed.spans.get(position + 1).is_some_and(|s| {
+                    matches!(s.meaning, Meaning::Values(_)) && s.start == span.end
+                });
+                word != "but" || !value || self.continued || seen.negations > 0
+            }
             Cue::By
             | Cue::List
             | Cue::And
-            | Cue::But
             | Cue::With
             | Cue::Vague
             | Cue::Than
@@ -230,6 +238,42 @@ impl Account<'_> {
             | Cue::Compare(_)
             | Cue::Not
             | Cue::Never => true,
+        }
+    }
+
+    /// "All areas together, this year and last year", "July and August together, this year and last": one sum for each of
+    /// the times that are compared, over things or over parts of the times.
+    fn over_things(&self, position: usize) -> bool {
+        let times = |spans: &[Span]| {
+            let times = spans
+                .iter()
+                .filter(|s| matches!(s.meaning, Meaning::Date(_)));
+            times.count()
+        };
+        let spans = &self.parsed.spans;
+        let behind_time = spans[..position]
+            .iter()
+            .rev()
+            .find(|s| s.meaning != Meaning::Ignorable)
+            .is_some_and(|s| matches!(s.meaning, Meaning::Date(_)));
+        !self.grouped() && (!behind_time || times(spans) > 2)
+    }
+
+    /// The figure that another one takes the place of is not shown.
+    pub(super) fn unmeasured(&self, span: &Span) -> bool {
+        match &span.meaning {
+            Meaning::Cue(Cue::InMoney) => !self.seen.units.contains("USD"),
+            Meaning::Cue(Cue::InUnits) => !self.seen.units.contains("units"),
+            Meaning::Cue(_) | Meaning::Ignorable => true,
+            Meaning::Terms(terms) => {
+                let mut metrics = terms.iter().filter_map(|t| match t {
+                    Term::Metric(m) => Some(self.model.metrics[*m].name.as_str()),
+                    _ => None,
+                });
+                let shown = |name: &str| self.seen.metrics.contains(name);
+                terms.iter().any(|t| matches!(t, Term::Metric(_))) && !metrics.any(shown)
+            }
+            _ => false,
         }
     }
 
@@ -247,7 +291,12 @@ impl Account<'_> {
             self.draft.dates.iter().filter(|d| {
                 crate::draft::range_of(&d.phrase).is_some_and(|r| r.grain == Some(grain))
             });
-        self.compared_times() > 0 && periods.count() == 2
+        let ends = self
+            .draft
+            .dates
+            .iter()
+            .any(|d| crate::draft::range_of(&d.phrase).is_some_and(|r| r.ends.is_some()));
+        self.compared_times() > 0 && (periods.count() == 2 || ends)
     }
 
     /// "total and average …".

@@ -21,6 +21,9 @@ impl Account<'_> {
         missing.extend(self.itself());
         missing.extend(self.stressed());
         missing.extend(self.so_far());
+        missing.extend(self.the_rest());
+        missing.extend(self.only_one());
+        missing.extend(self.divided());
         missing
     }
 
@@ -35,6 +38,7 @@ impl Account<'_> {
         if exactly {
             return Vec::new();
         }
+        let days = !self.said(|cue| cue == Cue::Days).is_empty();
         let amount = |column: usize| match self.query.columns.get(column) {
             Some(Column::Measure(used)) => match &used.measure {
                 Measure::Metric(name) => self.model.metric(name).is_some_and(|m| {
@@ -49,7 +53,16 @@ impl Account<'_> {
             let HavingValue::Number(number) = &h.value else {
                 return false;
             };
-            let whole = matches!(super::seen::plain(number).as_str(), "0" | "1");
+            // "Delivered in 1 day", "all of it, 100 %" are said of things, not of shares of a whole.
+            let whole = match super::seen::plain(number).as_str() {
+                "0" => true,
+                "1" => match self.query.columns.get(h.column) {
+                    Some(Column::Share { .. }) => false,
+                    Some(Column::Measure(_)) => self.seen.units.contains("fraction") || days,
+                    _ => true,
+                },
+                _ => false,
+            };
             h.comparator == Comparator::Equal && amount(h.column) && !whole
         });
         if !exact {
@@ -128,6 +141,69 @@ impl Account<'_> {
         } else {
             Vec::new()
         }
+    }
+
+    /// "Spend divided by the overall spend": a quotient is shown.
+    fn divided(&self) -> Vec<String> {
+        let quotient = self.seen.units.contains("fraction")
+            || self
+                .query
+                .columns
+                .iter()
+                .any(|c| matches!(c, Column::Ratio { .. } | Column::Share { .. }));
+        let pair = self
+            .parsed
+            .tokens
+            .windows(2)
+            .find(|pair| pair[0].norm == "divided" && pair[1].norm == "by");
+        if quotient {
+            return Vec::new();
+        }
+        pair.map(|pair| pair[0].text.clone()).into_iter().collect()
+    }
+
+    /// "The one product with the largest stock", "which three in Bergen and which in Narvik": a ranking of one, or of each.
+    fn only_one(&self) -> Vec<String> {
+        let tokens = &self.parsed.tokens;
+        let Some(limit) = self.query.limit.as_ref().filter(|l| l.per.is_empty()) else {
+            return Vec::new();
+        };
+        let word = |at: usize| tokens.get(at).map_or("", |t| t.norm.as_str());
+        let one = (1..tokens.len()).find(|at| {
+            let said = matches!(word(*at), "one" | "1" | "single")
+                && matches!(word(at - 1), "the" | "only")
+                && !matches!(word(at + 1), "that" | "who" | "of" | "from" | "for");
+            let again = word(*at) == "which"
+                && matches!(word(at + 1), "in" | "for")
+                && self
+                    .parsed
+                    .spans
+                    .iter()
+                    .any(|s| s.start == at + 2 && matches!(s.meaning, Meaning::Values(_)));
+            said && limit.count > 1 || again
+        });
+        one.map(|at| tokens[at].text.clone()).into_iter().collect()
+    }
+
+    /// "Narvik is looked after by others; what about the rest?": what was named before is left out.
+    fn the_rest(&self) -> Vec<String> {
+        let tokens = &self.parsed.tokens;
+        let named = |before: usize| {
+            self.parsed
+                .spans
+                .iter()
+                .any(|s| s.start < before && matches!(s.meaning, Meaning::Values(_)))
+        };
+        let said = (1..tokens.len()).find(|at| {
+            tokens[at - 1].norm == "the"
+                && tokens[*at].norm == "rest"
+                && tokens.get(at + 1).is_none_or(|t| t.norm != "of")
+                && named(*at)
+        });
+        if self.continued || self.seen.negations > 0 {
+            return Vec::new();
+        }
+        said.map(|at| tokens[at].text.clone()).into_iter().collect()
     }
 
     /// "Quarter so far": a time, no grouping by it.

@@ -166,7 +166,7 @@ impl Account<'_> {
             return matches!(self.query.form, semantic::Form::Rows { .. });
         }
         if self.draft.replaced.contains(&span.start) {
-            return self.continued;
+            return self.continued || self.unmeasured(span);
         }
         if self.draft.covered.contains(&span.start) {
             return self.seen.negations > 0;

@@ -219,6 +219,7 @@ impl Builder<'_> {
             || (draft.rank || draft.direction.is_some()) && !grouped;
         let filters = draft.conditions.iter().any(|c| c.target.is_some())
             || draft.more_than_before.is_some()
+                && (explicit || draft.list && !draft.values.is_empty())
             || !draft.contrasts.is_empty();
         if !draft.dimensions.is_empty()
             && !draft.per_group

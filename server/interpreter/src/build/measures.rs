@@ -290,7 +290,9 @@ impl Builder<'_> {
                 label: None,
             })
             .collect();
-        if !several {
+        // "Compare Bergen and Narvik on sales and stock": of both measures.
+        let things = self.draft.values.iter().filter(|v| !v.negated).count();
+        if !several || self.draft.versus && things > 1 {
             return uses;
         }
         let last = found.iter().map(|(at, _)| *at).max().unwrap_or(0);

@@ -302,7 +302,8 @@ pub(super) fn step_back(draft: &mut Draft, today: Date) {
 /// "Quarter on quarter, Q1 and Q2", "March over February, both months": the two periods stand side by side, and there is
 /// no series of them.
 pub(super) fn two_periods(draft: &mut Draft) {
-    let compares = draft.difference || draft.growth || draft.versus;
+    let compares =
+        draft.difference || draft.growth || draft.versus || draft.more_than_before.is_some();
     let wholes: Vec<Window> = draft
         .dates
         .iter()
@@ -311,6 +312,13 @@ pub(super) fn two_periods(draft: &mut Draft) {
         .filter(|r| r.grain.is_some() && r.grain == draft.grain)
         .map(|r| r.whole)
         .collect();
+    let ends = draft.dates.iter().find_map(|d| range_of(&d.phrase)?.ends);
+    if let (Some((first, second)), Some(grain), 1) = (ends, draft.grain, draft.dates.len()) {
+        let whole = |w: Window| w.from.is_some_and(|from| period(from, grain, 0) == w);
+        if compares && whole(first) && whole(second) {
+            draft.grain = None;
+        }
+    }
     if let [first, second] = wholes.as_slice()
         && compares
         && draft.dates.len() == 2
@@ -320,56 +328,91 @@ pub(super) fn two_periods(draft: &mut Draft) {
     }
 }
 
-/// "Q3, this year next to last year": the part of each of the years.
+/// "Q3, this year next to last year", "January to September this year against last year": the part of each of the years.
 pub(super) fn part_of_years(draft: &mut Draft, today: Date) {
-    use semantic::Grain::{Month, Quarter, Year};
-    let grains: Vec<_> = draft
+    use semantic::Grain::Year;
+    let plain = draft
         .dates
         .iter()
-        .map(|d| range_of(&d.phrase).and_then(|r| r.grain))
-        .collect();
-    let part = grains
+        .all(|d| !d.negated && d.attribute.is_none() && range_of(&d.phrase).is_some());
+    let compares =
+        draft.versus || draft.difference || draft.growth || draft.more_than_before.is_some();
+    // "January to March, this year and last year": they would stand side by side.
+    let compares = compares || draft.existence.is_empty() && draft.grain.is_none() && !draft.due;
+    let (years, parts): (Vec<DateMention>, Vec<DateMention>) = draft
+        .dates
         .iter()
-        .position(|g| matches!(g, Some(Month | Quarter)));
-    let (3, Some(part)) = (grains.len(), part) else {
+        .cloned()
+        .partition(|d| range_of(&d.phrase).is_some_and(|r| r.grain == Some(Year) && !r.ahead));
+    if !plain || parts.is_empty() || years.is_empty() || years.len() > 2 {
         return;
-    };
-    let years = grains.iter().filter(|g| **g == Some(Year)).count();
-    let Some(of) = range_of(&draft.dates[part].phrase).copied() else {
-        return;
-    };
-    let (2, Some(grain), Some(begins)) = (years, of.grain, of.whole.from) else {
-        return;
-    };
-    for mention in &mut draft.dates {
-        let DatePhrase::Range(range) = &mut mention.phrase else {
-            return;
-        };
-        let Some(year) = range.whole.from.filter(|_| range.grain == Some(Year)) else {
-            continue;
-        };
-        let Ok(from) = Date::new(year.year(), begins.month(), 1) else {
-            return;
-        };
-        // Half a year has no name of its own among the periods.
-        let until = of.whole.until.and_then(|until| {
-            let years = i32::from(year.year()) - i32::from(begins.year());
-            until.checked_add(years.years()).ok()
-        });
-        let whole = Window {
-            from: Some(from),
-            until,
-        };
-        let tomorrow = today.checked_add(1.day()).unwrap_or(today);
-        let until = whole.until.map(|until| until.min(tomorrow));
-        *range = Range {
-            whole,
-            happened: Window { until, ..whole },
-            grain: Some(grain),
-            ..*range
-        };
     }
-    draft.dates.remove(part);
+    let Some(part) = joined(&parts) else { return };
+    let (Some(from), Some(until)) = (part.whole.from, part.whole.until) else {
+        return;
+    };
+    let lasts = until.yesterday().unwrap_or(until);
+    let within = from.year() == lasts.year() && (from.month() > 1 || until.year() == from.year());
+    let year_of = |d: &DateMention| range_of(&d.phrase).and_then(|r| r.whole.from);
+    let others = years
+        .iter()
+        .all(|d| year_of(d).is_some_and(|year| years.len() == 2 || year.year() != from.year()));
+    if !within || !others || years.len() == 1 && !compares {
+        return;
+    }
+    let tomorrow = today.checked_add(1.day()).unwrap_or(today);
+    let in_year = |mention: &DateMention| -> Option<DateMention> {
+        let years = i32::from(year_of(mention)?.year()) - i32::from(from.year());
+        let whole = Window {
+            from: Some(from.checked_add(years.years()).ok()?),
+            until: Some(until.checked_add(years.years()).ok()?),
+        };
+        let until = whole.until.map(|until| until.min(tomorrow));
+        let happened = Window { until, ..whole };
+        Some(DateMention {
+            phrase: DatePhrase::Range(Range {
+                happened,
+                whole,
+                ..part
+            }),
+            ..mention.clone()
+        })
+    };
+    let mut dates: Vec<DateMention> = years.iter().filter_map(in_year).collect();
+    if dates.len() != years.len() {
+        return;
+    }
+    if let [_] = years.as_slice() {
+        dates.insert(
+            0,
+            DateMention {
+                phrase: DatePhrase::Range(part),
+                ..parts[0].clone()
+            },
+        );
+    }
+    draft.dates = dates;
+}
+
+/// "July and August": one time over periods that follow each other.
+fn joined(parts: &[DateMention]) -> Option<Range> {
+    let mut all: Vec<Range> = parts
+        .iter()
+        .filter_map(|d| range_of(&d.phrase).copied())
+        .collect();
+    all.sort_by_key(|r| r.whole.from);
+    let mut ranges = all.into_iter();
+    let mut whole = ranges.next()?;
+    for next in ranges {
+        if whole.whole.until.is_none() || whole.whole.until != next.whole.from {
+            return None;
+        }
+        whole.whole.until = next.whole.until;
+        whole.happened.until = next.happened.until;
+        whole.grain = None;
+        whole.ends = None;
+    }
+    Some(whole)
 }
 
 /// "2023 and 2024", "in March and in May": periods of one kind that do not overlap are alternatives, a single window

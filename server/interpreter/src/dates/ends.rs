@@ -9,6 +9,25 @@ use super::calendar::{period, shift};
 use super::grammar::{Grammar, add_months};
 use crate::text::Gap;
 
+/// What is measured in a time: "ranked by 2025 sales".
+const MEASURES: &[&str] = &[
+    "sales",
+    "revenue",
+    "revenues",
+    "turnover",
+    "spend",
+    "spending",
+    "purchases",
+    "demand",
+    "volume",
+    "value",
+    "units",
+    "quantity",
+    "takings",
+    "business",
+    "figures",
+];
+
 impl Grammar<'_> {
     /// "since March", "from 1 May on", "after 3 June".
     pub(super) fn since(&self, at: usize) -> Option<(usize, Range)> {
@@ -125,7 +144,13 @@ impl Grammar<'_> {
                 .text
                 .trim_end_matches('s')
                 .ends_with(['\'', '’']);
-        if owner {
+        // "The best customer by 2025 sales": a measure of that time.
+        let measured = self.word(at) == "by"
+            && self
+                .tokens
+                .get(end)
+                .is_some_and(|t| t.gap == Gap::Space && MEASURES.contains(&t.norm.as_str()));
+        if owner || measured {
             return None;
         }
         // "by month" groups; only a real anchor comes here, so "by May" stays a limit.

@@ -550,6 +550,15 @@ impl Grammar<'_> {
                 "last" | "previous",
                 "year",
             ) => (begin + 4, DatePhrase::YearBefore),
+            (
+                "same" | "those" | "these",
+                "months" | "weeks" | "days" | "quarters",
+                "last" | "previous",
+                "year",
+            ) => (begin + 4, DatePhrase::YearBefore),
+            ("same" | "those" | "these", "months" | "weeks" | "days" | "quarters", "a", "year") => {
+                (begin + 5, DatePhrase::YearBefore)
+            }
             ("same", "period" | "time" | "month" | "quarter" | "week", "a", "year") => {
                 (begin + 5, DatePhrase::YearBefore)
             }

@@ -6,7 +6,7 @@ use semantic::{Comparator, MetricKind};
 use super::Against;
 use super::reader::Reader;
 use crate::cues::Cue;
-use crate::lattice::Meaning;
+use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
 use crate::text::Gap;
 
@@ -36,9 +36,12 @@ impl Reader<'_> {
                 self.denied.insert(position);
                 self.consumed.extend(position + 1..end);
             }
-            if self.in_place_of(position) {
-                self.consumed.insert(position);
-                self.draft.replaced.push(self.spans[position].start);
+            if let Some(begin) = self.in_place_of(position) {
+                self.consumed.extend(begin..=position);
+                for span in &self.spans[begin..=position] {
+                    self.draft.replaced.push(span.start);
+                    self.draft.reversed += usize::from(span.meaning == Meaning::Cue(Cue::Not));
+                }
             }
             if let Some(end) = self.other_supplier(position) {
                 self.consumed.extend(position..end);
@@ -66,26 +69,79 @@ impl Reader<'_> {
         self.tokens.get(token).map_or("", |t| t.norm.as_str())
     }
 
-    /// "units instead of money", "by sales rather than units": what is no longer wanted.
-    fn in_place_of(&self, position: usize) -> bool {
+    /// "units instead of money", "by sales rather than units", "pieces, not the value": what is no longer wanted; the span
+    /// that its phrase begins with.
+    fn in_place_of(&self, position: usize) -> Option<usize> {
         let span = &self.spans[position];
-        let figure = match &span.meaning {
+        let measures = |span: &Span| match &span.meaning {
             Meaning::Cue(Cue::InMoney | Cue::InUnits) => true,
-            Meaning::Terms(terms) => terms
-                .iter()
-                .any(|t| matches!(t, Term::Metric(_) | Term::Attribute(_) | Term::Entity(_))),
+            Meaning::Terms(terms) => terms.iter().any(|t| matches!(t, Term::Metric(_))),
             _ => false,
         };
+        let things = matches!(&span.meaning, Meaning::Terms(terms)
+            if terms.iter().any(|t| matches!(t, Term::Attribute(_) | Term::Entity(_))));
         let mut before = span.start;
-        if before > 0 && matches!(self.norm(before - 1), "the" | "in" | "by") {
+        while before > 0 && matches!(self.norm(before - 1), "the" | "in" | "by") {
             before -= 1;
         }
-        figure
-            && before >= 2
+        let phrase = before >= 2
             && matches!(
                 (self.norm(before - 2), self.norm(before - 1)),
                 ("instead", "of") | ("rather", "than")
-            )
+            );
+        if phrase && (measures(span) || things) {
+            return Some(self.behind(before - 2).min(position));
+        }
+        let not = before.checked_sub(1).filter(|at| self.norm(*at) == "not")?;
+        let apart = self.tokens[not].gap != Gap::Space
+            || not > 0 && matches!(self.norm(not - 1), "and" | "but");
+        let ends = self.tokens.get(span.end).is_none_or(|t| {
+            t.gap != Gap::Space
+                || matches!(
+                    t.norm.as_str(),
+                    "by" | "per" | "for" | "each" | "this" | "last"
+                )
+        });
+        let other = self.spans.iter().enumerate().any(|(at, other)| {
+            at != position && (measures(other) || other.meaning == Meaning::Cue(Cue::Count))
+        });
+        (measures(span) && apart && ends && other).then(|| self.behind(not).min(position))
+    }
+
+    /// "every warehouse but Bergen", "anywhere but Bergen": the value behind is left out.
+    pub(super) fn all_but(&self, position: usize) -> bool {
+        const ALL: &[&str] = &["all", "every", "any", "each"];
+        const ANYTHING: &[&str] = &[
+            "all",
+            "any",
+            "anywhere",
+            "everywhere",
+            "anyone",
+            "everyone",
+            "anybody",
+            "everybody",
+            "anything",
+            "everything",
+        ];
+        let span = &self.spans[position];
+        let (at, Some(before)) = (span.start, span.start.checked_sub(1)) else {
+            return false;
+        };
+        let thing = self.spans[..position]
+            .last()
+            .filter(|s| s.end == at && matches!(s.meaning, Meaning::Terms(_)))
+            .is_some_and(|s| {
+                (1..3).any(|back| {
+                    s.start
+                        .checked_sub(back)
+                        .is_some_and(|at| ALL.contains(&self.norm(at)))
+                })
+            });
+        let value = self.spans[position + 1..]
+            .iter()
+            .find(|s| s.meaning != Meaning::Ignorable)
+            .is_some_and(|s| matches!(s.meaning, Meaning::Values(_)) && s.start <= span.end + 2);
+        self.norm(at) == "but" && (thing || ANYTHING.contains(&self.norm(before))) && value
     }
 
     /// "the cancelled ones don't interest me", "cancelled orders out": the span behind what is said of the condition.

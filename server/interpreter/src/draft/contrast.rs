@@ -13,6 +13,15 @@ use crate::text::Gap;
 impl Reader<'_> {
     /// "areas where we …": the word begins a clause about the thing before it.
     pub(super) fn relative(&self, position: usize) -> bool {
+        // "Where do our orders stand": in what state they are.
+        let end = self.spans[position].end;
+        let stands = self.tokens[end..]
+            .iter()
+            .take(7)
+            .any(|t| matches!(t.norm.as_str(), "stand" | "stands"));
+        if stands {
+            return true;
+        }
         let Some(before) = position.checked_sub(1) else {
             return false;
         };
@@ -21,7 +30,6 @@ impl Reader<'_> {
             if terms.iter().any(|t| matches!(t, Term::Entity(_))));
         // "Fill rate by area, where it is under 90 %": which of the areas.
         let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
-        let end = self.spans[position].end;
         let compared = matches!(word(end), "it" | "that" | "this" | "they" | "the")
             && self.spans[position + 1..].iter().take(5).any(|s| {
                 matches!(
@@ -30,7 +38,20 @@ impl Reader<'_> {
                 )
             })
             && (!self.draft.measures.is_empty() || !self.draft.attributes.is_empty());
-        if compared {
+        // "Anything from last year where the total exceeds 2000": the column behind is compared.
+        let column = matches!(word(end), "the" | "its" | "their")
+            && self.spans.get(position + 1..).is_some_and(|behind| {
+                let mut behind = behind.iter().filter(|s| s.meaning != Meaning::Ignorable);
+                let named = behind.next().is_some_and(|s| {
+                    matches!(&s.meaning, Meaning::Terms(terms)
+                        if terms.iter().any(|t| matches!(t, Term::Metric(_) | Term::Attribute(_))))
+                });
+                named
+                    && behind.next().is_some_and(|s| {
+                        matches!(s.meaning, Meaning::Cue(Cue::Compare(_) | Cue::Between))
+                    })
+            });
+        if compared || column {
             return true;
         }
         let verb = self
@@ -319,6 +340,12 @@ impl Reader<'_> {
                 by: false,
             });
         }
+    }
+
+    /// The token of "than" behind a comparative; it may belong to a time ("than the month before").
+    pub(super) fn than_behind(&self, position: usize) -> Option<usize> {
+        let end = self.spans[position].end;
+        (end..self.tokens.len()).find(|at| self.tokens[*at].norm == "than")
     }
 
     /// "sold more units than we have in stock": no two times, but two measures.

@@ -76,6 +76,8 @@ impl Reader<'_> {
             && (at.saturating_sub(2)..at)
                 .any(|t| matches!(self.tokens[t].norm.as_str(), "just" | "only" | "give"));
         let number_column = cue == Cue::Count && self.number_beside(position);
+        let than = self.than_behind(position).is_some();
+        let all_but = cue == Cue::But && self.all_but(position);
         let draft = &mut self.draft;
         match cue {
             // "number, date, value": the number is a column of its own.
@@ -166,9 +168,6 @@ impl Reader<'_> {
                     self.tokens[at].norm.as_str(),
                     "fewer" | "lower" | "higher" | "greater"
                 ) && span.end == at + 1;
-                let than = self.spans[position..]
-                    .iter()
-                    .any(|s| s.meaning == Meaning::Cue(Cue::Than));
                 if single && than {
                     // "fewer units than last quarter": two times are compared.
                     draft.more_than_before = Some(matches!(
@@ -215,6 +214,7 @@ impl Reader<'_> {
                 draft.either |= cue == Cue::Or && self.last == Last::Value;
                 return;
             }
+            Cue::But if all_but => self.pending.negation = Some(at),
             Cue::But => draft.but = true,
             Cue::Versus => {
                 draft.versus = true;

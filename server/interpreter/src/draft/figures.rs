@@ -40,12 +40,14 @@ impl Reader<'_> {
         self.day_of_next();
         self.bought_when();
         self.receivers();
+        self.awaited_of_parties();
         self.sold_pieces();
         self.cover_of_each();
         self.place_of_most();
         self.there_again();
         self.ordered_elsewhere();
         self.each_of_named();
+        self.ranked_in_each();
         self.several_products();
         self.of_each_product();
         self.the_two();

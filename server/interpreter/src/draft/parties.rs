@@ -7,6 +7,7 @@ use super::{Dimension, MeasureMention, Subject, What};
 use crate::cues::Cue;
 use crate::lattice::{Meaning, Span};
 use crate::lexicon::Term;
+use crate::text::Gap;
 
 impl Reader<'_> {
     /// "Units to send to customers, by warehouse": whom they go to does not group beside what groups.
@@ -14,21 +15,53 @@ impl Reader<'_> {
         let draft = &self.draft;
         let trades = !draft.measures.is_empty() || draft.in_units || draft.in_money;
         let grouped = !draft.dimensions.is_empty() || draft.grain.is_some();
-        if !trades || !grouped || draft.top.is_some() || draft.per_group {
+        if !trades || draft.top.is_some() || draft.per_group {
             return;
         }
         let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
+        // "Ordered from suppliers in May", "spent with our suppliers": no more is said of them.
+        let traded = |lead: usize, at: usize| {
+            let verb = lead.checked_sub(1).map_or("", word);
+            let ends = self.tokens.get(at + 1).is_none_or(|t| t.gap != Gap::Space)
+                || self.spans.iter().any(|s| {
+                    s.start == at + 1
+                        && matches!(
+                            s.meaning,
+                            Meaning::Date(_) | Meaning::Cue(Cue::By | Cue::Each)
+                        )
+                });
+            matches!(word(lead), "from" | "with" | "to")
+                && matches!(
+                    verb,
+                    "ordered"
+                        | "order"
+                        | "bought"
+                        | "buy"
+                        | "purchased"
+                        | "spent"
+                        | "spend"
+                        | "spending"
+                        | "purchases"
+                        | "placed"
+                        | "sold"
+                        | "sell"
+                        | "sales"
+                )
+                && ends
+        };
         let goes = |s: &Subject| {
             let entity = &self.model.entities[s.entity];
             let article = usize::from(
                 s.at.checked_sub(1)
                     .is_some_and(|b| matches!(word(b), "the" | "our" | "all")),
             );
-            let lead = s.at.checked_sub(1 + article).map_or("", word);
-            s.plural
-                && entity.own_dataset.is_none()
-                && entity.key.len() == 1
-                && matches!(lead, "to" | "owe" | "owed" | "from")
+            let lead = s.at.checked_sub(1 + article);
+            let said = lead.is_some_and(|lead| {
+                let by_time = draft.grain.is_some() && word(lead) == "with";
+                grouped && (by_time || matches!(word(lead), "to" | "owe" | "owed" | "from"))
+                    || traded(lead, s.at)
+            });
+            s.plural && entity.own_dataset.is_none() && entity.key.len() == 1 && said
         };
         let found: Vec<usize> = draft
             .subjects
@@ -38,6 +71,68 @@ impl Reader<'_> {
             .collect();
         self.draft.subjects.retain(|s| !found.contains(&s.at));
         self.draft.actors.extend(found);
+    }
+
+    /// "What are we expecting from our suppliers", "what should suppliers deliver this week": the orders that they are to
+    /// deliver.
+    pub(super) fn awaited_of_parties(&mut self) {
+        let draft = &self.draft;
+        let [subject] = draft.subjects.as_slice() else {
+            return;
+        };
+        let order = self.model.entity("purchase_order").and_then(|order| {
+            let name = &order.name;
+            self.model.entities.iter().position(|e| e.name == *name)
+        });
+        let word = |at: usize| self.tokens.get(at).map_or("", |t| t.norm.as_str());
+        let asks = (0..subject.at).any(|at| {
+            word(at) == "what"
+                && matches!(
+                    word(at + 1),
+                    "are" | "is" | "should" | "do" | "will" | "have" | "must" | "can"
+                )
+        });
+        let supplier = self.model.entities[subject.entity].name == "supplier";
+        let awaited = self.tokens.iter().any(|t| {
+            ["expect", "deliver", "due", "send", "bring"]
+                .iter()
+                .any(|stem| t.norm.starts_with(stem))
+        });
+        let plain = draft.measures.is_empty()
+            && draft.dimensions.is_empty()
+            && draft.attributes.is_empty()
+            && draft.top.is_none()
+            && draft.grain.is_none()
+            && !draft.bare_count
+            && !draft.how_much
+            && !draft.dates.is_empty()
+            && !draft.per_group;
+        let (Some(entity), true) = (
+            order,
+            asks && supplier && awaited && subject.plural && plain,
+        ) else {
+            return;
+        };
+        let at = subject.at;
+        // "Be delivering": what they are to do, no state of the orders.
+        let doing = |f: &super::FilterMention| {
+            matches!(word(f.at), "deliver" | "delivering" | "send" | "bring")
+        };
+        let verbs: Vec<usize> = draft
+            .filters
+            .iter()
+            .filter(|f| doing(f))
+            .map(|f| f.at)
+            .collect();
+        self.draft.filters.retain(|f| !verbs.contains(&f.at));
+        self.draft.actors.push(at);
+        self.draft.actors.extend(verbs);
+        self.draft.due = true;
+        self.draft.subjects = vec![Subject {
+            entity,
+            at: usize::MAX,
+            plural: true,
+        }];
     }
 
     /// "Drills sold by area": of things that are named, how many were sold; money is asked for by its words.

@@ -23,16 +23,16 @@ impl Reader<'_> {
         let word = self.tokens[span.start].norm.as_str();
         // "more units than last month": a comparison of two times, not a ranking.
         if matches!(word, "more" | "less") {
-            let than = self.spans[position..]
-                .iter()
-                .find(|s| s.meaning == Meaning::Cue(Cue::Than));
+            let than = self.than_behind(position);
             // "more orders than any other": it leads.
-            let others = than.and_then(|s| self.tokens.get(s.end)).is_some_and(|t| {
-                matches!(
-                    t.norm.as_str(),
-                    "any" | "all" | "every" | "anyone" | "anybody" | "everyone" | "everybody"
-                )
-            });
+            let others = than
+                .and_then(|at| self.tokens.get(at + 1))
+                .is_some_and(|t| {
+                    matches!(
+                        t.norm.as_str(),
+                        "any" | "all" | "every" | "anyone" | "anybody" | "everyone" | "everybody"
+                    )
+                });
             if others {
                 self.pending.top = Some((kind, span.start));
                 self.draft.top = Some(Top {

@@ -9,6 +9,49 @@ use crate::lattice::Meaning;
 use crate::text::Gap;
 
 impl Reader<'_> {
+    /// "The top three products in each of Bergen and Narvik", "which in Bergen and which in Narvik": a ranking for each of
+    /// the values.
+    pub(super) fn ranked_in_each(&mut self) {
+        let draft = &self.draft;
+        let again = self
+            .tokens
+            .windows(2)
+            .filter(|pair| {
+                pair[0].norm == "which" && matches!(pair[1].norm.as_str(), "in" | "for" | "from")
+            })
+            .count();
+        let group = draft
+            .values
+            .iter()
+            .position(|v| v.grouped && !v.negated)
+            .or_else(|| (again > 0).then(|| draft.values.iter().position(|v| !v.negated))?);
+        let ranked = draft.top.is_some() && draft.dimensions.is_empty() && draft.grain.is_none();
+        let (true, Some(place), false) = (ranked, group, draft.subjects.is_empty()) else {
+            return;
+        };
+        let Some(attribute) = draft.values[place]
+            .matches
+            .first()
+            .map(|m| m.attribute.clone())
+        else {
+            return;
+        };
+        let owner = self
+            .model
+            .entities
+            .iter()
+            .position(|e| e.key.len() == 1 && e.key.contains(&attribute));
+        if draft.subjects.iter().any(|s| Some(s.entity) == owner) {
+            return;
+        }
+        for value in &mut self.draft.values {
+            value.grouped = false;
+        }
+        let group = owner.map_or(Dimension::Attribute(attribute), Dimension::Entity);
+        self.draft.dimensions.push(group);
+        self.draft.per_group = true;
+    }
+
     /// "each" without a thing behind it: each of the things that were named before.
     pub(super) fn each_of_named(&mut self) {
         let dangling = self.spans.iter().enumerate().any(|(position, span)| {
@@ -18,8 +61,14 @@ impl Reader<'_> {
                         || matches!(self.tokens[s.start].gap, Gap::Comma | Gap::Stop)
                 })
         });
+        // "By quarter, for each of the two separately".
+        let apart = self
+            .tokens
+            .iter()
+            .any(|t| matches!(t.norm.as_str(), "separately" | "individually"));
         let draft = &self.draft;
-        if !dangling || !draft.dimensions.is_empty() || draft.grain.is_some() || draft.ordered {
+        let series = draft.grain.is_some() && !apart;
+        if !dangling || !draft.dimensions.is_empty() || series || draft.ordered {
             return;
         }
         let counts = self.pending.count.is_some() || draft.bare_count || draft.how_much;

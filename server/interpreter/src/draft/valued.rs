@@ -191,6 +191,13 @@ impl Reader<'_> {
         word == Some(true)
     }
 
+    /// "In each of Bergen and Narvik": the values are what there are several of.
+    fn one_of_them(&self, position: usize) -> bool {
+        let start = self.spans[position].start;
+        let word = |back: usize| start.checked_sub(back).map_or("", |at| self.norm(at));
+        word(1) == "of" || word(1) == "the" && word(2) == "of"
+    }
+
     pub(super) fn value(&mut self, mut matches: Vec<Match>, position: usize) {
         if let Some((at, named)) = self.column_before(&matches, position) {
             matches.retain(|m| named.contains(&m.attribute));
@@ -230,7 +237,7 @@ impl Reader<'_> {
         // "each wine": each product of that group.
         let one_of = matches
             .first()
-            .filter(|_| grouped && noun.is_none())
+            .filter(|_| grouped && noun.is_none() && !self.one_of_them(position))
             .and_then(|m| {
                 let plural = self.tokens[span.end - 1].norm.ends_with('s');
                 let home = self.model.fields_of(&m.attribute).next()?.0;

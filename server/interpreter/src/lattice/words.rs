@@ -48,6 +48,9 @@ pub(super) fn lexical(
             .collect();
         // "average orders per month": a mean of their number, not of what one is worth.
         let mean_of_many = mean_of_many(words, at, found.taken, sources);
+        if torn_by_article(words, at, found.taken, sources) {
+            continue;
+        }
         if !names.is_empty() && !mean_of_many {
             let cuts = cuts_a_name(&names, words, at, found.taken, sources);
             // "Units per order line": no figure of each order.
@@ -132,6 +135,20 @@ fn names_value(words: &Words<'_>, at: usize, sources: &Sources<'_>) -> bool {
                         .iter()
                         .any(|v| crate::text::words(v).concat() == words.norms[at])
             })
+}
+
+/// "For each warehouse the product …": a thing of its own stands before the article.
+fn torn_by_article(words: &Words<'_>, at: usize, taken: usize, sources: &Sources<'_>) -> bool {
+    (at + 1..at + taken).any(|place| {
+        matches!(
+            words.norms[place],
+            "the" | "a" | "an" | "its" | "their" | "our" | "this"
+        ) && sources
+            .lexicon
+            .find(words, at)
+            .iter()
+            .any(|f| at + f.taken == place && f.terms.iter().any(|t| matches!(t, Term::Entity(_))))
+    })
 }
 
 /// The words are "average" and the plural of things that can be counted or added up.

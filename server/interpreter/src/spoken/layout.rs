@@ -14,6 +14,7 @@ pub(super) fn laid_out(mut all: Vec<Token>) -> Vec<Token> {
         rows(&mut all, at);
         columns(&mut all, at);
         wise(&mut all, at);
+        one_by_one(&mut all, at);
         starting_with(&mut all, at);
         falls_short(&mut all, at);
         both_figures(&mut all, at);
@@ -96,6 +97,25 @@ fn columns(all: &mut Vec<Token>, at: usize) {
         rename(&mut all[column + 1], "with");
         all.drain(at..=column);
     }
+}
+
+/// "Warehouse by warehouse", "product group by product group": for each of them.
+fn one_by_one(all: &mut Vec<Token>, at: usize) {
+    const PERIODS: &str = " day week month quarter year hour size line step piece one side ";
+    let length = (1..3).find(|n| {
+        word(all, at + n) == "by"
+            && (0..*n).all(|p| {
+                let first = word(all, at + p);
+                first == word(all, at + n + 1 + p) && first.chars().all(|c| c.is_ascii_lowercase())
+            })
+    });
+    let Some(length) = length else { return };
+    if among(PERIODS, word(all, at)) || word(all, at).len() < 4 {
+        return;
+    }
+    rename(&mut all[at + length], "each");
+    all.drain(at..at + length);
+    rename(&mut all[at], "each");
 }
 
 /// "Customer wise", "month-wise": by it.

@@ -55,7 +55,7 @@ fn a_rate_of_orders_is_one_figure() {
             ),
             (
                 "orders to Norway last month, each with its fill rate",
-                "Fill rate by order prefix and sales order · country: Norway · May 2025 · largest fill rate first",
+                "Fill rate by order prefix, sales order, customer, order date, warehouse, delivery area, delivery date and status · country: Norway · May 2025 · largest fill rate first",
             ),
         ],
     );
