@@ -28,7 +28,7 @@ use crate::values::ValueIndex;
 use crate::verified::{self, Verified};
 
 /// A reading that is less likely is asked back rather than answered.
-const LEAST_CONFIDENCE: f64 = 0.3;
+const LEAST_CONFIDENCE: f64 = 0.25;
 
 /// What a question is read beside.
 #[derive(Debug, Clone)]

@@ -164,6 +164,8 @@ fn busy_with(all: &mut Vec<Token>, at: usize) {
         && we_are(&all[at - 1])
         && among(" up through out over ", word(all, at + 1))
         && word(all, at).ends_with("ing")
+        // "I'm driving over to …" says where.
+        && word(all, at + 2) != "to"
         && !among(" running selling ", word(all, at));
     if !busy || at + 2 >= all.len() {
         return;
@@ -195,6 +197,7 @@ mod tests {
                 "open orders due tomorrow",
             ),
             ("products sold at least once in may", "products sold in may"),
+            ("I'm driving over to narvik", "im driving over to narvik"),
             (
                 "what is the unit price I should quote him?",
                 "what is the unit price",

@@ -1,5 +1,5 @@
 //! *Variants* are the sizes, models and colours that a thing comes in. Each is a product of its own: "how many of each
-//! size", "which model". The word alone adds nothing to what names the variant: "size 42", "size L".
+//! size", "which model". The word alone adds nothing to the number of a variant: "size 42".
 
 use super::{among, rename, word};
 use crate::text::{Gap, Token};
@@ -7,8 +7,6 @@ use crate::text::{Gap, Token};
 /// Words for the variants of a thing; those of them that stand for the whole thing.
 const VARIANTS: &str = " size sizes model models variant variants version versions colour colours color colors flavour flavours flavor flavors ";
 const WHOLE: &str = " model models variant variants version versions ";
-
-const SIZES: &str = " s m l xs xl xxl small medium large ";
 
 pub(super) fn variants(mut all: Vec<Token>) -> Vec<Token> {
     let mut at = 0;
@@ -36,11 +34,8 @@ fn variant(all: &mut Vec<Token>, at: usize) {
         all.remove(at + 2);
         return;
     }
-    // "Size 42", "size L": the name says it again.
-    let named = near(at + 1)
-        && all
-            .get(at + 1)
-            .is_some_and(|t| t.is_numeric() || among(SIZES, &t.norm));
+    // "Size 42": the name says it again. A letter alone is a size by that word only.
+    let named = near(at + 1) && all.get(at + 1).is_some_and(Token::is_numeric);
     if among(" size sizes ", &said) && named {
         let gap = all[at].gap;
         all.remove(at);
@@ -83,7 +78,8 @@ mod tests {
                 "vests per warehouse, size by size",
                 "vests per warehouse by product",
             ),
-            ("stock of gloves, size L", "stock of gloves l"),
+            ("stock of boots, size 42", "stock of boots 42"),
+            ("stock of gloves, size L", "stock of gloves size l"),
             ("which models are low", "which products are low"),
             // What a thing is like stands in no column.
             ("what size is the frame", "what size is the frame"),
