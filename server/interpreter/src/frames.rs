@@ -309,6 +309,42 @@ impl Frames<'_> {
         }
     }
 
+    /// "In what orders does it appear", "not on any order": what is on an order stands on a line of it.
+    fn appears(&self, position: usize, ends: bool) -> bool {
+        let word = self.word(&self.spans[position]);
+        let order = |s: &Span| {
+            matches!(s.meaning, Meaning::Terms(_)) && self.tokens[s.end - 1].fold == "order"
+        };
+        among(
+            " appear appears appeared appearing occur occurs occurred feature features featured ",
+            word,
+        ) && (ends && self.spans[..position].iter().any(order)
+            || self.spans[position + 1..].iter().take(4).any(order))
+            || among(" included contained involved ", word)
+                && ends
+                && self.spans[..position].iter().any(order)
+    }
+
+    /// "Suppliers covering more than one group": how the two hang together is known.
+    fn relates(&self, position: usize, before: Option<&Span>) -> bool {
+        let word = self.word(&self.spans[position]);
+        among(
+            " covering covers cover offering offers offer spanning spans span providing provides provide handling handles handle \
+              featuring features feature representing producing produces produce making delivering delivers listing lists sourcing ",
+            word,
+        ) && before.is_some_and(|s| {
+            matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| matches!(t, Term::Entity(_))))
+        }) && {
+            let mut behind = self.spans[position + 1..]
+                .iter()
+                .filter(|s| !matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::Compare(_) | Cue::Only | Cue::OrMore | Cue::OrLess | Cue::Distinct | Cue::List)));
+            let number = behind.next().is_some_and(|s| matches!(s.meaning, Meaning::Number(_)));
+            number && behind.next().is_some_and(|s| {
+                matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| matches!(t, Term::Entity(_))))
+            })
+        }
+    }
+
     /// The unknown word says nothing where it stands.
     fn idle(&self, position: usize) -> bool {
         let span = &self.spans[position];
@@ -452,34 +488,8 @@ impl Frames<'_> {
         }) && self.spans[..position]
             .iter()
             .any(|s| matches!(s.meaning, Meaning::Cue(Cue::Not | Cue::Never)));
-        // "In what orders does it appear", "not on any order": what is on an order stands on a line of it.
-        let order = |s: &Span| {
-            matches!(s.meaning, Meaning::Terms(_)) && self.tokens[s.end - 1].fold == "order"
-        };
-        let appears = among(
-            " appear appears appeared appearing occur occurs occurred feature features featured ",
-            word,
-        ) && (ends && self.spans[..position].iter().any(order)
-            || self.spans[position + 1..].iter().take(4).any(order))
-            || among(" included contained involved ", word)
-                && ends
-                && self.spans[..position].iter().any(order);
-        // "Suppliers covering more than one group": how the two hang together is known.
-        let relates = among(
-            " covering covers cover offering offers offer spanning spans span providing provides provide handling handles handle \
-              featuring features feature representing producing produces produce making delivering delivers listing lists sourcing ",
-            word,
-        ) && before.is_some_and(|s| {
-            matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| matches!(t, Term::Entity(_))))
-        }) && {
-            let mut behind = self.spans[position + 1..]
-                .iter()
-                .filter(|s| !matches!(s.meaning, Meaning::Ignorable | Meaning::Cue(Cue::Compare(_) | Cue::Only | Cue::OrMore | Cue::OrLess | Cue::Distinct | Cue::List)));
-            let number = behind.next().is_some_and(|s| matches!(s.meaning, Meaning::Number(_)));
-            number && behind.next().is_some_and(|s| {
-                matches!(&s.meaning, Meaning::Terms(terms) if terms.iter().any(|t| matches!(t, Term::Entity(_))))
-            })
-        };
+        let appears = self.appears(position, ends);
+        let relates = self.relates(position, before);
         let goods = again
             || relates
             || behind

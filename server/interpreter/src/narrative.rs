@@ -43,6 +43,14 @@ pub(crate) fn requests(question: &str, parsed: &Parsed) -> Vec<Request> {
         .collect()
 }
 
+/// It is the name of a place.
+fn is_place(span: &Span) -> bool {
+    matches!(&span.meaning, Meaning::Values(matches) if matches.iter().any(|m| {
+        let name = m.attribute.as_str();
+        name.starts_with("delivery") || name.contains("warehouse")
+    }))
+}
+
 fn among(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|w| w == word)
 }
@@ -78,7 +86,7 @@ fn without(question: &str, all: &[Token], cut: &Cut, parsed: &Parsed) -> Option<
             let name = name.trim_end_matches("'s").trim_end_matches("’s");
             let stands_out = name.contains([' ', '-']) || name.starts_with(char::is_uppercase);
             let alone = !sides.names_something() && stands_out;
-            in_its_place(&request, name, sides.is_place(span), alone)?
+            in_its_place(&request, name, is_place(span), alone)?
         }
         None if sides.points_back() => return None,
         None => request,
@@ -237,14 +245,6 @@ impl Sides<'_> {
             if terms.iter().any(|t| matches!(t, Term::Entity(_))));
         (thing && matches!(span.meaning, Meaning::Key { .. }))
             .then(|| self.parsed.tokens[noun.start].start)
-    }
-
-    /// It is the name of a place.
-    fn is_place(&self, span: &Span) -> bool {
-        matches!(&span.meaning, Meaning::Values(matches) if matches.iter().any(|m| {
-            let name = m.attribute.as_str();
-            name.starts_with("delivery") || name.contains("warehouse")
-        }))
     }
 
     fn names_something(&self) -> bool {

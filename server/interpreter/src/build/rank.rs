@@ -69,6 +69,39 @@ impl Builder<'_> {
         }
     }
 
+    /// The largest first.
+    fn falls(&self, query: &SemanticQuery, measured: usize) -> bool {
+        let draft = self.draft;
+        let lower_is_better = match query.columns.get(measured) {
+            Some(Column::Measure(MeasureUse {
+                measure: Measure::Metric(name),
+                ..
+            })) => self.model.metric(name).is_some_and(|m| m.lower_is_better),
+            _ => false,
+        };
+        let additive = matches!(query.columns.get(measured), Some(Column::Measure(MeasureUse { measure: Measure::Metric(name), .. }))
+            if self.model.metric(name).is_some_and(|m| m.additive));
+        let sense = draft.best_first.filter(|_| is_metric(query, measured));
+        let descending = sense
+            .map(|best| best != (lower_is_better || self.is_degree(query, measured)))
+            .or(draft.direction)
+            .unwrap_or(match draft.top.as_ref().map(|t| t.kind) {
+                Some(TopKind::Least) => false,
+                // "The top eight by units to send": the largest amounts, though fewer would be better.
+                Some(TopKind::Best) => {
+                    !lower_is_better
+                        || additive && draft.top.as_ref().is_some_and(|t| t.count.is_some())
+                }
+                Some(TopKind::Worst) => lower_is_better || self.is_degree(query, measured),
+                None if draft.rank => !lower_is_better,
+                _ => true,
+            });
+        // "Items below the minimum per site, worst first": the most of what is bad.
+        let worst = draft.best_first == Some(false)
+            || draft.top.as_ref().is_some_and(|t| t.kind == TopKind::Worst);
+        descending || worst && self.counts_shortcomings(query, measured)
+    }
+
     /// Order and limit.
     pub(super) fn rank(
         &mut self,
@@ -102,15 +135,6 @@ impl Builder<'_> {
             .iter()
             .position(|c| matches!(c, Column::DaysAgo { .. }));
         let column = ago.unwrap_or(column);
-        let lower_is_better = match query.columns.get(measured) {
-            Some(Column::Measure(MeasureUse {
-                measure: Measure::Metric(name),
-                ..
-            })) => self.model.metric(name).is_some_and(|m| m.lower_is_better),
-            _ => false,
-        };
-        let additive = matches!(query.columns.get(measured), Some(Column::Measure(MeasureUse { measure: Measure::Metric(name), .. }))
-            if self.model.metric(name).is_some_and(|m| m.additive));
         if self.by_date(query) {
             return;
         }
@@ -124,25 +148,7 @@ impl Builder<'_> {
         if query.columns.len() <= first_measure || (keys == 0 && draft.grain.is_none()) {
             return;
         }
-        let sense = draft.best_first.filter(|_| is_metric(query, measured));
-        let descending = sense
-            .map(|best| best != (lower_is_better || self.is_degree(query, measured)))
-            .or(draft.direction)
-            .unwrap_or(match draft.top.as_ref().map(|t| t.kind) {
-                Some(TopKind::Least) => false,
-                // "The top eight by units to send": the largest amounts, though fewer would be better.
-                Some(TopKind::Best) => {
-                    !lower_is_better
-                        || additive && draft.top.as_ref().is_some_and(|t| t.count.is_some())
-                }
-                Some(TopKind::Worst) => lower_is_better || self.is_degree(query, measured),
-                None if draft.rank => !lower_is_better,
-                _ => true,
-            });
-        // "Items below the minimum per site, worst first": the most of what is bad.
-        let worst = draft.best_first == Some(false)
-            || draft.top.as_ref().is_some_and(|t| t.kind == TopKind::Worst);
-        let descending = descending || worst && self.counts_shortcomings(query, measured);
+        let descending = self.falls(query, measured);
         query.order = vec![OrderBy { column, descending }];
         let Some(top) = draft
             .top

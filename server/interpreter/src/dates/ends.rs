@@ -336,9 +336,9 @@ impl Grammar<'_> {
             return Some((
                 end,
                 Range {
+                    whole,
                     ahead,
                     ends,
-                    whole,
                     ..Range::fixed(window)
                 },
             ));

@@ -235,29 +235,7 @@ impl Reader<'_> {
             self.draft.everywhere.push(at);
             return;
         }
-        // "excluding cancelled orders": what is left out is not what is asked for.
-        let left_out = position > 0
-            && self
-                .draft
-                .filters
-                .last()
-                .is_some_and(|f| f.negated && f.at == self.spans[position - 1].start);
-        if left_out && !self.draft.measures.is_empty() {
-            self.pending.number = None;
-            return;
-        }
-        // "across all warehouses": one figure over them.
-        let together = self
-            .next(position)
-            .is_some_and(|s| s.meaning == Meaning::Cue(Cue::Total));
-        let all = span.start > 1
-            && self.tokens[span.start - 1].norm == "all"
-            && (together
-                || matches!(
-                    self.tokens[span.start - 2].norm.as_str(),
-                    "across" | "over" | "in" | "of"
-                ));
-        if all && !self.draft.measures.is_empty() && self.pending.count.is_none() {
+        if self.left_out_before(position) || self.over_all_of(position) {
             self.pending.number = None;
             return;
         }
@@ -390,6 +368,33 @@ impl Reader<'_> {
             self.draft.subjects.push(subject);
         }
         self.last = Last::Entity(entity);
+    }
+
+    /// "excluding cancelled orders": what is left out is not what is asked for.
+    fn left_out_before(&self, position: usize) -> bool {
+        let left_out = position > 0
+            && self
+                .draft
+                .filters
+                .last()
+                .is_some_and(|f| f.negated && f.at == self.spans[position - 1].start);
+        left_out && !self.draft.measures.is_empty()
+    }
+
+    /// "across all warehouses": one figure over them.
+    fn over_all_of(&self, position: usize) -> bool {
+        let start = self.spans[position].start;
+        let together = self
+            .next(position)
+            .is_some_and(|s| s.meaning == Meaning::Cue(Cue::Total));
+        let all = start > 1
+            && self.tokens[start - 1].norm == "all"
+            && (together
+                || matches!(
+                    self.tokens[start - 2].norm.as_str(),
+                    "across" | "over" | "in" | "of"
+                ));
+        all && !self.draft.measures.is_empty() && self.pending.count.is_none()
     }
 
     /// "Stored in six different warehouses", "bought from two suppliers": how many of them there are for each thing.
