@@ -72,7 +72,7 @@ pub(crate) async fn empty(inquiry: &Inquiry<'_>, query: &SemanticQuery, took: Du
     empty
 }
 
-/// A question that asks whether there is something is answered by nothing, too.
+/// A question that asks whether there is something is answered by nothing, too, and so is a reading that was chosen.
 pub(crate) fn asks_whether(question: &str) -> bool {
     const WHETHER: [&str; 14] = [
         "is", "are", "was", "were", "do", "does", "did", "has", "have", "any", "anything",
@@ -80,7 +80,9 @@ pub(crate) fn asks_whether(question: &str) -> bool {
     ];
     let lower = question.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
-    words.next().is_some_and(|first| WHETHER.contains(&first)) || words.any(|word| word == "any")
+    interpreter::is_restated(question)
+        || words.next().is_some_and(|first| WHETHER.contains(&first))
+        || words.any(|word| word == "any")
 }
 
 /// Questions for queries that have one condition less, as far as they are understood as those.

@@ -65,6 +65,11 @@ pub struct Interpreter {
     readable: Vec<String>,
 }
 
+/// It is written as answers say what they understood.
+pub fn is_restated(question: &str) -> bool {
+    question.contains(" · ")
+}
+
 /// The question with each of the values in the place of the words that fit them all.
 fn written_out(question: &str, parsed: &Parsed, at: usize, values: &[String]) -> Vec<Choice> {
     let Some(span) = parsed.spans.iter().find(|s| s.start == at) else {
@@ -162,7 +167,10 @@ impl Interpreter {
                 self.ask_back(asked, texts, context.today)
                     .unwrap_or_else(|| decline::nothing(&self.model))
             }
-            Interpretation::Answer(reading) if reading.confidence < LEAST_CONFIDENCE => {
+            // What was understood, asked as a question: it was chosen.
+            Interpretation::Answer(reading)
+                if reading.confidence < LEAST_CONFIDENCE && !is_restated(question) =>
+            {
                 let asked = "Is this what you mean?".to_owned();
                 self.ask_back(asked, vec![reading.understood.clone()], context.today)
                     .unwrap_or_else(|| decline::unused(&[question.to_owned()]))

@@ -36,7 +36,7 @@ pub mod values;
 mod verified;
 
 pub use calculation::{Before, Takes};
-pub use interpreter::{Context, Interpreter, Mention};
+pub use interpreter::{Context, Interpreter, Mention, is_restated};
 pub use outcome::{Calculation, Choice, Interpretation, Reading, UsedWords};
 pub use restate::{Statement, statements, window};
 pub use values::{Value, ValueIndex};

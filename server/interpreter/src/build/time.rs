@@ -361,6 +361,11 @@ pub(super) fn part_of_years(draft: &mut Draft, today: Date) {
         return;
     }
     let tomorrow = today.checked_add(1.day()).unwrap_or(today);
+    // "More in the year so far than in all of 2024".
+    let so_far = from.month() == 1 && from.day() == 1 && until == tomorrow;
+    if so_far && draft.more_than_before.is_some() {
+        return;
+    }
     let in_year = |mention: &DateMention| -> Option<DateMention> {
         let years = i32::from(year_of(mention)?.year()) - i32::from(from.year());
         let whole = Window {
