@@ -109,7 +109,9 @@ pub(crate) fn doubts(confidence: f64) -> bool {
 
 /// The confidence in a reading that found that many rows.
 pub(crate) fn weighed(confidence: f64, rows: usize) -> f64 {
+    // A query that somebody gave as such is no guess.
     let odds = match rows {
+        _ if confidence >= 1.0 => return confidence,
         0 => NOTHING,
         rows if rows > LONG_ROWS => LONG,
         _ => return confidence,
